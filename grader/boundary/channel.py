@@ -1,0 +1,236 @@
+"""One check's line to its worker: operations queue up and travel together when a value is read.
+
+`((a + 1) * b).num` costs one round trip. A student's exception surfaces at that read, in the
+`raises` context around it, or when the check ends: what nobody read is run then, because it may
+raise. May import the standard library, `grader.errors`, the wire and its room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from grader.boundary.failure import student_error
+from grader.boundary.transcript import Reference, Step, Transcript
+from grader.errors import SuiteError, WorkerDied, WrongKind
+from grader.worker import wire
+from grader.worker.kinds import Kind, fits, phrase
+
+MAX_QUEUED = 200_000
+"""Operations that a check may queue without reading."""
+_CAME_LIMIT = 1000
+
+
+class Remote:
+    """An object that stays in the worker; `Handle` in `.proxy` is what tests see of it."""
+
+    __slots__ = ("_channel", "_number")
+
+    def __init__(self, channel: Channel, number: int) -> None:
+        self._channel, self._number = channel, number
+
+
+class Line(Protocol):
+    """One worker's line: it loads the submission at its first use."""
+
+    def ask(
+        self, header: Mapping[str, Any], buffers: list[bytes]
+    ) -> tuple[dict[str, Any], list[bytearray]]:
+        """The answer to a request; raises a CheckStopped when there is none."""
+        ...
+
+    def reject(self, why: str) -> WorkerDied:
+        """Kills the worker because its answer makes no sense; the exception to raise."""
+        ...
+
+
+class Channel:
+    """One check's side of the line: the queue, the objects made, and the transcript."""
+
+    def __init__(self, line: Line, classes: Mapping[str, type[Remote]]) -> None:
+        self.line = line
+        self.classes = classes
+        """What objects of the declared classes become; "" is for any other object."""
+        self.transcript = Transcript()
+        self.expectations = 0
+        self.failure: Exception | None = None
+        """The last exception of the submission that came out here."""
+        self._queue: list[dict[str, Any]] = []
+        self._buffers: list[bytes] = []
+        self._made = 0
+
+    def begin_example(self) -> None:
+        """Forgets every object, here and over there; the worker stays."""
+        self.settle()
+        self.transcript.begin_example()
+        self._queue = [{"op": "forget"}]
+        self._made = 0
+
+    def restart(self) -> None:
+        """Forgets everything: the line goes on with a worker that knows no object."""
+        self.transcript = Transcript()
+        self._queue, self._buffers, self._made = [], [], 0
+
+    def queue(self, step: Step, kind: Kind) -> int:
+        """Queues an operation whose result is named, not read; the result's number."""
+        self._made += 1
+        made = self._made
+        self._append(Step(step.op, step.name, step.on, step.args, step.kwargs, made), kind)
+        return made
+
+    def run_later(self, step: Step) -> None:
+        """Queues an operation whose result is ignored."""
+        self._append(step, "ignored")
+
+    def read(self, step: Step, kind: Kind) -> Any:
+        """Sends what is queued and gives back the value of this last operation.
+
+        Raises
+        ------
+        StudentError, WrongKind
+            What the submission did wrong, at whichever operation it was.
+        """
+        self._append(step, kind)
+        at = len(self.transcript.steps) - 1
+        header, buffers = self._exchange()
+        try:
+            value = wire.unpack(header["value"], buffers, handle=self._object)
+        except (wire.WireError, KeyError):
+            raise self.line.reject("its answer was not a value") from None
+        value = _plain(value, kind, self)
+        self.transcript.read(at, value)
+        return value
+
+    def settle(self) -> None:
+        """Runs what is still queued; a student's exception comes out here."""
+        if self._queue and not all(step["op"] == "forget" for step in self._queue):
+            header, _ = self._exchange()
+            if header.get("done") is not True:
+                raise self.line.reject("its answer was not the end of a program")
+
+    def _append(self, step: Step, kind: Kind) -> None:
+        if len(self._queue) >= MAX_QUEUED:
+            raise SuiteError(f"more than {MAX_QUEUED} operations are queued without a read")
+        body: dict[str, Any] = {"op": step.op, "kind": kind}
+        if step.name:
+            body["name"] = step.name
+        if step.on is not None:
+            body["on"] = step.on
+        if step.out is not None:
+            body["out"] = step.out
+        if step.args:
+            body["args"] = [self._pack(value) for value in step.args]
+        if step.kwargs:
+            body["kwargs"] = {key: self._pack(value) for key, value in step.kwargs}
+        self._queue.append(body)
+        args = tuple(_recorded(value) for value in step.args)
+        kwargs = tuple((key, _recorded(value)) for key, value in step.kwargs)
+        self.transcript.steps.append(Step(step.op, step.name, step.on, args, kwargs, step.out))
+
+    def _pack(self, value: object) -> Any:
+        try:
+            return wire.pack(value, self._buffers, handle=self._own)
+        except wire.WireError as error:
+            raise SuiteError(
+                f"the test passes {error}, which cannot cross to a submission"
+            ) from None
+
+    def _own(self, value: object) -> int | None:
+        if not isinstance(value, Remote):
+            return None
+        if value._channel is not self:
+            raise SuiteError("the test passes an object of another check")
+        return value._number
+
+    def _object(self, number: int) -> Remote:
+        return self.classes[""](self, number)
+
+    def _exchange(self) -> tuple[dict[str, Any], list[bytearray]]:
+        queue, buffers = self._queue, self._buffers
+        first = len(self.transcript.steps) - len(queue)  # -1 where the queue begins with `forget`
+        self._queue, self._buffers = [], []
+        header, received = self.line.ask({"op": "run", "program": queue}, buffers)
+        if "raised" in header or "kind" in header:
+            raise self._failure(header, queue, first)
+        return header, received
+
+    def _failure(
+        self, header: dict[str, Any], queue: list[dict[str, Any]], first: int
+    ) -> Exception:
+        try:
+            body = header["raised"] if "raised" in header else header["kind"]
+            at = body["step"]
+            step = queue[at]
+            name = _called(step)
+            if "kind" in header:
+                came = str(body["came"])[:_CAME_LIMIT]
+                failure: Exception = WrongKind(
+                    f"expected {phrase(step['kind'])}, your `{name}` gave back {came}"
+                )
+            else:
+                failure = student_error(body["error"])
+        except (KeyError, IndexError, TypeError, ValueError, AttributeError):
+            raise self.line.reject("its answer made no sense") from None
+        self.failure = failure
+        self.transcript.failed(type(failure).__name__ + getattr(failure, "type_name", ""))
+        del self.transcript.steps[max(first + at + 1, 0) :]
+        return failure
+
+
+def _recorded(value: object) -> object:
+    if isinstance(value, Remote):
+        return Reference(value._number)
+    if isinstance(value, list | tuple):
+        return type(value)(_recorded(item) for item in value)
+    return value
+
+
+def _called(step: dict[str, Any]) -> str:
+    name = str(step.get("name", step["op"]))
+    if step["op"] == "operator":
+        return f"__{name.strip('_')}__"
+    return name
+
+
+def _plain(value: object, kind: Kind, channel: Channel) -> Any:
+    """The decoded value, its handles of the declared classes; WrongKind when it does not fit."""
+
+    def is_handle(item: object, name: str) -> bool:
+        return isinstance(item, Remote)
+
+    if not fits(value, kind, is_handle):
+        raise channel.line.reject("its answer was not of the kind that it said")
+    return _with_classes(value, kind, channel)
+
+
+def _with_classes(value: Any, kind: Kind, channel: Channel) -> Any:
+    if isinstance(value, Remote):
+        name = _class_in(kind)
+        return channel.classes[name](channel, value._number) if name else value
+    if type(value) in (list, tuple):
+        items = _items_kind(kind, "sequence")
+        return (
+            type(value)(_with_classes(item, items, channel) for item in value) if items else value
+        )
+    if type(value) is dict:
+        items = _items_kind(kind, "mapping")
+        return {k: _with_classes(v, items, channel) for k, v in value.items()} if items else value
+    return value
+
+
+def _class_in(kind: Kind) -> str | None:
+    for each in _alternatives(kind):
+        if type(each) is list and each[0] == "class":
+            return str(each[1])
+    return None
+
+
+def _items_kind(kind: Kind, name: str) -> Kind | None:
+    for each in _alternatives(kind):
+        if type(each) is list and each[0] == name:
+            return each[1]
+    return None
+
+
+def _alternatives(kind: Kind) -> list[Kind]:
+    return list(kind[1:]) if type(kind) is list and kind[0] == "union" else [kind]

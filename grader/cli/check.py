@@ -1,0 +1,269 @@
+"""`grader check FILE`: the visible checks of a notebook, on the student's own machine.
+
+Runs where Python and NumPy are all there is, on any system. May import the standard library,
+`grader.errors`, the light part of `grader.intake`, and `grader.worker`; must never import pydantic,
+click or rich, nor anything that knows hidden tests.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import importlib.util
+import json
+import os
+import re
+import sys
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, TextIO
+
+from grader.errors import (
+    EXIT_FAILED,
+    EXIT_INTERRUPTED,
+    EXIT_OK,
+    EXIT_USAGE,
+    GraderError,
+    UsageError,
+    suggestion,
+)
+from grader.intake.find import NotFound, read_bytes
+from grader.intake.rebuild import Receipt
+from grader.intake.release import read_release
+from grader.intake.trial import Interrupted, Question, Trial, own_release, try_out
+from grader.worker.reading import Unreadable, read_hand_in
+
+SCHEMA = "grader/check/v1"
+MAX_BYTES = 64 * 1024 * 1024
+DISPLAY_MODULES = ("matplotlib", "IPython", "ipywidgets", "tqdm", "pandas", "google.colab")
+HIDDEN = "Hidden tests decide the grade: visible checks that pass are no promise of points."
+
+_COPY = re.compile(r"( ?\(\d{1,2}\)|[-_]\d{1,2})$")
+_HELP = """\
+example:
+  grader check number_with_grad.ipynb
+
+Writes no file. The released notebook is taken from --release, else from the course in which FILE
+lies; without one, the check cells in FILE itself are run. Nothing limits the time of a cell: stop
+one that does not end with Ctrl-C, and its name is shown.
+
+exit codes:
+  0    every visible check passed
+  1    a visible check failed, or FILE cannot be read
+  2    the command was mistyped
+  130  stopped with Ctrl-C
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """The exit code of `grader check` with these arguments."""
+    parser = _parser()
+    try:
+        options = parser.parse_args(argv)
+    except SystemExit as stop:  # argparse has printed its help or its complaint
+        return stop.code if isinstance(stop.code, int) else EXIT_USAGE
+    out = sys.stdout
+    with contextlib.suppress(AttributeError, ValueError):
+        out.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a TextIOWrapper
+    try:
+        record = check(options.file, options.release, verbose=options.verbose)
+    except GraderError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    except Interrupted as stopped:
+        print(f"Stopped while {stopped} was running.", file=sys.stderr)
+        return EXIT_INTERRUPTED
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return EXIT_INTERRUPTED
+    if options.json:
+        print(json.dumps(record, indent=1), file=out)
+    else:
+        print("\n".join(_lines(record, colour=_has_colour(out))), file=out)
+    return EXIT_OK if record["passed"] else EXIT_FAILED
+
+
+def check(file: Path, release_path: Path | None, *, verbose: bool = False) -> dict[str, Any]:
+    """The record of one trial, as `--json` prints it; raises UsageError and Interrupted."""
+    if importlib.util.find_spec("numpy") is None:
+        raise UsageError(
+            f"checking {file}",
+            expected="NumPy beside this Python",
+            came="no module named numpy",
+            todo="install NumPy into the environment that runs `grader`",
+        )
+    data = _read(file)
+    root = _course_root(file)
+    path = release_path if release_path is not None else _find_release(file, root)
+    record: dict[str, Any] = {
+        "schema": SCHEMA,
+        "file": file.name,
+        "release": None if path is None else str(path),
+        "status": "unreadable",
+        "passed": False,
+        "message": "",
+        "receipt": asdict(Receipt(file=file.name)),
+        "questions": [],
+        "note": HIDDEN,
+    }
+    try:
+        hand_in = read_hand_in(data, file.name)
+    except Unreadable as error:
+        return record | {"message": str(error)}
+    release = own_release(hand_in) if path is None else read_release(path)
+    if not release.of_role("check"):
+        raise _no_checks(file, path)
+    with _quiet(verbose):
+        trial = try_out(release, hand_in, file.name, _display_modules(root))
+    return record | {"status": "checked"} | _trial_record(trial)
+
+
+def _trial_record(trial: Trial) -> dict[str, Any]:
+    return {
+        "passed": all(question.passed for question in trial.questions),
+        "receipt": asdict(trial.receipt),
+        "questions": [asdict(question) for question in trial.questions],
+    }
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="grader check",
+        description="Runs the visible checks of a notebook or .py file before it is handed in.",
+        epilog=_HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("file", metavar="FILE", type=Path, help="the notebook or .py file")
+    parser.add_argument("--release", metavar="PATH", type=Path, help="the notebook as released")
+    parser.add_argument("--json", action="store_true", help="print one JSON record")
+    parser.add_argument(
+        "--verbose", action="store_true", help="show what the cells print (on standard error)"
+    )
+    return parser
+
+
+def _read(file: Path) -> bytes:
+    if not file.is_file():
+        near = file.parent.iterdir() if file.parent.is_dir() else ()
+        names = [each.name for each in near if each.suffix in (".ipynb", ".py")]
+        raise UsageError(
+            f"checking {file}",
+            expected="a notebook or a .py file",
+            came="a folder" if file.is_dir() else "no such file",
+            todo=f"check the path; {suggestion(file.name, names)}",
+        )
+    data = read_bytes(file.resolve(), MAX_BYTES)
+    if isinstance(data, NotFound):
+        raise UsageError(
+            f"checking {file}",
+            expected="a notebook or a .py file",
+            came=data.message,
+            todo="name the file that you work in",
+        )
+    return data
+
+
+def _course_root(file: Path) -> Path | None:
+    for start in (file.resolve().parent, Path.cwd()):
+        for folder in (start, *start.parents):
+            if (folder / "course.toml").is_file():
+                return folder
+    return None
+
+
+def _find_release(file: Path, root: Path | None) -> Path | None:
+    """The released notebook of the course whose name the file bears."""
+    if root is None:
+        return None
+    stem = _COPY.sub("", file.stem)
+    for path in sorted((root / "assignments").glob("*/*.ipynb")):
+        if path.parent.name == path.stem == stem:
+            return path
+    return None
+
+
+def _display_modules(root: Path | None) -> tuple[str, ...]:
+    """The course's list, or the usual one; a broken course.toml is no concern of a student."""
+    try:
+        found = tomllib.loads((root / "course.toml").read_text("utf-8")) if root else {}
+    except (OSError, ValueError):
+        found = {}
+    names = found.get("display_modules")
+    if isinstance(names, list) and all(isinstance(each, str) for each in names):
+        return tuple(names)
+    return DISPLAY_MODULES
+
+
+def _no_checks(file: Path, path: Path | None) -> UsageError:
+    return UsageError(
+        f"checking {file}",
+        expected="a released notebook with check cells",
+        came=f"{path}, which has none" if path else "no released notebook, and none in the file",
+        todo="name the notebook that you were given: grader check FILE --release PATH",
+    )
+
+
+@contextlib.contextmanager
+def _quiet(verbose: bool) -> Iterator[None]:
+    """Keeps what the student's cells print away from the result."""
+    with contextlib.ExitStack() as stack:
+        sink: TextIO = sys.stderr
+        if not verbose:
+            sink = stack.enter_context(open(os.devnull, "w", encoding="utf-8", errors="replace"))
+            stack.enter_context(contextlib.redirect_stderr(sink))
+        stack.enter_context(contextlib.redirect_stdout(sink))
+        yield
+
+
+def _has_colour(out: TextIO) -> bool:
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    plain_windows = os.name == "nt" and not ({"WT_SESSION", "ANSICON"} & set(os.environ))
+    return out.isatty() and not plain_windows
+
+
+def _lines(record: Mapping[str, Any], *, colour: bool) -> Iterator[str]:
+    """The record as text."""
+    if record["status"] == "unreadable":
+        yield f"{record['file']} cannot be read: {record['message']}"
+        return
+    yield from _receipt_lines(record["receipt"])
+    questions = [Question(**each) for each in record["questions"]]
+    width = max(len(each.id) for each in questions)
+    for each in questions:
+        word = _painted("passed", 32, colour) if each.passed else _painted("FAILED", 31, colour)
+        message = each.message.replace("\n", "\n" + " " * (width + 10))
+        yield f"{word}  {each.id:<{width}}  {message}".rstrip()
+        yield from (f"{'':<{width + 10}}{line}" for line in each.where[-3:])
+    passed = sum(each.passed for each in questions)
+    yield f"\n{passed} of {len(questions)} visible checks passed. {record['note']}"
+
+
+def _receipt_lines(receipt: Mapping[str, Any]) -> Iterator[str]:
+    answers = receipt["answers"]
+    if answers:
+        found = [each for each in answers if each["state"] in ("answered", "in_file")]
+        yield f"{receipt['file']}: {len(found)} of {len(answers)} answers found"
+        words = {"unchanged": "not answered yet", "missing": "its cell is missing"}
+        for each in answers:
+            if each["state"] in words:
+                yield f"  {each['cell']}: {words[each['state']]}"
+    else:
+        yield f"{receipt['file']}: no released notebook to compare with; its own checks are run"
+    if receipt["left_out"]:
+        yield "Not run:"
+        yield from (f"  {each['where']}: {each['why']}" for each in receipt["left_out"])
+    if receipt["notes"]:
+        yield "Note:"
+        yield from (f"  {note}" for note in receipt["notes"])
+    yield ""
+
+
+def _painted(word: str, code: int, colour: bool) -> str:
+    return f"\x1b[{code}m{word}\x1b[0m" if colour else word
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,187 @@
+"""The short commands: `generate`, `freeze`, `verify`, `check` and `doctor`.
+
+May import click at the top; each command imports its room when it runs. Must never hold the work
+itself.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import click
+
+from grader.cli.common import (
+    chosen,
+    global_options,
+    output,
+    people,
+    say,
+    settings,
+    the_course,
+    verb,
+)
+from grader.errors import EXIT_FAILED, EXIT_OK
+
+DOCTOR_SCHEMA = "grader/doctor/v1"
+
+
+@verb
+@click.argument("ids", nargs=-1, metavar="[ID]...")
+@click.option("--check", is_flag=True, help="Write nothing; compare.")
+@global_options
+def generate(ids: tuple[str, ...], check: bool) -> int:
+    """Write what students get, from the one source of each assignment.
+
+    Example:
+      grader generate number_with_grad
+
+    Writes:
+      assignments/<ID>/<ID>.ipynb, <ID>.py and README.md
+
+    Exit codes:
+      0  written, or with --check: nothing differs
+      1  with --check: a file differs from what would be written
+      2  a file of the course is wrong
+      3  our fault
+    """
+    from grader.authoring.generate import generate as run
+
+    course = the_course()
+    names = chosen(course, ids)
+    # Without names the whole of assignments/ is compared, so that a stale folder is seen too.
+    differences = run(course, names if ids else (), check=check)
+    for difference in differences:
+        click.echo(str(difference))
+    if check and differences:
+        say(f"{len(differences)} files differ; run `grader generate` and commit what it writes")
+        return EXIT_FAILED
+    say(f"{'unchanged' if not differences else 'written'}: {', '.join(names)}")
+    return EXIT_OK
+
+
+@verb
+@click.argument("ids", nargs=-1, metavar="[ID]...")
+@global_options
+def freeze(ids: tuple[str, ...]) -> int:
+    """Draw each property test's examples once, and store them.
+
+    They are drawn on the reference; every submission is then asked the same.
+
+    Example:
+      grader freeze number_with_grad
+
+    Writes:
+      solutions/<ID>/corpus.json
+
+    Exit codes:
+      0  written
+      1  a test cannot be frozen
+      2  a file of the course is wrong
+      3  our fault
+    """
+    from grader.authoring.freeze import freeze as run
+
+    course = the_course()
+    names = chosen(course, ids)
+    for line in run(course, names):
+        click.echo(str(line))
+    say(f"frozen: {', '.join(names)}")
+    return EXIT_OK
+
+
+@verb
+@click.argument("ids", nargs=-1, metavar="[ID]...")
+@global_options
+def verify(ids: tuple[str, ...]) -> int:
+    """Prove that an assignment grades as it should.
+
+    The reference earns all, the stub and nonsense earn nothing, each known mistake loses
+    exactly the questions that it names, and no release leaks.
+
+    Example:
+      grader verify number_with_grad
+
+    Writes:
+      nothing; prints one line for each gate
+
+    Exit codes:
+      0  every gate holds
+      1  a gate does not hold
+      2  a file of the course is wrong
+      3  our fault
+    """
+    from grader.authoring.verify import verify as run
+    from grader.cli.tables import gates_table
+
+    course = the_course()
+    report = run(course, chosen(course, ids), on_progress=lambda *words: _progress(words))
+    output().print(gates_table(report.findings))
+    if not report.ok:
+        wrong = sum(not finding.ok for finding in report.findings)
+        say(f"{wrong} of {len(report.findings)} gates do not hold")
+    return EXIT_OK if report.ok else EXIT_FAILED
+
+
+def _progress(words: tuple[object, ...]) -> None:
+    if settings().verbosity > 0 or (sys.stderr.isatty() and settings().verbosity == 0):
+        click.echo(" ".join(str(word) for word in words), err=True)
+
+
+@click.command(
+    add_help_option=False,
+    context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
+)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def check(arguments: tuple[str, ...]) -> int:
+    """Run the visible checks of a hand-in, as a student does.
+
+    See `grader check --help`.
+    """
+    from grader.cli.check import main
+
+    return main(list(arguments))
+
+
+@verb
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@global_options
+def doctor(as_json: bool) -> int:
+    """Try on this machine what a submission must not be able to do.
+
+    Example:
+      grader doctor
+
+    Writes:
+      nothing; prints each promise, the layers that give it, and what is missing
+
+    Exit codes:
+      0  every promise is reached
+      1  a promise is not reached
+      3  our fault
+    """
+    from grader.cli.tables import promises_table
+    from grader.sandbox.doctor import examine
+
+    findings = examine()
+    if as_json:
+        document = [
+            {
+                "promise": finding.promise,
+                "reached": finding.reached,
+                "layers": list(finding.layers),
+                "missing": finding.missing,
+                "todo": finding.todo,
+            }
+            for finding in findings
+        ]
+        click.echo(json.dumps({"schema": DOCTOR_SCHEMA, "promises": document}, indent=1))
+    else:
+        output().print(promises_table(findings))
+        todo: dict[str, list[str]] = {}
+        for finding in findings:
+            if not finding.reached and finding.todo:
+                todo.setdefault(finding.todo, []).append(finding.promise)
+        for what, promises in todo.items():
+            people().print(f"for {', '.join(promises)}: {what}")
+    return EXIT_OK if all(finding.reached for finding in findings) else EXIT_FAILED

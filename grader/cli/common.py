@@ -1,0 +1,154 @@
+"""What every command shares: the global options, the course, and how a message is printed.
+
+May import click and the standard library at the top, the other rooms inside functions; must never
+import a heavy library at the top, since `grader --help` loads this module.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from grader.course import Course
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass
+class Settings:
+    """What the global options of one run say; filled while the command line is read."""
+
+    course: Path | None = None
+    verbosity: int = 0
+    """0 by default; negative is quiet, positive is talkative."""
+    command: str = ""
+
+
+def _keep_course(context: click.Context, _: click.Parameter, value: Path | None) -> None:
+    if value is not None:
+        settings(context).course = value
+
+
+def _more(context: click.Context, _: click.Parameter, value: int) -> None:
+    settings(context).verbosity += value
+
+
+def _less(context: click.Context, _: click.Parameter, value: int) -> None:
+    settings(context).verbosity -= value
+
+
+def settings(context: click.Context | None = None) -> Settings:
+    """The settings of the command line that is being run."""
+    found: Settings = (context or click.get_current_context()).ensure_object(Settings)
+    return found
+
+
+def global_options(command: F) -> F:
+    """The command with ``--course``, ``-v`` and ``-q``, which are read before it and after it."""
+    options = (
+        click.option(
+            "--course",
+            type=click.Path(path_type=Path),
+            metavar="DIR",
+            expose_value=False,
+            callback=_keep_course,
+            help="The course's folder. Default: the nearest parent with a course.toml.",
+        ),
+        click.option(
+            "-v",
+            "--verbose",
+            count=True,
+            expose_value=False,
+            callback=_more,
+            help="Say more; with an unexpected error, its traceback.",
+        ),
+        click.option(
+            "-q",
+            "--quiet",
+            count=True,
+            expose_value=False,
+            callback=_less,
+            help="Say nothing but the result and errors.",
+        ),
+    )
+    return functools.reduce(lambda decorated, option: option(decorated), reversed(options), command)
+
+
+def verbatim(function: Callable[..., Any]) -> str:
+    r"""The function's docstring for click, which then keeps its lines as they are.
+
+    Click fills every paragraph unless it begins with a line that holds ``\b`` alone.
+    """
+    purpose, *parts = inspect.cleandoc(function.__doc__ or "").split("\n\n")
+    return "\n\n".join([purpose, *(f"\b\n{part}" for part in parts)])
+
+
+def verb(function: Callable[..., int]) -> click.Command:
+    """The function as a command, whose help is its docstring, line for line."""
+    context = {"help_option_names": ["-h", "--help"]}
+    return click.command(help=verbatim(function), context_settings=context)(function)
+
+
+def the_course() -> Course:
+    """The course that ``--course`` names, or the nearest one above the working folder."""
+    from grader.course import find_course, load_course
+
+    named = settings().course
+    return load_course(find_course(Path.cwd()) if named is None else named.absolute())
+
+
+def chosen(course: Course, ids: Sequence[str]) -> list[str]:
+    """The assignments that were named, each once and known to the course; without names, all."""
+    names = list(dict.fromkeys(ids)) or list(course.assignments)
+    for name in names:
+        course.assignment(name)
+    return names
+
+
+def output() -> Console:
+    """A console on standard output, for the result. Piped, it is wide enough not to cut a row."""
+    from rich.console import Console
+
+    return _console(Console, stderr=False)
+
+
+def people() -> Console:
+    """A console on standard error, for words to people."""
+    from rich.console import Console
+
+    return _console(Console, stderr=True)
+
+
+def _console(make: type[Console], *, stderr: bool) -> Console:
+    stream = sys.stderr if stderr else sys.stdout
+    terminal = stream.isatty()
+    return make(
+        file=stream,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        width=None if terminal else 160,
+        legacy_windows=False,
+    )
+
+
+def say(text: str) -> None:
+    """Print a line for people, unless they asked for quiet."""
+    if settings().verbosity >= 0:
+        click.echo(text, err=True)
+
+
+def complain(doing: str, *, expected: str, came: str, todo: str) -> None:
+    """Print a message in its four parts on standard error."""
+    click.echo(f"{doing}\n  expected: {expected}", err=True)
+    click.echo(f"  came:     {came}\n  do next:  {todo}", err=True)

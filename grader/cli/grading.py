@@ -1,0 +1,243 @@
+"""The `grade` command: run the engine, publish what it found, print the result.
+
+May import click at the top; the engine, rich and the feedback room when it runs. Must never change
+a record.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from grader.cli.common import (
+    chosen,
+    global_options,
+    output,
+    people,
+    say,
+    settings,
+    the_course,
+    verb,
+)
+from grader.errors import EXIT_OK, EXIT_OURS, UsageError
+
+if TYPE_CHECKING:
+    from grader.course import Course
+    from grader.engine.grade import Grading, Progress
+    from grader.feedback.publish import Published
+
+
+@verb
+@click.argument("ids", nargs=-1, metavar="[ID]...")
+@click.option(
+    "--submissions",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="DIR",
+    help="The folder of hand-ins, one folder for each student.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="DIR",
+    help="The folder for results; run again with the same one to grade only what is missing.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document, not a table.")
+@click.option("--jobs", type=click.IntRange(1), help="Submissions at a time. Default: by cores.")
+@click.option(
+    "--unsafe",
+    is_flag=True,
+    help="Grade without a promise that the course demands; records say so.",
+)
+@global_options
+def grade(
+    ids: tuple[str, ...],
+    submissions: Path,
+    out: Path,
+    as_json: bool,
+    jobs: int | None,
+    unsafe: bool,
+) -> int:
+    """Grade a class, write a page for each student, print the scores.
+
+    Example:
+      grader grade number_with_grad --submissions submitted --out graded
+
+    Writes, under --out:
+      journal.jsonl         every record, as soon as it is there
+      reports/<STUDENT>.json, pages/<STUDENT>.html
+      pages/index.html      the class list, for staff
+      summary.json          the class in numbers
+    and on standard output a table, or with --json
+      {"schema": "grader/results/v1", "results": [...]}
+
+    Exit codes:
+      0  every submission has its grade, whatever it earned
+      2  the command line or a file of the course is wrong
+      3  our fault: nothing was graded, or a submission could not be
+      130  interrupted; run it again to go on
+    """
+    course = the_course()
+    names = chosen(course, ids)
+    grading, published = grade_and_publish(
+        course, names, submissions=submissions, out=out, jobs=jobs, unsafe=unsafe
+    )
+    if as_json:
+        click.echo(json.dumps(results_document(grading.reports), indent=1, allow_nan=False))
+    else:
+        print_results(grading)
+    say(f"\n{_count(grading)}\nclass list: {published.index}")
+    broken = [r.student for r in grading.reports if r.status == "engine_failed"]
+    if broken:
+        say(f"NOT GRADED, by our fault: {', '.join(broken)}; the class list says why")
+    return EXIT_OURS if broken else EXIT_OK
+
+
+def grade_and_publish(
+    course: Course,
+    names: Sequence[str],
+    *,
+    submissions: Path,
+    out: Path,
+    jobs: int | None = None,
+    unsafe: bool = False,
+) -> tuple[Grading, Published]:
+    """Grade the hand-ins with a progress bar, then write reports, pages and summary."""
+    from grader.engine.grade import grade as run
+    from grader.feedback.publish import publish
+    from grader.feedback.summary import RunFacts
+
+    check_folders(course, submissions, out)
+    # The engine is quiet; if a library of it is not, the one JSON document must stay alone.
+    with contextlib.redirect_stdout(sys.stderr), _progress() as on_progress:
+        grading = run(
+            course,
+            names,
+            submissions=submissions,
+            out=out,
+            jobs=jobs,
+            unsafe=unsafe,
+            on_progress=on_progress,
+        )
+    published = publish(
+        grading.reports,
+        out,
+        course=course.title,
+        assignments=course.assignments,
+        graded_now=names,
+        run=RunFacts(
+            wall_s=grading.wall_s,
+            cpu_s=grading.cpu_s,
+            executed=grading.executed,
+            reused=grading.reused,
+            promises={str(name): kept for name, kept in grading.promises.items()},
+            unsafe=grading.unsafe,
+        ),
+    )
+    return grading, published
+
+
+def check_folders(course: Course, submissions: Path, out: Path) -> None:
+    """Raise unless hand-ins can be read there and results may be written there."""
+    if not submissions.is_dir():
+        raise UsageError(
+            "looking for the hand-ins",
+            expected="--submissions names a folder with one folder for each student",
+            came=f"{submissions}, which is {'a file' if submissions.exists() else 'not there'}",
+            todo="correct the path",
+        )
+    target = out.resolve()
+    if out.exists() and not out.is_dir():
+        raise UsageError(
+            "looking for the folder for results",
+            expected="--out names a folder, which may be new",
+            came=f"{out}, which is a file",
+            todo="choose another name",
+        )
+    published = (course.root / "assignments").resolve()
+    for folder, why in (
+        (submissions.resolve(), "where results would be read as hand-ins"),
+        (published, "which students get as it is"),
+    ):
+        if target.is_relative_to(folder):
+            raise UsageError(
+                "looking for the folder for results",
+                expected="--out lies outside the hand-ins and outside assignments/",
+                came=f"{out}, inside {folder}, {why}",
+                todo="choose another folder",
+            )
+
+
+def results_document(reports: Sequence[Any]) -> dict[str, object]:
+    """The JSON document that `--json` prints."""
+    from grader.records import RESULTS_SCHEMA, to_json
+
+    return {"schema": RESULTS_SCHEMA, "results": [to_json(report) for report in reports]}
+
+
+def print_results(grading: Grading) -> None:
+    """Print one table for each assignment on standard output."""
+    from grader.cli.tables import results_table
+
+    console = output()
+    for name in dict.fromkeys(report.assignment for report in grading.reports):
+        console.print(results_table([r for r in grading.reports if r.assignment == name]))
+
+
+def _count(grading: Grading) -> str:
+    from grader.feedback.text import count
+
+    kept = ", ".join(sorted(name for name, kept in grading.promises.items() if kept)) or "none"
+    return (
+        f"{count(len(grading.reports), 'submission')} in {grading.wall_s:.1f} s"
+        f" ({grading.cpu_s:.1f} s of processor time): {count(grading.executed, 'check')} run,"
+        f" {grading.reused} taken from the journal; promises kept: {kept}"
+        + ("; UNSAFE" if grading.unsafe else "")
+    )
+
+
+@contextlib.contextmanager
+def _progress() -> Iterator[Callable[[Progress], None]]:
+    """A bar with an estimate on a terminal; plain lines with -v; otherwise nothing."""
+    verbosity = settings().verbosity
+    console = people()
+    # Not `console.is_terminal`, which FORCE_COLOR makes true for a log file.
+    if not sys.stderr.isatty() or console.is_dumb_terminal or verbosity < 0:
+        yield _plain_line if verbosity > 0 else (lambda progress: None)
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = (
+        TextColumn("grading"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.description}", markup=False),
+    )
+    with Bar(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=None)
+
+        def on_progress(progress: Progress) -> None:
+            from grader.feedback.text import clean_line
+
+            words = clean_line(progress.student, 40)
+            bar.update(task, total=progress.total, completed=progress.done, description=words)
+
+        yield on_progress
+
+
+def _plain_line(progress: Progress) -> None:
+    from grader.feedback.text import clean_line
+
+    who = clean_line(progress.student, 60)
+    click.echo(
+        f"{progress.done}/{progress.total} {progress.assignment} {who}: {progress.status}", err=True
+    )

@@ -1,0 +1,180 @@
+"""What a course, an assignment and a question are, and where their files lie.
+
+May import pydantic, `grader.errors` and `grader.records`; holds no reading of files, except that
+`Course.assignment` asks `reading` for one.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import Field, StringConstraints
+
+from grader.errors import UsageError, suggestion
+from grader.records import Promise, Record, Show
+
+T = TypeVar("T")
+# TOML gives lists where the records hold tuples; only the container is taken leniently.
+Several = Annotated[tuple[T, ...], Field(strict=False)]
+
+# In this pattern language (Rust) `$` is the end of the text, never a line break before it.
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=50)]
+CourseName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=50)]
+Line = Annotated[str, StringConstraints(pattern=r"^\S(?:[^\r\n]*\S)?$", max_length=200)]
+ModuleName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$")]
+HandIn = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*\.(?:ipynb|py)$")]
+
+DISPLAY_MODULES = ("matplotlib", "IPython", "ipywidgets", "tqdm", "pandas", "google.colab")
+PROMISES: tuple[Promise, ...] = ("unforgeable", "unreadable", "contained")
+
+
+class Question(Record):
+    """The unit that carries points: one grade cell of the notebook."""
+
+    id: Name
+    title: Line
+    kind: Literal["auto", "manual"]
+    points: Annotated[float, Field(gt=0, le=10_000)]
+    show: Show = "full"
+    """How much of a lost check the student reads."""
+
+
+class Limits(Record):
+    """What one submission may use."""
+
+    memory_mb: Annotated[int, Field(ge=64, le=16_384)] = 512
+    """Above what the worker uses before it loads the submission."""
+    submission_kb: Annotated[int, Field(ge=1, le=65_536)] = 2048
+    """Size of a hand-in file."""
+    cell_cpu_s: Annotated[float, Field(ge=0.1, le=120)] = 2.0
+    """CPU time in which one cell of the submission must load."""
+    check_cpu_s: Annotated[float, Field(ge=0.05, le=120)] = 0.5
+    """The least CPU budget of a check."""
+
+
+class Deadlines(Record):
+    """When assignments are due; every time is aware, with the zone's offset at that time."""
+
+    timezone: str = "UTC"
+    late_policy: Literal["none"] = "none"
+    due: dict[str, datetime] = Field(default_factory=dict)
+
+
+class Assignment(Record):
+    """One assignment: what it asks, what it pays, and where its files lie."""
+
+    root: Path
+    """The course's folder."""
+    id: Name
+    title: Line
+    summary: Annotated[str, StringConstraints(pattern=r"\S", max_length=2000)]
+    hand_in: Annotated[Several[HandIn], Field(min_length=1)]
+    limits: Limits = Limits()
+    questions: Annotated[Several[Question], Field(min_length=1)]
+
+    @property
+    def folder(self) -> Path:
+        """The folder that never leaves the instructor."""
+        return self.root / "solutions" / self.id
+
+    @property
+    def toml(self) -> Path:
+        """The file that this record was read from."""
+        return self.folder / "assignment.toml"
+
+    @property
+    def source(self) -> Path:
+        """The one source of notebook and reference."""
+        return self.folder / "source.py"
+
+    @property
+    def interface(self) -> Path:
+        """The names that checks may touch."""
+        return self.folder / "interface.py"
+
+    @property
+    def hidden(self) -> Path:
+        """The folder of the hidden suite."""
+        return self.folder / "hidden"
+
+    @property
+    def corpus(self) -> Path:
+        """The frozen examples."""
+        return self.folder / "corpus.json"
+
+    @property
+    def misconceptions(self) -> Path:
+        """The folder of known mistakes."""
+        return self.folder / "misconceptions"
+
+    @property
+    def release_folder(self) -> Path:
+        """The folder that students get."""
+        return self.root / "assignments" / self.id
+
+    @property
+    def release_notebook(self) -> Path:
+        """The notebook that students get."""
+        return self.release_folder / f"{self.id}.ipynb"
+
+    @property
+    def release_py(self) -> Path:
+        """The same cells as a Python file."""
+        return self.release_folder / f"{self.id}.py"
+
+    @property
+    def auto(self) -> tuple[Question, ...]:
+        """The questions that checks grade, in order."""
+        return tuple(q for q in self.questions if q.kind == "auto")
+
+    @property
+    def manual(self) -> tuple[Question, ...]:
+        """The questions that a person grades, in order."""
+        return tuple(q for q in self.questions if q.kind == "manual")
+
+    def question(self, name: str) -> Question:
+        """The question of that id."""
+        for question in self.questions:
+            if question.id == name:
+                return question
+        known = [q.id for q in self.questions]
+        raise UsageError(
+            f"looking up a question of {self.id}",
+            expected="the id of a question in assignment.toml",
+            came=repr(name),
+            todo=suggestion(name, known),
+        )
+
+
+class Course(Record):
+    """A course: its assignments in order, what it demands of the sandbox, its deadlines."""
+
+    root: Path
+    id: CourseName
+    title: Line
+    assignments: Annotated[Several[Name], Field(min_length=1)]
+    promises: Annotated[Several[Promise], Field(min_length=1)] = PROMISES
+    """What the sandbox must keep before anything is graded."""
+    display_modules: Several[ModuleName] = DISPLAY_MODULES
+    """Modules that are silent stand-ins beside student code."""
+    deadlines: Deadlines = Deadlines()
+
+    @property
+    def toml(self) -> Path:
+        """The file that this record was read from."""
+        return self.root / "course.toml"
+
+    def assignment(self, name: str) -> Assignment:
+        """The assignment of that id, read from its folder."""
+        from grader.course.reading import load_assignment  # reading imports this module
+
+        if name not in self.assignments:
+            raise UsageError(
+                f"looking up an assignment of {self.toml}",
+                expected="an id that stands in `assignments`",
+                came=repr(name),
+                todo=suggestion(name, self.assignments),
+            )
+        return load_assignment(self.root, name)

@@ -1,0 +1,184 @@
+"""Reads `course.toml` and `assignment.toml`, and says everything that is wrong with one at once.
+
+May import `tomllib`, `zoneinfo` and the rest of this room. Must never import or run what a course
+holds: a course is read even where it could not be graded.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from pathlib import Path
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import BaseModel, ValidationError
+
+from grader.course.mistakes import phrases, refuse, repeated
+from grader.course.models import Assignment, Course
+from grader.errors import CourseError, UsageError, suggestion
+
+M = TypeVar("M", bound=BaseModel)
+
+
+def find_course(start: Path) -> Path:
+    """The nearest folder at or above `start` that holds a `course.toml`."""
+    here = start.resolve()
+    for folder in (here, *here.parents):
+        if (folder / "course.toml").is_file():
+            return folder
+    raise UsageError(
+        "looking for the course",
+        expected="a course.toml in this folder or above it",
+        came=f"none at or above {here}",
+        todo="go to the course's folder, or name it with --course DIR",
+    )
+
+
+def load_course(root: Path) -> Course:
+    """The course in that folder; every assignment that it lists has a folder."""
+    root = root.resolve()
+    path = root / "course.toml"
+    data = _toml(path)
+    mistakes: list[str] = []
+    _deadlines(data, mistakes)
+    mistakes += [f"`assignments`: {name!r} is listed twice" for name in _twice(data, "assignments")]
+    mistakes += [f"`promises`: {name!r} is listed twice" for name in _twice(data, "promises")]
+    mistakes += _folders(root, data)
+    return _build(Course, path, {**data, "root": root}, mistakes)
+
+
+def load_assignment(root: Path, name: str) -> Assignment:
+    """The assignment of that id, whether or not the course lists it."""
+    root = root.resolve()
+    path = root / "solutions" / name / "assignment.toml"
+    data = _toml(path)
+    mistakes = _reserved(data, ("id", "root"))
+    mistakes += [f"`hand_in`: {item!r} is listed twice" for item in _twice(data, "hand_in")]
+    mistakes += _questions(data)
+    data = {"hand_in": [f"{name}.ipynb", f"{name}.py"], **data}
+    return _build(Assignment, path, {**data, "root": root, "id": name}, mistakes)
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except tomllib.TOMLDecodeError as error:
+        came, todo = f"{error}", "mend that line"
+    except UnicodeDecodeError as error:
+        came, todo = f"byte {error.start} is not UTF-8", "save the file as UTF-8"
+    except OSError as error:
+        came, todo = f"{error.strerror}", "write the file, or correct the name that leads to it"
+    raise CourseError(f"reading {path}", expected="a TOML file in UTF-8", came=came, todo=todo)
+
+
+def _build(model: type[M], path: Path, data: Mapping[str, Any], mistakes: list[str]) -> M:
+    """The record, or one error with every mistake: first the model's, then ours."""
+    try:
+        record = model.model_validate(data)
+    except ValidationError as error:
+        mistakes = phrases(error, model) + mistakes
+    if mistakes:
+        refuse(path, mistakes)
+    return record
+
+
+def _twice(data: Mapping[str, Any], key: str) -> list[str]:
+    value = data.get(key)
+    return repeated(value) if isinstance(value, list) else []
+
+
+def _reserved(data: dict[str, Any], keys: tuple[str, ...]) -> list[str]:
+    """Keys that the reader sets itself; each is taken out of `data` and reported."""
+    return [
+        f"unknown key `{key}`: it follows from the folder's name"
+        for key in keys
+        if data.pop(key, None) is not None
+    ]
+
+
+def _folders(root: Path, data: dict[str, Any]) -> list[str]:
+    listed = data.get("assignments")
+    mistakes = _reserved(data, ("root",))
+    if not isinstance(listed, list):
+        return mistakes
+    held = sorted(p.parent.name for p in (root / "solutions").glob("*/assignment.toml"))
+    mistakes += [
+        f"`assignments`: {name!r} has no solutions/{name}/assignment.toml: {suggestion(name, held)}"
+        for name in listed
+        if isinstance(name, str) and name not in held
+    ]
+    return mistakes
+
+
+def _questions(data: Mapping[str, Any]) -> list[str]:
+    asked = data.get("questions")
+    if not isinstance(asked, list) or not asked:
+        return []
+    tables = [q for q in asked if isinstance(q, dict)]
+    mistakes = [
+        f"[[questions]]: the id {name!r} is used twice"
+        for name in repeated(q.get("id") for q in tables)
+    ]
+    if not any(q.get("kind") == "auto" for q in tables):
+        mistakes.append('[[questions]]: none is of kind "auto"; an assignment needs at least one')
+    return mistakes
+
+
+def _deadlines(data: dict[str, Any], mistakes: list[str]) -> None:
+    """Make every due time aware; write the mended table back into `data`."""
+    table = data.get("deadlines")
+    if not isinstance(table, dict):
+        return
+    zone = _zone(table.get("timezone", "UTC"), mistakes)
+    due = table.get("due")
+    if zone is None or not isinstance(due, dict):
+        return
+    listed = data.get("assignments")
+    known = [name for name in listed if isinstance(name, str)] if isinstance(listed, list) else []
+    aware: dict[str, Any] = {}
+    for name, when in due.items():
+        if name not in known:
+            mistakes.append(f"unknown key `{name}` in [deadlines.due]: {suggestion(name, known)}")
+        aware[name] = _aware(name, when, zone, mistakes)
+    data["deadlines"] = {**table, "due": aware}
+
+
+def _zone(name: Any, mistakes: list[str]) -> tzinfo | None:
+    if name == "UTC":  # needs no time zone database
+        return UTC
+    if not isinstance(name, str):
+        return None  # the model reports the kind
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        hint = suggestion(name, available_timezones())
+        if hint.startswith("known"):
+            hint = "write it as in Europe/Berlin"
+        mistakes.append(f"`timezone` in [deadlines]: unknown time zone {name!r}: {hint}")
+        return None
+
+
+def _aware(name: str, when: Any, zone: tzinfo, mistakes: list[str]) -> Any:
+    if not isinstance(when, datetime):
+        if isinstance(when, date):
+            mistakes.append(
+                f"`{name}` in [deadlines.due]: a day without a time; write {when}T23:59:00"
+            )
+            return datetime(when.year, when.month, when.day, tzinfo=zone)
+        return when  # the model reports the kind
+    if when.tzinfo is not None:
+        return _fixed(when.astimezone(zone))
+    # Where the clock shows an hour twice, the later one is meant: nobody is late by surprise.
+    local = when.replace(tzinfo=zone, fold=1)
+    if local.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != when:
+        mistakes.append(
+            f"`{name}` in [deadlines.due]: {when} does not exist in {zone}: the clock skips it"
+        )
+    return _fixed(local)
+
+
+def _fixed(when: datetime) -> datetime:
+    """The same instant with a fixed offset: times of one zone compare by their clock's face."""
+    return when.astimezone(timezone(when.utcoffset() or timedelta()))

@@ -1,0 +1,295 @@
+"""The judge: the trusted process that holds a suite and judges one submission after another.
+
+Exec'ed by the coordinator with one end of a line. It collects the suite under pytest, starts a
+launcher, and proves the suite on the reference in this very session, which also gives each check
+its budget and warms everything up. Then it forks a child for each submission, so that nothing of
+one is left when the next begins.
+
+Messages, from the coordinator and back:
+
+    {"root", "assignment", "mode": "grade" | "freeze"}  ->  ready | error
+    {"op": "grade", "folder": path}  ->  hand_in; {"run": [names]}  ->  check ...; done | ended
+    {"op": "cells", "cells": [...]}  ->  check ...; done | ended
+    {"op": "draw"}                   ->  drawn
+
+May import every room below the command line except nbgrader_bridge, feedback and authoring.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import socket
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+from grader.boundary.channel import Channel
+from grader.boundary.interface import load_interface
+from grader.course import load_course
+from grader.course.models import Assignment, Course
+from grader.course.source import reference_cells
+from grader.engine import corpus, examples
+from grader.engine.handin import Prepared, prepare, read_hand_in
+from grader.engine.line import CheckLine, Loadable
+from grader.engine.pipe import Pipe, PipeClosed, pack_error
+from grader.engine.suite import Check, Run, SuitePlugin, open_suite
+from grader.engine.verdict import verdict
+from grader.errors import CourseError, GraderError, WorkerStarved
+from grader.intake.rebuild import RunCell
+from grader.intake.release import read_release
+from grader.records import CheckOutcome, to_json
+from grader.sandbox.launcher import Launcher, WorkerLimits
+from grader.sandbox.process import Budget
+from grader.worker.launcher import die_with_parent
+
+REFERENCE_FACTOR = 20.0
+PATIENT_TIMEOUTS = 2
+"""After so many timeouts of a submission, its other checks get a quarter of their budget."""
+REFERENCE_BUDGET_S = 30.0
+
+
+@dataclass
+class Judge:
+    """One session: the suite, the launcher, and what the reference needed."""
+
+    pipe: Pipe
+    course: Course
+    assignment: Assignment
+    plugin: SuitePlugin
+    launcher: Launcher
+    reference: Loadable
+    reference_cpu_s: Mapping[str, float]
+
+    def serve(self) -> None:
+        """Answers the coordinator until it goes away."""
+        checks = [_manifest(check) for check in self.plugin.checks.values()]
+        self.pipe.send({"type": "ready", "checks": checks})
+        while True:
+            try:
+                request = self.pipe.receive()
+            except PipeClosed:
+                return
+            if request["op"] == "draw":
+                self._draw()
+            else:
+                self._in_a_child(request)
+
+    def _in_a_child(self, request: dict[str, Any]) -> None:
+        self.launcher.forget_ahead()
+        parent = os.getpid()
+        pid = os.fork()
+        if pid == 0:
+            self._child(request, parent)
+        _, status = os.waitpid(pid, 0)
+        self.launcher.reset()  # everything of the submission is dead before its record is closed
+        self.pipe.send({"type": "ended", "clean": status == 0})
+
+    def _child(self, request: dict[str, Any], parent: int) -> NoReturn:
+        code = 1
+        try:
+            die_with_parent(parent)
+            if request["op"] == "cells":
+                self._judge_cells(request)
+            else:
+                self._judge_hand_in(request)
+            code = 0
+        except GraderError as error:
+            self.pipe.send({"type": "error", "error": pack_error(error)})
+        except WorkerStarved:
+            self.pipe.send({"type": "starved"})
+        except PipeClosed:
+            pass
+        except BaseException as error:
+            sys.excepthook(type(error), error, error.__traceback__)
+        finally:
+            sys.stderr.flush()
+            os._exit(code)
+
+    def _judge_hand_in(self, request: dict[str, Any]) -> None:
+        release = read_release(self.assignment.release_notebook)
+        hand_in = read_hand_in(Path(request["folder"]), self.assignment, release, self.launcher)
+        self.pipe.send({
+            "type": "hand_in",
+            "status": hand_in.status,
+            "message": hand_in.message,
+            "receipt": to_json(hand_in.receipt),
+            "digest": hand_in.digest,
+        })  # fmt: skip
+        names = self.pipe.receive()["run"]
+        if not names:
+            return
+        prepared = self._prepare(hand_in.cells)
+        self.pipe.send({
+            "type": "prepared",
+            "left_out": [to_json(left) for left in prepared.left_out],
+            "notes": list(prepared.notes),
+        })  # fmt: skip
+        self._run(prepared.loadable, names)
+
+    def _judge_cells(self, request: dict[str, Any]) -> None:
+        cells = [RunCell(label, source, None, "student") for label, source in request["cells"]]
+        prepared = self._prepare(cells)
+        self.pipe.send({
+            "type": "prepared",
+            "left_out": [to_json(left) for left in prepared.left_out],
+            "notes": list(prepared.notes),
+        })  # fmt: skip
+        names = list(self.plugin.checks) if request["run"] is None else request["run"]
+        self._run(prepared.loadable, names, search=request["search"])
+
+    def _prepare(self, cells: Sequence[RunCell]) -> Prepared:
+        return prepare(cells, self.assignment, self.course.display_modules, self.launcher)
+
+    def _run(self, loadable: Loadable, names: Sequence[str], *, search: bool = True) -> None:
+        timeouts = 0
+        for name in names:
+            budget_s = self._budget_s(name)
+            if timeouts >= PATIENT_TIMEOUTS:
+                budget_s /= 4
+            run = _run_check(
+                self.plugin, self.launcher, loadable, name, Budget(budget_s), search=search
+            )
+            outcome = verdict(run, reference_passes=True)
+            timeouts += outcome.outcome == "timeout"
+            self.pipe.send({"type": "check", "outcome": to_json(outcome)})
+
+    def _budget_s(self, name: str) -> float:
+        needed = REFERENCE_FACTOR * self.reference_cpu_s[name]
+        return max(self.assignment.limits.check_cpu_s, needed)
+
+    def _draw(self) -> None:
+        drawn, not_frozen = {}, {}
+        for name, check in self.plugin.checks.items():
+            if not check.is_property:
+                continue
+            budget = Budget(REFERENCE_BUDGET_S)
+            run = _run_check(
+                self.plugin, self.launcher, self.reference, name, budget, replayed=False
+            )
+            if isinstance(run.error, corpus.NotFreezable):
+                not_frozen[name] = str(run.error)
+                continue
+            outcome = verdict(run, reference_passes=False)
+            if outcome.outcome != "passed":
+                raise _reference_fails(self.assignment, [outcome])
+            drawn[name] = [
+                {key: corpus.encode(value) for key, value in example.items()}
+                for example in run.drawn or []
+            ]
+        self.pipe.send({"type": "drawn", "examples": drawn, "not_frozen": not_frozen})
+
+
+def _run_check(
+    plugin: SuitePlugin,
+    launcher: Launcher,
+    loadable: Loadable,
+    name: str,
+    budget: Budget,
+    *,
+    replayed: bool = True,
+    search: bool = True,
+) -> Run:
+    check = plugin.checks[name]
+    line = CheckLine(launcher, loadable, budget, seed=name)
+    run = Run(check, Channel(line, plugin.handle_classes), line, replayed=replayed, search=search)
+    plugin.run(run)
+    return run
+
+
+def _manifest(check: Check) -> dict[str, Any]:
+    return {
+        "name": check.name,
+        "question": check.question,
+        "weight": check.weight,
+        "title": check.title,
+        "hint": check.hint,
+        "is_property": check.is_property,
+    }
+
+
+def _prove_reference(
+    plugin: SuitePlugin, launcher: Launcher, reference: Loadable, assignment: Assignment
+) -> dict[str, float]:
+    """CPU seconds of every check on the reference, all of which it passes."""
+    outcomes = []
+    for name in plugin.checks:
+        run = _run_check(plugin, launcher, reference, name, Budget(REFERENCE_BUDGET_S))
+        outcomes.append(verdict(run, reference_passes=False))
+    failing = [outcome for outcome in outcomes if outcome.outcome != "passed"]
+    if failing:
+        raise _reference_fails(assignment, failing)
+    return {outcome.check: outcome.cpu_s for outcome in outcomes}
+
+
+def _reference_fails(assignment: Assignment, failing: Sequence[CheckOutcome]) -> CourseError:
+    rows = [f"{each.check}: {each.outcome}: {each.detail or each.message}" for each in failing]
+    return CourseError(
+        f"proving the hidden suite of {assignment.id} on the reference",
+        expected="every check passes on the reference",
+        came="\n            ".join(rows[:10]),
+        todo=f"mend the check, or the answers in {assignment.source}",
+    )
+
+
+def main(pipe: Pipe) -> None:
+    """Runs a judge for the assignment that the first message names."""
+    job = pipe.receive()
+    try:
+        _open(pipe, job)
+    except GraderError as error:
+        pipe.send({"type": "error", "error": pack_error(error)})
+    except PipeClosed:
+        return
+
+
+def _open(pipe: Pipe, job: dict[str, Any]) -> None:
+    course = load_course(Path(job["root"]))
+    assignment = course.assignment(job["assignment"])
+    sys.path.insert(0, str(course.root))
+    sys.dont_write_bytecode = True
+    with tempfile.TemporaryDirectory(prefix="grader-judge-") as storage:
+        examples.set_up_hypothesis(storage)
+        interface = load_interface(assignment.interface)
+        frozen = corpus.load(assignment.corpus) if job["mode"] == "grade" else corpus.Corpus()
+        questions = {question.id for question in assignment.auto}
+        cells = [
+            RunCell(label, source, None, "student") for label, source in reference_cells(assignment)
+        ]
+
+        def session(plugin: SuitePlugin) -> None:
+            limits = WorkerLimits(memory_bytes=assignment.limits.memory_mb << 20)
+            launcher = Launcher(limits)
+            try:
+                reference = _reference(cells, assignment, course, launcher)
+                needed = {}
+                if job["mode"] == "grade":
+                    needed = _prove_reference(plugin, launcher, reference, assignment)
+                Judge(pipe, course, assignment, plugin, launcher, reference, needed).serve()
+            finally:
+                launcher.close()
+
+        open_suite(SuitePlugin(questions, interface, frozen, session), assignment.hidden)
+
+
+def _reference(
+    cells: Sequence[RunCell], assignment: Assignment, course: Course, launcher: Launcher
+) -> Loadable:
+    prepared = prepare(cells, assignment, course.display_modules, launcher)
+    if prepared.left_out:
+        left = prepared.left_out[0]
+        raise CourseError(
+            f"loading the reference of {assignment.id}",
+            expected="every cell of the reference runs",
+            came=f"{left.where}: {left.why}",
+            todo=f"mend {assignment.source}",
+        )
+    return prepared.loadable
+
+
+if __name__ == "__main__":
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    main(Pipe(socket.socket(fileno=int(sys.argv[1]))))

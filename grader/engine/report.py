@@ -1,0 +1,141 @@
+"""From what the journal holds to a report: points, titles and hints are applied here.
+
+Nothing is run, so changing any of them costs nothing. May import course, records, `.scoring`,
+`.diagnosis`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from grader.course import Assignment
+from grader.engine.diagnosis import diagnose
+from grader.engine.scoring import CheckInfo, Scores, manual_max_score, max_score, score
+from grader.records import (
+    CheckOutcome,
+    CheckReport,
+    Promise,
+    QuestionReport,
+    Receipt,
+    Status,
+    SubmissionReport,
+)
+
+_NO_GRADE = (
+    "This hand-in could not be graded. The fault is ours, not yours: nothing is lost, and a person "
+    "will grade it again."
+)
+
+
+@dataclass(frozen=True)
+class Found:
+    """Everything that was found about one hand-in."""
+
+    student: str
+    status: Status
+    message: str
+    receipt: Receipt
+    outcomes: tuple[CheckOutcome, ...]
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Key:
+    """What turns outcomes into a report."""
+
+    assignment: Assignment
+    manifest: Sequence[CheckInfo]
+    fingerprints: Mapping[str, Mapping[str, str]]
+    hints: Mapping[str, str]
+    """Misconception to the sentence that a student reads."""
+    promises: dict[Promise, bool]
+    unsafe: bool
+
+
+def make_report(found: Found, key: Key) -> SubmissionReport:
+    """The report of one submission."""
+    status, message, scores = found.status, found.message, None
+    if status == "graded":
+        scores = score(key.assignment, key.manifest, found.outcomes)
+        if scores is None:
+            status, message = "engine_failed", _NO_GRADE
+    elif status == "engine_failed":
+        message = message or _NO_GRADE
+    points = None if status == "engine_failed" else (scores.score if scores else 0.0)
+    return SubmissionReport(
+        student=found.student,
+        assignment=key.assignment.id,
+        title=key.assignment.title,
+        status=status,
+        score=points,
+        max_score=max_score(key.assignment),
+        manual_score=None,
+        manual_max_score=manual_max_score(key.assignment),
+        promises=key.promises,
+        unsafe=key.unsafe,
+        receipt=found.receipt,
+        questions=_questions(key.assignment, scores, failed=status == "engine_failed"),
+        checks=_checks(found, key, scores),
+        message=message,
+        flags=_flags(found),
+    )
+
+
+def _questions(
+    assignment: Assignment, scores: Scores | None, *, failed: bool
+) -> tuple[QuestionReport, ...]:
+    reports = []
+    for question in assignment.questions:
+        waiting = failed or question.kind == "manual"
+        earned = scores.by_question.get(question.id, 0.0) if scores else 0.0
+        reports.append(
+            QuestionReport(
+                id=question.id,
+                title=question.title,
+                kind=question.kind,
+                show=question.show,
+                points=None if waiting else earned,
+                max_points=question.points,
+            )
+        )
+    return tuple(reports)
+
+
+def _checks(found: Found, key: Key, scores: Scores | None) -> tuple[CheckReport, ...]:
+    outcomes = {outcome.check: outcome for outcome in found.outcomes}
+    failed = {
+        name: outcome.fingerprint for name, outcome in outcomes.items() if outcome.fingerprint
+    }
+    named = diagnose(failed, key.fingerprints)
+    reports = []
+    for info in key.manifest:
+        outcome = outcomes.get(info.name)
+        if outcome is None:
+            continue
+        mistake = named.get(info.name, "")
+        hint = key.hints.get(mistake, "") or info.hint
+        reports.append(
+            CheckReport(
+                name=info.name,
+                question=info.question,
+                outcome=outcome.outcome,
+                points=scores.by_check[info.name] if scores else 0.0,
+                max_points=scores.max_by_check[info.name] if scores else 0.0,
+                title=info.title,
+                message=outcome.message,
+                hint="" if outcome.outcome == "passed" else hint,
+                counterexample=outcome.counterexample,
+                traceback=outcome.traceback,
+                flags=(*outcome.flags, *([f"misconception:{mistake}"] if mistake else [])),
+                cpu_s=outcome.cpu_s,
+                wall_s=outcome.wall_s,
+            )
+        )
+    return tuple(reports)
+
+
+def _flags(found: Found) -> tuple[str, ...]:
+    from_checks = [flag for outcome in found.outcomes for flag in outcome.flags]
+    staff = [flag for flag in from_checks if flag in ("flaky", "suite-exception", "starved")]
+    return tuple(dict.fromkeys([*found.flags, *staff]))

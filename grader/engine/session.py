@@ -1,0 +1,213 @@
+"""The coordinator's hold on one judge process: start it, ask it, start it again when it dies.
+
+May import `.pipe`, course, records and errors; starts `grader.engine.judge` by its name, so that
+this process never imports pytest, hypothesis or a suite.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal
+
+from grader.course import Assignment, Course
+from grader.engine.pipe import Pipe, PipeClosed, unpack_error
+from grader.engine.scoring import CheckInfo, check_manifest
+from grader.errors import GraderError
+from grader.records import CheckOutcome
+
+SILENCE_S = 900.0
+"""A judge that says nothing for so long is killed; no check may legally take that long."""
+
+
+class JudgeDied(Exception):
+    """The judge, or its child for this submission, ended before its work did."""
+
+
+@dataclass(frozen=True)
+class Results:
+    """What judging one submission gave: outcomes in order, and how its cells loaded."""
+
+    outcomes: tuple[CheckOutcome, ...]
+    load: dict[str, Any] | None
+
+
+class JudgeProcess:
+    """One judge; a context manager. `manifest` is its suite's.
+
+    Raises
+    ------
+    GraderError
+        On entering, what the judge found wrong with the course.
+    """
+
+    def __init__(
+        self, course: Course, assignment: Assignment, mode: Literal["grade", "freeze"] = "grade"
+    ) -> None:
+        self.course, self.assignment, self.mode = course, assignment, mode
+        self.manifest: list[CheckInfo] = []
+        self.gone = False
+
+    def __enter__(self) -> JudgeProcess:
+        self._start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stop()
+
+    def revive(self) -> None:
+        """Starts another judge when this one is gone; a child's end alone does it no harm."""
+        if self.gone:
+            self._stop(now=True)
+            self._start()
+
+    def begin(self, folder: Path) -> dict[str, Any]:
+        """What was read of the hand-in in a folder; the judge then waits for `run`.
+
+        Raises
+        ------
+        JudgeDied
+            When its child ended instead.
+        """
+        self._send({"op": "grade", "folder": str(folder)})
+        message = self._receive()
+        if message["type"] != "hand_in":
+            self._until_ended(message)
+            raise JudgeDied("the hand-in could not be read")
+        return message
+
+    def run(self, names: Sequence[str]) -> Results:
+        """Runs the named checks on the hand-in that `begin` read."""
+        self._send({"run": list(names)})
+        return self._results()
+
+    def run_cells(
+        self,
+        cells: Sequence[tuple[str, str]],
+        names: Sequence[str] | None = None,
+        *,
+        search: bool = False,
+    ) -> Results:
+        """Runs checks, by default all, on cells that are no hand-in: (label, source) of each.
+
+        Parameters
+        ----------
+        search:
+            Look for the smallest failing example of a property, as for a student.
+        """
+        run = None if names is None else list(names)
+        rows = [list(cell) for cell in cells]
+        self._send({"op": "cells", "cells": rows, "run": run, "search": search})
+        return self._results()
+
+    def draw(self) -> dict[str, Any]:
+        """The examples that hypothesis draws on the reference, and what cannot be frozen."""
+        self._send({"op": "draw"})
+        message = self._receive()
+        if message["type"] == "error":
+            raise unpack_error(message["error"])
+        return message
+
+    def _results(self) -> Results:
+        outcomes: list[CheckOutcome] = []
+        load = None
+        message = self._receive()
+        while message["type"] in ("prepared", "check"):
+            if message["type"] == "prepared":
+                load = {"left_out": message["left_out"], "notes": message["notes"]}
+            else:
+                outcomes.append(CheckOutcome.model_validate_json(json.dumps(message["outcome"])))
+            message = self._receive()
+        if not self._until_ended(message):
+            raise JudgeDied("the judge's child ended early")
+        return Results(tuple(outcomes), load)
+
+    def _until_ended(self, message: dict[str, Any]) -> bool:
+        """Reads to the end of a submission; whether nothing went wrong on our side."""
+        clean = True
+        while message["type"] != "ended":
+            clean = False
+            message = self._receive()
+        return clean and bool(message["clean"])
+
+    def _start(self) -> None:
+        self.gone = False
+        self._words = tempfile.TemporaryFile()
+        ours, theirs = socket.socketpair()
+        environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONHASHSEED": "0"}
+        for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+            environment[name] = "1"
+        environment.pop("PYTEST_ADDOPTS", None)
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "grader.engine.judge", str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=None if os.environ.get("GRADER_DEBUG") else self._words,
+            )
+        ours.settimeout(SILENCE_S)
+        self._pipe = Pipe(ours)
+        job = {"root": str(self.course.root), "assignment": self.assignment.id, "mode": self.mode}
+        try:
+            self._pipe.send(job)
+            message = self._pipe.receive()
+        except PipeClosed:
+            raise self._did_not_start() from None
+        if message["type"] == "error":
+            self._stop()
+            raise unpack_error(message["error"])
+        self.manifest = [CheckInfo(**info) for info in message["checks"]]
+        check_manifest(self.assignment, self.manifest)
+
+    def _did_not_start(self) -> GraderError:
+        self._process.kill()
+        self._process.wait()
+        self._pipe.close()
+        self._words.seek(0)
+        lines = self._words.read().decode("utf-8", "replace").strip().splitlines()
+        return GraderError(
+            f"starting the judge of {self.assignment.id}",
+            expected="a process that collects the suite and answers",
+            came=f"it ended; its last words: {lines[-1] if lines else 'none'}",
+            todo="run again with GRADER_DEBUG=1 to see everything that it says",
+        )
+
+    def _stop(self, *, now: bool = False) -> None:
+        self._pipe.close()
+        if now:
+            self._process.kill()
+        self._words.close()
+        try:
+            self._process.wait(30)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def _send(self, message: dict[str, Any]) -> None:
+        try:
+            self._pipe.send(message)
+        except PipeClosed as error:
+            self.gone = True
+            raise JudgeDied(str(error)) from None
+
+    def _receive(self) -> dict[str, Any]:
+        try:
+            return self._pipe.receive()
+        except PipeClosed as error:
+            self.gone = True
+            raise JudgeDied(str(error)) from None

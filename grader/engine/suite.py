@@ -1,0 +1,284 @@
+"""A hidden suite under pytest: what it holds, and how one of its checks is run.
+
+A pytest plug-in, because suites are natural pytest: fixtures, parametrisation and marks work as
+everywhere. It collects once; a check is then run alone, with its own worker, through pytest's own
+protocol. Only what this process computed on plain values decides.
+
+May import pytest, hypothesis through `.examples`, boundary and `.line`. Never imports a submission.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from _pytest.runner import runtestprotocol
+from hypothesis.errors import Flaky, HypothesisException
+
+from grader import testing
+from grader.boundary.channel import Channel
+from grader.boundary.interface import Interface
+from grader.boundary.proxy import Submission, handle_classes
+from grader.engine import examples
+from grader.engine.corpus import Corpus, Example
+from grader.engine.line import CheckLine
+from grader.errors import CheckStopped, CourseError, SuiteError, suggestion
+
+PYTEST_OPTIONS = [
+    "-s", "-c", "/dev/null", "--assert=plain", "-p", "no:cacheprovider", "-p", "no:logging",
+    "-p", "no:terminal", "-p", "no:warnings", "-p", "no:junitxml", "-p", "no:doctest",
+    "-p", "no:faulthandler", "-p", "no:unraisableexception", "-p", "no:threadexception",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Check:
+    """One collected hidden test: what its marks and its docstring say."""
+
+    name: str
+    question: str
+    weight: float
+    title: str
+    hint: str
+    is_property: bool
+    item: Any = field(repr=False, compare=False)
+
+
+@dataclass
+class Run:
+    """One run of one check: what went wrong, if anything."""
+
+    check: Check
+    channel: Channel
+    line: CheckLine
+    replayed: bool = True
+    """Run the frozen examples; else hypothesis draws."""
+    search: bool = True
+    """Let hypothesis look for a smaller failing example."""
+    drawn: list[Example] | None = None
+    error: BaseException | None = None
+    fingerprint: str = ""
+    """Of the answers up to the first failure, before any search for a smaller one."""
+    completed: bool = False
+    reports: list[Any] = field(default_factory=list)
+    flags: list[str] = field(default_factory=list)
+
+    def restart(self) -> None:
+        """Goes on with a clean worker and a fresh budget."""
+        self.line.restart()
+        self.channel.restart()
+
+
+class SuitePlugin:
+    """The pytest plug-in of one assignment's suite.
+
+    Parameters
+    ----------
+    main:
+        Called with the checks once everything is collected; its work is the session's.
+    """
+
+    def __init__(
+        self,
+        questions: set[str],
+        interface: Interface,
+        corpus: Corpus,
+        main: Callable[[SuitePlugin], None],
+    ) -> None:
+        self.questions, self.interface, self.corpus, self._main = questions, interface, corpus, main
+        self.handle_classes = handle_classes(interface)
+        self.checks: dict[str, Check] = {}
+        self.mistakes: list[str] = []
+        self.error: BaseException | None = None
+        self._run: Run | None = None
+
+    # Hooks, called by pytest.
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Declares the one mark that suites use."""
+        config.addinivalue_line("markers", "check(question, weight=1, hint=''): a graded check")
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Keeps the reason why a file could not be collected."""
+        if report.failed:
+            self.mistakes.append(
+                f"{report.nodeid or 'the suite'}: {_last_line(report.longreprtext)}"
+            )
+
+    @pytest.fixture
+    def submission(self) -> Submission:
+        """The proxy that a test holds instead of the submission."""
+        assert self._run is not None, "a check is only ever run by `run`"
+        return Submission(self._run.channel, self.interface)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Reads the marks, then hands over to `main`."""
+        if session.testsfailed or self.mistakes:
+            return True
+        for item in session.items:
+            self._add(item)
+        if not self.mistakes:
+            try:
+                self._main(self)
+            except BaseException as error:
+                self.error = error
+        return True
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool:
+        """Runs the body of the current check and keeps what it raises."""
+        run = self._run
+        assert run is not None
+        names = pyfuncitem._fixtureinfo.argnames
+        arguments = {name: pyfuncitem.funcargs[name] for name in names}
+        token = testing.current_channel.set(run.channel)
+        try:
+            self._body(run, pyfuncitem.obj, arguments)
+            run.completed = True
+        except BaseException as error:
+            run.error = _first_of_group(error)
+            raise
+        finally:
+            testing.current_channel.reset(token)
+        return True
+
+    # What the judge asks for.
+
+    def run(self, run: Run) -> None:
+        """Runs one check through pytest's protocol; everything about it ends up in `run`."""
+        self._run = run
+        try:
+            run.reports = runtestprotocol(run.check.item, log=False, nextitem=None)
+        finally:
+            self._run = None
+            run.line.close()
+
+    def _body(self, run: Run, function: Any, arguments: Mapping[str, Any]) -> None:
+        begin, settle = run.channel.begin_example, run.channel.settle
+        if not run.check.is_property:
+            function(**arguments)
+            settle()
+        elif not run.replayed:
+            run.drawn = examples.draw(function, arguments, begin)
+            settle()
+        elif run.check.name not in self.corpus.examples:
+            run.flags.append("full-hypothesis")
+            examples.shrink(function, arguments, begin, settle)
+        else:
+            self._replay(run, function, arguments, begin, settle)
+
+    def _replay(
+        self,
+        run: Run,
+        function: Any,
+        arguments: Mapping[str, Any],
+        begin: Callable[[], None],
+        settle: Callable[[], None],
+    ) -> None:
+        frozen = self.corpus.examples[run.check.name]
+        try:
+            examples.replay(function, arguments, frozen, begin, settle)
+        except SuiteError:
+            raise
+        except Exception as error:
+            run.fingerprint = run.channel.transcript.fingerprint()
+            if not run.search:
+                raise
+            raise _smallest(run, error, function, arguments) from None
+
+    def _add(self, item: pytest.Item) -> None:
+        mark = item.get_closest_marker("check")
+        if mark is None:
+            self.mistakes.append(f"{item.nodeid}: it has no @pytest.mark.check(question=...)")
+            return
+        options = dict(mark.kwargs)
+        question, weight = options.pop("question", None), options.pop("weight", 1)
+        hint = options.pop("hint", "")
+        if mark.args or options or question not in self.questions:
+            near = suggestion(str(question), self.questions)
+            self.mistakes.append(f"{item.nodeid}: its mark names no auto question ({near})")
+        elif not (type(weight) in (int, float) and 0 < weight < float("inf")):
+            self.mistakes.append(f"{item.nodeid}: its weight is {weight!r}, not a positive number")
+        elif not (title := _title(item)):
+            self.mistakes.append(f"{item.nodeid}: it has no docstring, which is its title")
+        else:
+            is_property = examples.is_property(item.obj)  # type: ignore[attr-defined]
+            self.checks[item.nodeid] = Check(
+                item.nodeid, question, float(weight), title, str(hint), is_property, item
+            )
+
+
+def _smallest(run: Run, error: Exception, function: Any, arguments: Mapping[str, Any]) -> Exception:
+    """The failure on the smallest example that still fails; the transcript is then of it."""
+    begin, settle = run.channel.begin_example, run.channel.settle
+    run.restart()
+    try:
+        examples.shrink(function, arguments, begin, settle)
+    except CheckStopped:
+        pass  # only the search ran out of time; the first failure stands
+    except HypothesisException as trouble:
+        if isinstance(trouble, Flaky):
+            run.flags.append("flaky")
+    except Exception as smaller:
+        return smaller
+    run.restart()
+    try:
+        examples.replay(function, arguments, [error.frozen_example], begin, settle)  # type: ignore[attr-defined]
+    except CheckStopped:
+        run.restart()
+        return error
+    except Exception as again:
+        return again
+    if "flaky" not in run.flags:
+        run.flags.append("flaky")
+    return error
+
+
+def open_suite(plugin: SuitePlugin, hidden: Path) -> None:
+    """Collects the suite of a folder under pytest and runs the plug-in's `main` inside.
+
+    Raises
+    ------
+    CourseError
+        When the suite cannot be collected, or a test lacks its mark.
+    """
+    if not any(hidden.glob("test_*.py")):
+        plugin.mistakes.append("there is no test_*.py in it")
+    else:
+        pytest.main([*PYTEST_OPTIONS, f"--rootdir={hidden}", str(hidden)], plugins=[plugin])
+    if plugin.error is not None:
+        raise plugin.error
+    if plugin.mistakes or not plugin.checks:
+        raise CourseError(
+            f"collecting the hidden suite {hidden}",
+            expected="tests that pytest collects, each with @pytest.mark.check(question=...)",
+            came="\n            ".join(plugin.mistakes[:10] or ["no test at all"]),
+            todo="mend the suite; docs/writing-an-assignment.md shows one",
+        )
+
+
+def _title(item: pytest.Item) -> str:
+    """The first line of the docstring, with parameters filled in where it names them."""
+    text = (getattr(item.obj, "__doc__", None) or "").strip()  # type: ignore[attr-defined]
+    first = " ".join(text.split("\n\n")[0].split())
+    parameters = getattr(getattr(item, "callspec", None), "params", {})
+    try:
+        return str(first.format(**parameters)) if parameters else first
+    except (KeyError, IndexError, ValueError):
+        return first
+
+
+def _first_of_group(error: BaseException) -> BaseException:
+    while isinstance(error, BaseExceptionGroup) and error.exceptions:
+        error = error.exceptions[0]
+    return error
+
+
+def _last_line(text: str) -> str:
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    errors = [line.removeprefix("E").strip() for line in lines if line.startswith("E ")]
+    return (errors or lines or ["no reason given"])[-1]

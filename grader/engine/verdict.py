@@ -1,0 +1,147 @@
+"""From one run of a check to its outcome: a total function that fails closed.
+
+Only a run whose every phase passed, whose worker was never stopped, and which read at least one
+value or awaited an exception is `passed`. May import `.suite`, boundary, records and errors.
+"""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+
+from grader.boundary.transcript import show
+from grader.engine.suite import Run
+from grader.errors import (
+    CheckStopped,
+    GraderError,
+    Mismatch,
+    StudentError,
+    SuiteError,
+    WorkerDied,
+    WorkerStarved,
+    WorkerTimeout,
+    WrongKind,
+)
+from grader.records import CheckOutcome, Counterexample, Outcome
+from grader.worker.describe import clean_text
+
+MESSAGE_LIMIT = 600
+
+
+def verdict(run: Run, *, reference_passes: bool) -> CheckOutcome:
+    """The outcome of a run.
+
+    Parameters
+    ----------
+    reference_passes:
+        Whether the same check passed on the reference in this session; it decides whose fault an
+        exception out of the check's own code is.
+    """
+    outcome, flags = _outcome(run, reference_passes)
+    error = run.error
+    stopped = outcome in ("timeout", "crashed", "ours")
+    return CheckOutcome(
+        check=run.check.name,
+        outcome=outcome,
+        message="" if outcome == "passed" else clean_text(_message(run, outcome), MESSAGE_LIMIT),
+        counterexample=None if outcome == "passed" or stopped else _counterexample(run),
+        traceback=_traceback(error),
+        flags=tuple(dict.fromkeys([*run.flags, *flags])),
+        detail=_detail(run, outcome, flags),
+        fingerprint=_fingerprint(run, outcome),
+        cpu_s=round(run.line.budget.used_cpu_s, 6),
+        wall_s=round(run.line.budget.used_wall_s, 6),
+    )
+
+
+def _outcome(run: Run, reference_passes: bool) -> tuple[Outcome, tuple[str, ...]]:
+    stopped = run.line.stopped
+    if stopped is not None:
+        return _stopped(stopped)
+    error = run.error
+    if isinstance(error, CheckStopped):
+        return _stopped(error)
+    if isinstance(error, WrongKind):
+        return "refused", ()
+    if isinstance(error, AssertionError | StudentError):
+        return "failed", ()
+    if isinstance(error, SuiteError | GraderError):
+        return "ours", ("suite-error",)
+    if error is not None:
+        known = isinstance(error, Exception) and reference_passes
+        return ("failed", ("suite-exception",)) if known else ("ours", ("suite-exception",))
+    phases = {report.when: report.outcome for report in run.reports}
+    if not run.completed or phases != {"setup": "passed", "call": "passed", "teardown": "passed"}:
+        return "ours", ("suite-incomplete",)
+    if run.channel.transcript.total_reads == 0 and run.channel.expectations == 0:
+        return "ours", ("reads-nothing",)
+    return "passed", ()
+
+
+def _stopped(stopped: CheckStopped) -> tuple[Outcome, tuple[str, ...]]:
+    if isinstance(stopped, WorkerTimeout):
+        return "timeout", ()
+    if isinstance(stopped, WorkerDied):
+        return "crashed", ()
+    return "ours", ("starved" if isinstance(stopped, WorkerStarved) else "suite-error",)
+
+
+def _message(run: Run, outcome: Outcome) -> str:
+    error = run.line.stopped or run.error
+    if outcome == "timeout":
+        return f"Your code did not finish: {error}."
+    if outcome == "crashed":
+        return f"Your code ended the process that ran it: {error}."
+    if outcome == "ours":
+        return "This check could not be run; the fault is ours, and a person will look at it."
+    if isinstance(error, StudentError):
+        return f"Your code raised {error}."
+    if isinstance(error, Mismatch):
+        text = str(error)
+        what = error.what
+        return f"{what}: {text}." if what else f"{text[:1].upper()}{text[1:]}."
+    if isinstance(error, WrongKind):
+        text = str(error)
+        return f"{text[:1].upper()}{text[1:]}."
+    return "The check failed."
+
+
+def _counterexample(run: Run) -> Counterexample | None:
+    transcript = run.channel.transcript
+    if not transcript.steps:
+        return None
+    error = run.error
+    compared = isinstance(error, Mismatch) and error.want is not None
+    program, what = transcript.program(error.got if isinstance(error, Mismatch) else None)
+    return Counterexample(
+        program=clean_text(program, 8000),
+        what=clean_text(what, 200),
+        expected=clean_text(show(error.want), 400) if compared else "",  # type: ignore[union-attr]
+        got=clean_text(show(error.got), 400) if compared else "",  # type: ignore[union-attr]
+    )
+
+
+def _traceback(error: BaseException | None) -> tuple[str, ...]:
+    return error.traceback if isinstance(error, StudentError) else ()
+
+
+def _detail(run: Run, outcome: Outcome, flags: tuple[str, ...]) -> str:
+    """What went wrong in the suite's own code, for staff."""
+    if outcome != "ours" and "suite-exception" not in flags:
+        return ""
+    error = run.line.stopped or run.error
+    if error is None:
+        broken = [report for report in run.reports if report.outcome != "passed"]
+        return clean_text(
+            "; ".join(f"{each.when} {each.outcome}: {each.longreprtext}" for each in broken), 2000
+        )
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames[-4:]]
+    return clean_text(f"{type(error).__name__}: {error} at {', '.join(places)}", 2000)
+
+
+def _fingerprint(run: Run, outcome: Outcome) -> str:
+    """Of what the submission answered in a check that it lost by its answers."""
+    if outcome not in ("failed", "refused"):
+        return ""
+    return run.fingerprint or run.channel.transcript.fingerprint()

@@ -1,0 +1,134 @@
+"""Exceptions: the only class tree of the project, and the form of every message.
+
+    GraderError                 our fault, or the machine's: exit code 3, no grade is written
+      UsageError                the person who typed the command can mend it: exit code 2
+        CourseError             a file of the course is wrong: exit code 2
+      SandboxError              a worker cannot be started, or a demanded promise is missing
+    GateError                   a check, gate or comparison failed: exit code 1
+    SuiteError                  a hidden suite asked for what its interface does not declare
+      UndeclaredName            a name; also an AttributeError, for those who only probe
+
+    StudentError                student code raised; also an instance of the builtin that it raised
+    WrongKind                   the submission gave back another kind of thing than declared
+    Mismatch                    a value is not the expected one
+
+    CheckStopped                ends a check at once; no `except Exception` of a suite can hold it
+      WorkerTimeout             the worker used up its budget
+      WorkerDied                the worker ended, or sent what is no answer
+      WorkerStarved             the machine gave the worker no time: nobody's fault but ours
+
+The first group is ours and ends a command. The other two never leave the judge: there a student's
+failure becomes data in a record. May import nothing of the project.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+EXIT_OK, EXIT_FAILED, EXIT_USAGE, EXIT_OURS, EXIT_INTERRUPTED = 0, 1, 2, 3, 130
+
+
+class GraderError(Exception):
+    """What was being done, what was expected, what came, and what to do next.
+
+    Parameters
+    ----------
+    doing, expected, came, todo:
+        The four parts, each a phrase without a full stop. Shown one per line.
+    """
+
+    exit_code = EXIT_OURS
+
+    def __init__(self, doing: str, *, expected: str, came: str, todo: str) -> None:
+        self.doing, self.expected, self.came, self.todo = doing, expected, came, todo
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        return (
+            f"{self.doing}\n  expected: {self.expected}\n  came:     {self.came}\n"
+            f"  do next:  {self.todo}"
+        )
+
+
+class UsageError(GraderError):
+    """The person who typed the command can mend it."""
+
+    exit_code = EXIT_USAGE
+
+
+class CourseError(UsageError):
+    """A file of the course is wrong; the message names the file and the key."""
+
+
+class SandboxError(GraderError):
+    """A worker cannot be started, or a promise that the course demands is missing."""
+
+
+class GateError(GraderError):
+    """A gate or a comparison found something; nothing is broken, but it is not right."""
+
+    exit_code = EXIT_FAILED
+
+
+class SuiteError(Exception):
+    """A hidden suite did what its interface does not declare: never a student's fault."""
+
+
+class UndeclaredName(SuiteError, AttributeError):
+    """A test uses a name that its interface does not declare; probes by `getattr` get no."""
+
+
+class StudentError(Exception):
+    """Student code raised. The text was made in the worker and is cleaned and short.
+
+    Parameters
+    ----------
+    type_name, text:
+        The exception's class name and text, as the student would see them.
+    traceback:
+        The student's own lines, outermost first.
+    """
+
+    def __init__(self, type_name: str, text: str, traceback: tuple[str, ...] = ()) -> None:
+        self.type_name, self.text, self.traceback = type_name, text, traceback
+        super().__init__(f"{type_name}: {text}" if text else type_name)
+
+
+class WrongKind(AssertionError):
+    """The submission gave back another kind of thing than its interface declares."""
+
+
+class Mismatch(AssertionError):
+    """A value is not the expected one; `got` and `want` are plain values."""
+
+    def __init__(
+        self, message: str, *, got: object = None, want: object = None, what: str = ""
+    ) -> None:
+        self.got, self.want, self.what = got, want, what
+        super().__init__(message)
+
+
+class CheckStopped(BaseException):
+    """Ends a check at once. A BaseException, so that a suite's `except Exception` cannot hold it."""
+
+
+class WorkerTimeout(CheckStopped):
+    """The worker used up the CPU time of its check, or slept through its wall time."""
+
+
+class WorkerDied(CheckStopped):
+    """The worker ended by itself, or sent bytes that are no answer and was killed."""
+
+
+class WorkerStarved(CheckStopped):
+    """The machine gave the worker no CPU time within the wall limit: tried again, then ours."""
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """A phrase that names the nearest known word, or all of them when none is near."""
+    words = sorted(known)
+    near = difflib.get_close_matches(name, words, n=1)
+    if near:
+        return f"did you mean {near[0]!r}?"
+    return "known: " + (", ".join(words) if words else "none")

@@ -1,0 +1,166 @@
+"""HTML pages: one for a student, one for staff. Static, self-contained, readable without colour.
+
+`student_page` renders from `visible.SeenReport` alone, so that nothing withheld can be in it;
+`class_page` is for staff and shows records as they are. Every text is cleaned by `text.clean` and
+escaped by Jinja2's autoescape: no template says `safe`. May import the records, `visible`,
+`summary`, `text` and Jinja2; must never write a file.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Mapping, Sequence
+from functools import cache
+from typing import Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from grader import __version__
+from grader.feedback.summary import Summary, staff_notes
+from grader.feedback.text import clean_line, count, points
+from grader.feedback.visible import student_view
+from grader.records import SubmissionReport
+
+_CODE = re.compile(r"`([^`]+)`")
+
+OUTCOMES: Final[Mapping[str, Mapping[str, str]]] = {
+    "failed": {"icon": "✗", "words": "not passed"},
+    "refused": {"icon": "✗", "words": "another kind of value than was asked for"},
+    "timeout": {"icon": "✗", "words": "ran out of time"},
+    "crashed": {"icon": "✗", "words": "the program ended in the middle"},
+    "ours": {"icon": "!", "words": "not judged, and not your fault"},
+}
+"""How a page says each outcome that is not `passed`."""
+
+STATUSES: Final[Mapping[str, Mapping[str, str]]] = {
+    "unreadable": {
+        "title": "Your file could not be read.",
+        "todo": "Open it yourself, save it again as a notebook or as a .py file, and hand it in "
+        "once more, or ask the course staff.",
+    },
+    "ambiguous": {
+        "title": "Your hand-in has more than one file that could be meant.",
+        "todo": "Tell the course staff which one counts, or hand in that one alone.",
+    },
+    "empty": {
+        "title": "No answer was found in your hand-in.",
+        "todo": "Check that you saved the notebook before you handed it in, and that it is the "
+        "file of this assignment.",
+    },
+    "too_large": {
+        "title": "Your file is larger than this assignment accepts.",
+        "todo": "Clear the outputs of all cells, remove pasted images and data, save, and hand it "
+        "in again.",
+    },
+    "engine_failed": {
+        "title": "Your hand-in was not graded, and that is our fault.",
+        "todo": "You lose nothing. The course staff can see this and will grade it again.",
+    },
+}
+"""What a student reads when a submission has no ordinary grade: what happened, what to do."""
+
+
+def student_page(reports: Sequence[SubmissionReport], *, course: str) -> str:
+    """The page of one student, with one section for each report."""
+    views = [student_view(report) for report in reports]
+    return _render(
+        "student.html.j2",
+        course=clean_line(course),
+        student=views[0].student,
+        reports=views,
+        outcomes=OUTCOMES,
+        statuses=STATUSES,
+    )
+
+
+def class_page(
+    reports: Sequence[SubmissionReport],
+    summary: Summary,
+    *,
+    course: str,
+    hrefs: Mapping[str, str],
+) -> str:
+    """The class list for staff; `hrefs` gives the relative address of each student's page."""
+    parts = []
+    for part in summary.assignments:
+        own = [report for report in reports if report.assignment == part.id]
+        # The page's head says it once where the whole run was unsafe.
+        known = {"unsafe"} if summary.unsafe else set()
+        rows = [_row(r, [q.id for q in part.questions], hrefs[r.student], known) for r in own]
+        checks = sorted(part.checks, key=lambda check: (check.rate, check.name))
+        parts.append(
+            {
+                **part.model_dump(exclude={"title", "checks", "questions"}),
+                "title": clean_line(part.title),
+                "questions": [_titled(question.model_dump()) for question in part.questions],
+                "checks": [_titled(check.model_dump()) for check in checks],
+                "rows": sorted(rows, key=lambda row: _sorting(str(row["student"]))),
+            }
+        )
+    return _render(
+        "class.html.j2",
+        course=clean_line(course),
+        assignments=parts,
+        unsafe=summary.unsafe,
+        promises=sorted(name for name, kept in summary.promises.items() if kept),
+    )
+
+
+def _titled(entry: dict[str, object]) -> dict[str, object]:
+    return {**entry, "title": clean_line(str(entry["title"]))}
+
+
+def _row(
+    report: SubmissionReport, questions: Sequence[str], href: str, known: Collection[str]
+) -> dict[str, object]:
+    scores = {question.id: question.points for question in report.questions}
+    notes = [clean_line(note) for note in staff_notes(report) if note not in known]
+    if report.status == "engine_failed" and report.message:
+        notes.insert(0, clean_line(report.message))
+    return {
+        "student": clean_line(report.student, 120),
+        "href": href,
+        "score": report.score,
+        "status": report.status,
+        "points": [scores.get(question) for question in questions],
+        "notes": notes,
+    }
+
+
+def _sorting(name: str) -> tuple[str, str]:
+    """A key that puts Åsa beside Asa, as a person looks for her."""
+    return unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold(), name
+
+
+def _lines(text: str) -> Markup:
+    """The escaped text, with line ends and `code` kept; the one place that makes markup."""
+    return Markup("<br>").join(
+        Markup("").join(
+            Markup("<code>{}</code>").format(part) if place % 2 else escape(part)
+            for place, part in enumerate(_CODE.split(line))
+        )
+        for line in str(text).split("\n")
+    )
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("grader.feedback", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(points=points, count=count, lines=_lines)
+    environment.globals.update(version=__version__)
+    return environment
+
+
+def _render(template: str, **values: object) -> str:
+    page = _environment().get_template(template).render(**values)
+    # A lone surrogate cannot be written as UTF-8; `clean` has shown each by its code, and this
+    # holds for what no rule thought of.
+    return page.encode("utf-8", "replace").decode("utf-8")

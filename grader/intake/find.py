@@ -1,0 +1,272 @@
+"""Finds the one file of a hand-in that is read, and the students of a folder of submissions.
+
+Only regular files are opened, never through a link; their size is known before they are read. May
+import the standard library and `grader.errors`; never looks inside a file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import stat
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from grader.errors import GraderError, UsageError, suggestion
+
+# What browsers and mail programs add: `net (1).ipynb`, `net-1.ipynb`, `net.ipynb.txt`.
+_SUFFIX = re.compile(r"( ?\(\d{1,2}\)|[-_]\d{1,2})?")
+_DOUBLED = (".txt", ".json")
+_SHOWN = 5
+_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
+_NAME_BYTES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The file to be read. `other` is the hand-in's second form, which is not."""
+
+    path: Path
+    notes: tuple[str, ...] = ()
+    other: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotFound:
+    """Why no file is read; `status` and `message` go into the submission's report."""
+
+    status: Literal["empty", "ambiguous", "too_large"]
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One student's folder for one assignment."""
+
+    student: str
+    folder: Path
+
+
+def find_hand_in(
+    folder: Path, hand_in_names: Sequence[str], max_bytes: int | None = None
+) -> Found | NotFound:
+    """The hand-in in a student's folder: notebook before `.py`, never a guess between two.
+
+    Parameters
+    ----------
+    hand_in_names:
+        The names that the assignment asks for.
+    max_bytes:
+        The most bytes that a hand-in may have.
+    """
+    files, refused = _files(folder)
+    by_kind = {
+        ending: [name for name in files if _is_one_of(name, hand_in_names, ending)]
+        for ending in (".ipynb", ".py")
+    }
+    for ending, names in by_kind.items():
+        if len(names) > 1:
+            names = _different(folder, names, max_bytes)
+            by_kind[ending] = names
+        if len(names) > 1:
+            listed = _listed(names)
+            return NotFound("ambiguous", f"Several files could be meant: {listed}. Hand in one.")
+    chosen = [names[0] for names in by_kind.values() if names]
+    if not chosen:
+        return NotFound("empty", _nothing(hand_in_names, files, refused))
+    notes = _notes(chosen, hand_in_names, [name for name in files if name not in chosen], refused)
+    if max_bytes is not None and os.lstat(folder / chosen[0]).st_size > max_bytes:
+        return _too_large(chosen[0], max_bytes)
+    return Found(folder / chosen[0], notes, folder / chosen[1] if len(chosen) > 1 else None)
+
+
+def read_bytes(path: Path, max_bytes: int) -> bytes | NotFound:
+    """The bytes of a regular file that is no link; NotFound where it is another thing or larger."""
+    flags = os.O_RDONLY
+    for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
+        flags |= getattr(os, name, 0)  # Windows has but the last
+    try:
+        if not stat.S_ISREG(os.lstat(path).st_mode):
+            return NotFound("empty", f"{path.name} is not a file that can be read.")
+        with open(os.open(path, flags), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                return NotFound("empty", f"{path.name} is not a file that can be read.")
+            data = file.read(max_bytes + 1)
+    except OSError as error:
+        raise GraderError(
+            f"reading the hand-in {path}",
+            expected="a file that this account may read",
+            came=f"{type(error).__name__}: {error.strerror}",
+            todo="make the file readable and grade again",
+        ) from error
+    return _too_large(path.name, max_bytes) if len(data) > max_bytes else data
+
+
+def student_file_name(student: str) -> str:
+    """The student's name as a file's name without ending: NFC, percent-encoded where need be.
+
+    Different names give different file names. A very long one is cut and ends in a digest.
+    """
+    name = unicodedata.normalize("NFC", student)
+    encoded = "".join(each if _is_plain(each) else _percent(each) for each in name)
+    if not encoded or encoded[0] == "." or _RESERVED.fullmatch(encoded):
+        encoded = _percent(name[:1]) + encoded[1:] if encoded else "%"
+    if encoded[-1] in ". ":
+        encoded = encoded[:-1] + _percent(encoded[-1])
+    if len(encoded.encode()) <= _NAME_BYTES:
+        return encoded
+    digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    start = encoded.encode()[: _NAME_BYTES - 40].decode("utf-8", "ignore")
+    return f"{start}%~{digest}"
+
+
+def list_submissions(folder: Path, assignment_id: str) -> tuple[Submission, ...]:
+    """The students who handed in, in order: `folder/<student>/<assignment>/<file>`."""
+    students = _folders(folder, f"looking for submissions of {assignment_id} in {folder}")
+    found: dict[str, Submission] = {}
+    others: set[str] = set()
+    for student in students:
+        inside = _folders(student, f"looking for submissions in {student}")
+        others |= {each.name for each in inside}
+        if student / assignment_id not in inside:
+            continue
+        name = unicodedata.normalize("NFC", student.name)
+        if name in found:
+            raise UsageError(
+                f"looking for submissions of {assignment_id} in {folder}",
+                expected="one folder for each student",
+                came=f"two folders whose names look the same: {name!r}",
+                todo="rename one of them",
+            )
+        found[name] = Submission(name, student / assignment_id)
+    if not found:
+        raise UsageError(
+            f"looking for submissions of {assignment_id} in {folder}",
+            expected="folders <student>/<assignment>/ with the handed-in file inside",
+            came=f"{len(students)} student folders, none with a folder {assignment_id!r}",
+            todo=f"check --submissions and the name; {suggestion(assignment_id, others)}",
+        )
+    return tuple(found[name] for name in sorted(found))
+
+
+def _folders(folder: Path, doing: str) -> list[Path]:
+    """The folders inside; hidden ones and files are no concern, a link is refused."""
+    try:
+        entries = sorted(os.scandir(folder), key=lambda each: each.name)
+    except OSError as error:
+        raise UsageError(
+            doing,
+            expected="a folder that can be listed",
+            came=f"{type(error).__name__}: {error.strerror}",
+            todo="check the path given to --submissions",
+        ) from error
+    seen = [each for each in entries if not each.name.startswith(".")]
+    for entry in seen:
+        if entry.is_symlink() and entry.is_dir():
+            raise UsageError(
+                doing,
+                expected="folders",
+                came=f"{entry.name}, a symbolic link",
+                todo="put the folder itself in its place; links are not followed",
+            )
+    return [Path(entry.path) for entry in seen if entry.is_dir(follow_symlinks=False)]
+
+
+def _files(folder: Path) -> tuple[list[str], list[str]]:
+    """The names of the regular files, and of what is none; hidden ones are no concern."""
+    files: list[str] = []
+    refused: list[str] = []
+    try:
+        entries = sorted(os.scandir(folder), key=lambda each: each.name)
+        for entry in entries:
+            if not entry.name.startswith("."):
+                regular = entry.is_file(follow_symlinks=False)
+                (files if regular else refused).append(entry.name)
+    except OSError as error:
+        raise GraderError(
+            f"looking for a hand-in in {folder}",
+            expected="a folder that this account may list",
+            came=f"{type(error).__name__}: {error.strerror}",
+            todo="make the folder readable and grade again",
+        ) from error
+    return files, refused
+
+
+def _is_one_of(name: str, hand_in_names: Sequence[str], ending: str) -> bool:
+    """Whether a file is the asked-for file, as it is or as a browser saved it."""
+    name = unicodedata.normalize("NFC", name)
+    if any(name == each for each in hand_in_names):
+        return name.endswith(ending)
+    for doubled in _DOUBLED:
+        if name.lower().endswith(ending + doubled):
+            name = name[: -len(doubled)]
+    for asked in hand_in_names:
+        stem, end = os.path.splitext(unicodedata.normalize("NFC", asked))
+        rest, own_end = os.path.splitext(name)
+        same_stem = rest.casefold().startswith(stem.casefold())
+        if end == ending == own_end.lower() and same_stem and _SUFFIX.fullmatch(rest[len(stem) :]):
+            return True
+    return False
+
+
+def _different(folder: Path, names: list[str], max_bytes: int | None) -> list[str]:
+    """The names without those whose file equals an earlier one, byte for byte."""
+    limit = max_bytes if max_bytes is not None else 16 * 1024 * 1024
+    kept: list[str] = []
+    contents: list[bytes] = []
+    for name in sorted(names, key=lambda each: (len(each), each)):
+        data = read_bytes(folder / name, limit)
+        if isinstance(data, bytes) and data in contents:
+            continue
+        kept.append(name)
+        contents += [data] if isinstance(data, bytes) else []
+    return kept
+
+
+def _notes(
+    chosen: list[str], asked: Sequence[str], ignored: list[str], refused: list[str]
+) -> tuple[str, ...]:
+    notes = []
+    if chosen[0] not in asked:
+        notes.append(f"the file is called {_listed(chosen[:1])}; taken for {_listed(asked[:1])}")
+    if len(chosen) > 1:
+        both = f"both {_listed(chosen[:1])} and {_listed(chosen[1:])} were handed in"
+        notes.append(f"{both}; only the first one is graded")
+    if ignored:
+        notes.append(f"not looked at: {_listed(ignored)}")
+    if refused:
+        notes.append(f"not looked at, because they are folders or links: {_listed(refused)}")
+    return tuple(notes)
+
+
+def _nothing(asked: Sequence[str], files: list[str], refused: list[str]) -> str:
+    came = f"these files came: {_listed(files)}" if files else "no file came"
+    links = f"; folders and links are not looked into: {_listed(refused)}" if refused else ""
+    return f"No file named {' or '.join(asked)} was handed in; {came}{links}."
+
+
+def _too_large(name: str, max_bytes: int) -> NotFound:
+    return NotFound(
+        "too_large",
+        f"{_listed([name])} is larger than {max_bytes // 1024} KB. Clear its outputs (pictures are "
+        "stored in the notebook), save it, and hand it in again.",
+    )
+
+
+def _listed(names: Sequence[str]) -> str:
+    """A few file names on one line; a student chose them, so no control character gets through."""
+    shown = ["".join(c if c.isprintable() else "?" for c in name[:100]) for name in names[:_SHOWN]]
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return ", ".join(shown) + more
+
+
+def _is_plain(each: str) -> bool:
+    return each.isprintable() and each not in '<>:"/\\|?*%'
+
+
+def _percent(text: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in text.encode("utf-8", "surrogatepass"))

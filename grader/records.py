@@ -1,0 +1,142 @@
+"""The records that rooms hand to each other and that people read as JSON.
+
+Frozen pydantic models, all of them plain data; `docs/result-record.md` explains the public ones
+field by field. May import pydantic alone; must never hold behaviour beyond validation.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Outcome = Literal["passed", "failed", "refused", "timeout", "crashed", "ours"]
+Status = Literal["graded", "unreadable", "ambiguous", "empty", "too_large", "engine_failed"]
+Show = Literal["full", "message", "outcome", "nothing"]
+Promise = Literal["unforgeable", "unreadable", "contained"]
+
+RESULTS_SCHEMA = "grader/results/v1"
+REPORT_SCHEMA = "grader/report/v1"
+
+Points = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+
+
+class Record(BaseModel):
+    """The base of every record: frozen, strict, closed, finite."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+
+
+class Counterexample(Record):
+    """The smallest failing input, as code that a student can paste, and both values."""
+
+    program: str
+    """Python statements that lead to the value; ends with the expression that was read."""
+    what: str = ""
+    """The expression whose value was wrong; empty where the check did not compare a value."""
+    expected: str = ""
+    got: str = ""
+
+
+class CheckOutcome(Record):
+    """What the engine found for one check of one submission. Holds no points and no titles."""
+
+    check: str
+    """`file.py::function[parameters]`, relative to the hidden folder."""
+    outcome: Outcome
+    message: str = ""
+    """One plain sentence or two about what went wrong; empty for `passed`."""
+    counterexample: Counterexample | None = None
+    traceback: tuple[str, ...] = ()
+    """The student's own lines that led to the exception, outermost first."""
+    flags: tuple[str, ...] = ()
+    """For staff: `flaky`, `suite-exception`, `full-hypothesis`, `starved`."""
+    detail: str = ""
+    """For staff: the exception out of the suite's own code, and where. Never shown to students."""
+    fingerprint: str = ""
+    """A digest of every value that the submission answered with in this check."""
+    cpu_s: float = 0.0
+    wall_s: float = 0.0
+
+
+class AnswerFound(Record):
+    """What was found in the hand-in for one solution cell of the release."""
+
+    cell: str
+    """The cell's grade id."""
+    state: Literal["answered", "unchanged", "missing", "in_file"]
+    """`in_file`: a bare .py, whose cells cannot be told apart."""
+
+
+class LeftOut(Record):
+    """A piece of the hand-in that was not run, or not to its end, and why."""
+
+    where: str
+    """Words that a student recognises: `cell 5`, `answer backward`, `line 3 of cell 2`."""
+    why: str
+
+
+class Receipt(Record):
+    """What was read from a hand-in, in a student's words."""
+
+    file: str = ""
+    answers: tuple[AnswerFound, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    notes: tuple[str, ...] = ()
+    free_text: dict[str, str] = Field(default_factory=dict)
+    """The answer to each manual question, as the student wrote it (untrusted Markdown)."""
+
+
+class CheckReport(Record):
+    """One check as the report shows it: the outcome with points, title and hint applied."""
+
+    name: str
+    question: str
+    outcome: Outcome
+    points: Points
+    max_points: Points
+    title: str
+    message: str = ""
+    hint: str = ""
+    counterexample: Counterexample | None = None
+    traceback: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    cpu_s: float = 0.0
+    wall_s: float = 0.0
+
+
+class QuestionReport(Record):
+    """The score of one question; `points` is None while a person has not marked it."""
+
+    id: str
+    title: str
+    kind: Literal["auto", "manual"]
+    show: Show
+    points: Points | None
+    max_points: Points
+
+
+class SubmissionReport(Record):
+    """Everything about one submission to one assignment. `show` is not applied yet."""
+
+    student: str
+    assignment: str
+    title: str
+    status: Status
+    score: Points | None
+    max_score: Points
+    manual_score: Points | None
+    manual_max_score: Points
+    promises: dict[Promise, bool]
+    unsafe: bool
+    receipt: Receipt
+    questions: tuple[QuestionReport, ...]
+    checks: tuple[CheckReport, ...]
+    message: str = ""
+    """Why there is no grade, or why it is zero, when the status is not `graded`."""
+    flags: tuple[str, ...] = ()
+
+
+def to_json(record: Record) -> dict[str, Any]:
+    """The record as plain JSON data."""
+    return record.model_dump(mode="json")

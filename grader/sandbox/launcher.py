@@ -1,0 +1,185 @@
+"""Starts the launcher by exec with a clean environment, and hands out workers.
+
+The launcher never holds a secret: it is not forked from the judge, whose memory holds the suite,
+and nothing of a course ever crosses to it. One worker is always made ahead of need.
+
+The worker's interpreter starts with `-P -s -S -B` and an environment of six variables. That is what
+`-I -S` gives, except that `PYTHONHASHSEED` counts, so that sets of strings have the same order in
+every run. Its path is the standard library and one folder that holds NumPy alone.
+
+May import the standard library, NumPy (to find its folder), `grader.errors`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import sysconfig
+import tempfile
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+
+import grader.worker
+from grader.errors import SandboxError
+from grader.sandbox.process import WorkerProcess
+
+START_TIMEOUT_S = 60.0
+_ENVIRONMENT = {
+    "LC_ALL": "C.UTF-8",
+    "PYTHONHASHSEED": "0",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "PATH": "",
+}
+
+
+@dataclass(frozen=True)
+class WorkerLimits:
+    """Resource limits of every worker; memory counts above the worker's baseline."""
+
+    memory_bytes: int = 512 << 20
+    cpu_s: int = 120
+    """A net under the judge's own budgets, should the judge itself hang."""
+    file_bytes: int = 16 << 20
+    descriptors: int = 64
+
+
+class Launcher:
+    """The trusted side of one launcher process."""
+
+    def __init__(self, limits: WorkerLimits | None = None) -> None:
+        self.limits = limits or WorkerLimits()
+        self._folder = Path(tempfile.mkdtemp(prefix="grader-"))
+        self._scratch_count = 0
+        self._ahead: WorkerProcess | None = None
+        try:
+            self._start()
+        except (OSError, ValueError, subprocess.SubprocessError) as error:
+            self._give_up(error)
+
+    def _start(self) -> None:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._control = ours
+        script = Path(grader.worker.__file__).parent / "__main__.py"
+        python = os.path.realpath(sys.executable)
+        with theirs:
+            self._process = subprocess.Popen(
+                [python, "-P", "-s", "-S", "-B", str(script), str(theirs.fileno())],
+                env=_ENVIRONMENT,
+                cwd="/",
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                start_new_session=True,
+            )
+        ours.settimeout(START_TIMEOUT_S)
+        config = {
+            "path": [*_standard_library(), str(_numpy_alone(self._folder))],
+            "preload": ["numpy", "numpy.random", "asyncio"],
+            "limits": asdict(self.limits),
+        }
+        ours.send(json.dumps(config).encode())
+        answer = ours.recv(1 << 16)
+        if not answer or json.loads(answer) != {"ready": True}:
+            raise ValueError("it ended before it was ready")
+
+    def _give_up(self, error: Exception) -> None:
+        process = getattr(self, "_process", None)
+        came = f"{type(error).__name__}: {error}"
+        if process is not None:
+            process.kill()
+            _, text = process.communicate()
+            came += "; " + text.decode("utf-8", "replace").strip()[-500:] if text else ""
+        self.close()
+        raise SandboxError(
+            "starting the launcher, the process that makes workers for student code",
+            expected="a Python process that imports NumPy and answers",
+            came=came,
+            todo="run `grader doctor`; it says what this machine lacks",
+        ) from None
+
+    def worker(self) -> WorkerProcess:
+        """A fresh worker that has run nothing; the next one is made meanwhile."""
+        worker, self._ahead = self._ahead or self._request(), None
+        self._ahead = self._request()
+        return worker
+
+    def _request(self) -> WorkerProcess:
+        self._scratch_count += 1
+        scratch = self._folder / f"scratch-{os.getpid()}-{self._scratch_count}"
+        scratch.mkdir(mode=0o700)
+        ours, theirs = socket.socketpair()
+        message = json.dumps({"op": "worker", "scratch": str(scratch)}).encode()
+        try:
+            with theirs:
+                socket.send_fds(self._control, [message], [theirs.fileno()])
+            answer, fds, _, _ = socket.recv_fds(self._control, 1 << 16, 1)
+            return WorkerProcess(ours, fds[0], json.loads(answer)["pid"], str(scratch))
+        except (OSError, ValueError, IndexError, KeyError) as error:
+            ours.close()
+            raise SandboxError(
+                "making a worker for student code",
+                expected="a process and its pidfd from the launcher",
+                came=f"{type(error).__name__}: {error}",
+                todo="grade again; if it stays, run `grader doctor`",
+            ) from None
+
+    def forget_ahead(self) -> None:
+        """Drops the worker made ahead: a forked process must not share its parent's."""
+        if self._ahead is not None:
+            self._ahead.kill()
+            self._ahead = None
+
+    def reset(self) -> int:
+        """Kills and reaps every worker; how many still lived."""
+        self.forget_ahead()
+        self._control.send(json.dumps({"op": "reset"}).encode())
+        ended = int(json.loads(self._control.recv(1 << 16))["ended"])
+        for scratch in self._folder.glob("scratch-*"):
+            shutil.rmtree(scratch, ignore_errors=True)
+        return ended
+
+    def close(self) -> None:
+        """Ends the launcher and every worker, and removes the scratch folder."""
+        control = getattr(self, "_control", None)
+        if control is not None:
+            control.close()
+        process = getattr(self, "_process", None)
+        if process is not None:
+            if process.stderr:
+                process.stderr.close()
+            try:
+                process.wait(5)
+            except subprocess.TimeoutExpired:
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _standard_library() -> list[str]:
+    paths = sysconfig.get_paths(vars={"base": sys.base_prefix, "platbase": sys.base_exec_prefix})
+    dynamic = sysconfig.get_config_var("DESTSHARED")
+    return list(dict.fromkeys(filter(None, [paths["stdlib"], paths["platstdlib"], dynamic])))
+
+
+def _numpy_alone(folder: Path) -> Path:
+    """A folder through which NumPy can be imported, and nothing else."""
+    site = folder / "site"
+    site.mkdir()
+    installed = Path(np.__file__).parent
+    for name in ("numpy", "numpy.libs"):
+        source = installed.parent / name
+        if source.exists():
+            (site / name).symlink_to(source)
+    return site

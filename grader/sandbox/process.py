@@ -1,0 +1,214 @@
+"""The judge's hold on one worker: ask, wait within a budget, kill.
+
+CPU time decides. It is read from the kernel's own clock of the process, so nothing that student
+code does to clocks matters. The wall limit is ten times the CPU budget and only ends waiting: a
+worker that slept through it is a timeout; one that waited for a processor was starved by the
+machine, which is nobody's fault but ours.
+
+May import the standard library, `grader.errors` and `grader.worker.wire`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import shutil
+import signal
+import socket
+import struct
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from grader.errors import WorkerDied, WorkerStarved, WorkerTimeout
+from grader.worker import wire
+
+WALL_FACTOR = 10.0
+_LOOK_S = 0.02
+"""How long a blocked call waits before the clocks are looked at."""
+_CHUNK = 1 << 16
+
+
+@dataclass
+class Budget:
+    """CPU seconds that the answers of one check may take together."""
+
+    cpu_s: float
+    used_cpu_s: float = 0.0
+    used_wall_s: float = 0.0
+
+    @property
+    def wall_s(self) -> float:
+        """The wall time after which waiting ends."""
+        return WALL_FACTOR * self.cpu_s
+
+
+@dataclass
+class WorkerProcess:
+    """One forked worker: its socket, its pidfd, its scratch folder."""
+
+    sock: socket.socket
+    pidfd: int
+    pid: int
+    scratch: str
+    alive: bool = True
+    _number: int = 0
+    _pending: bytearray = field(default_factory=bytearray)
+
+    def __post_init__(self) -> None:
+        timeout = struct.pack("ll", 0, int(_LOOK_S * 1e6))
+        for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+            self.sock.setsockopt(socket.SOL_SOCKET, option, timeout)
+
+    def ask(
+        self, header: Mapping[str, Any], buffers: list[bytes], budget: Budget
+    ) -> tuple[dict[str, Any], list[bytearray]]:
+        """The answer to a request.
+
+        Raises
+        ------
+        WorkerTimeout, WorkerDied, WorkerStarved
+            The worker is dead after any of them.
+        wire.WireError
+            When the request itself is too large for a frame; the worker lives.
+        """
+        self._number += 1
+        data = wire.pack_frame({**header, "n": self._number}, buffers)
+        with _Meter(self, budget) as meter:
+            if self._unasked():
+                raise self.reject("it sent bytes that nobody asked for")
+            self._send(data, meter)
+            try:
+                answer, received = wire.read_frame(lambda count: self._read(count, meter))
+            except wire.WireError as error:
+                raise self.reject(str(error)) from None
+            if answer.pop("n", None) != self._number:
+                raise self.reject("it answered another question")
+            return answer, received
+
+    def reject(self, why: str) -> WorkerDied:
+        """Kills the worker; the exception that says its answer was none."""
+        self.kill()
+        return WorkerDied(f"the process of the submission broke the protocol: {why}")
+
+    def kill(self) -> None:
+        """Ends the worker and removes its scratch; does nothing the second time."""
+        if not self.alive:
+            return
+        self.alive = False
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
+        select.select([self.pidfd], [], [], 5.0)  # until nothing of it can write any more
+        os.close(self.pidfd)
+        self.sock.close()
+        shutil.rmtree(self.scratch, ignore_errors=True)
+
+    def cpu_clock_s(self) -> float:
+        """CPU seconds that the process has used since it was forked; nan when it has ended."""
+        try:
+            return time.clock_gettime((~self.pid << 3) | 2)  # clock_getcpuclockid(3)
+        except OSError:
+            return float("nan")
+
+    def waited_for_cpu_s(self) -> float:
+        """Seconds that the process was runnable without running; nan where the kernel won't say."""
+        try:
+            with open(f"/proc/{self.pid}/schedstat", encoding="ascii") as file:
+                return int(file.read().split()[1]) / 1e9
+        except (OSError, IndexError, ValueError):
+            return float("nan")
+
+    def _send(self, data: bytes, meter: _Meter) -> None:
+        view = memoryview(data)
+        while view:
+            try:
+                view = view[self.sock.send(view) :]
+            except BlockingIOError:
+                meter.check()
+            except OSError:
+                raise self._died() from None
+
+    def _read(self, count: int, meter: _Meter) -> bytearray:
+        """Exactly `count` bytes; what came beyond them waits for the next call."""
+        while len(self._pending) < count:
+            wanted = max(_CHUNK, min(count - len(self._pending), 1 << 20))
+            try:
+                part = self.sock.recv(wanted)
+            except BlockingIOError:
+                meter.check()
+                continue
+            except OSError:
+                raise self._died() from None
+            if not part:
+                raise self._died()
+            self._pending += part
+            if len(self._pending) < count:
+                meter.check()  # dripping bytes gains no time
+        data = self._pending[:count]
+        del self._pending[:count]
+        return data
+
+    def _unasked(self) -> bool:
+        """Whether the worker sent bytes that belong to no answer."""
+        if self._pending:
+            return True
+        try:
+            return bool(self.sock.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT))
+        except BlockingIOError:
+            return False
+        except OSError:
+            return False
+
+    def _died(self) -> WorkerDied:
+        self.kill()
+        return WorkerDied("the process of the submission ended by itself")
+
+
+class _Meter:
+    """Measures one exchange against a budget."""
+
+    def __init__(self, worker: WorkerProcess, budget: Budget) -> None:
+        self.worker, self.budget = worker, budget
+        self._watched: tuple[float, float, float] | None = None
+
+    def __enter__(self) -> _Meter:
+        now = self.worker.cpu_clock_s()
+        self.cpu_at_start = self.cpu_now = now if now == now else 0.0
+        self.wall_at_start = time.monotonic()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._measure()
+        self.budget.used_cpu_s += self.cpu_now - self.cpu_at_start
+        self.budget.used_wall_s += time.monotonic() - self.wall_at_start
+
+    def check(self) -> None:
+        """Raises, with the worker killed, when the exchange has used up its time."""
+        self._measure()
+        now = time.monotonic()
+        if self._watched is None:  # not at the start: most answers come before the first look
+            self._watched = now, self.cpu_now, self.worker.waited_for_cpu_s()
+        used = self.budget.used_cpu_s + self.cpu_now - self.cpu_at_start
+        if used >= self.budget.cpu_s:
+            self.worker.kill()
+            raise WorkerTimeout(f"it used more than {self.budget.cpu_s:.3g} s of CPU time")
+        if self.budget.used_wall_s + now - self.wall_at_start >= self.budget.wall_s:
+            self._give_up(now)
+
+    def _give_up(self, now: float) -> None:
+        """Tells a worker that slept from one that the machine gave no time."""
+        assert self._watched is not None
+        since, cpu_then, waited_then = self._watched
+        waited = self.worker.waited_for_cpu_s() - waited_then
+        asleep = (now - since) - waited - (self.cpu_now - cpu_then)
+        self.worker.kill()
+        if asleep >= (now - since) / 2:
+            raise WorkerTimeout(f"it did not answer within {self.budget.wall_s:.3g} s")
+        raise WorkerStarved(f"the machine gave it no CPU time for {waited:.3g} s")
+
+    def _measure(self) -> None:
+        now = self.worker.cpu_clock_s()
+        if now == now:
+            self.cpu_now = now

@@ -1,0 +1,149 @@
+"""What a hidden suite imports: comparison of plain values, and the few words about objects.
+
+    from grader.testing import close, equal, expect, raises, same_object
+
+Every comparison of a number goes through `close`, so that one tolerance holds everywhere, and a
+failure carries both values for the feedback. May import NumPy, `grader.boundary` and
+`grader.errors`; must never be importable beside student code.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from contextvars import ContextVar
+from typing import Any
+
+import numpy as np
+
+from grader.boundary.channel import Channel
+from grader.boundary.proxy import Handle, same_object
+from grader.boundary.transcript import show
+from grader.errors import Mismatch, SuiteError
+
+__all__ = ["close", "equal", "expect", "raises", "same_object"]
+
+RELATIVE, ABSOLUTE = 1e-5, 1e-6
+"""Wide enough for float32 inside a right solution, narrow enough for every known mistake."""
+
+current_channel: ContextVar[Channel | None] = ContextVar("current_channel", default=None)
+"""The channel of the check that runs; the engine sets it."""
+
+
+def close(got: Any, want: Any, what: str = "") -> None:
+    """Passes when two numbers or arrays are equal up to rounding.
+
+    |got - want| <= 1e-5 |want| + 1e-6 max|want|, element by element; nan and inf equal only
+    themselves, and shapes must be the same.
+
+    Parameters
+    ----------
+    got:
+        A number, array, or list of numbers read from the submission.
+    want:
+        The same from the reference.
+    what:
+        The expression, as a student would write it; by default what was read.
+
+    Raises
+    ------
+    Mismatch
+        With both values.
+    """
+    plain = _numbers(got), _numbers(want)
+    if plain[0].shape != plain[1].shape:
+        raise Mismatch(
+            f"expected {_shape(plain[1])}, got {_shape(plain[0])}", got=got, want=want, what=what
+        )
+    if not _all_close(*plain):
+        raise Mismatch(f"expected {show(want)}, got {show(got)}", got=got, want=want, what=what)
+
+
+def _all_close(got: np.ndarray[Any, Any], want: np.ndarray[Any, Any]) -> bool:
+    if got.dtype.kind in "bO" or want.dtype.kind in "bO":
+        return bool(np.array_equal(got, want))
+    finite = np.isfinite(want)
+    if not np.array_equal(finite, np.isfinite(got)):
+        return False
+    if not np.array_equal(got[~finite], want[~finite], equal_nan=True):
+        return False
+    wanted = np.abs(want[finite])
+    allowed = RELATIVE * wanted + ABSOLUTE * (wanted.max() if wanted.size else 0.0)
+    return bool(np.all(np.abs(got[finite] - want[finite]) <= allowed))
+
+
+def _numbers(value: Any) -> np.ndarray[Any, Any]:
+    if isinstance(value, Handle):
+        raise SuiteError("close compares plain values: read one from the object first")
+    try:
+        array = np.asarray(value)
+    except (ValueError, OverflowError):
+        raise Mismatch(f"expected numbers, got {show(value)}", got=value) from None
+    if array.dtype == object and all(type(item) is int for item in array.flat):
+        return array  # integers beyond 64 bits, compared exactly
+    if array.dtype.kind not in "biufc":
+        raise Mismatch(f"expected numbers, got {show(value)}", got=value)
+    return array
+
+
+def _shape(array: np.ndarray[Any, Any]) -> str:
+    return f"shape {array.shape}" if array.ndim else "one number"
+
+
+def equal(got: Any, want: Any, what: str = "") -> None:
+    """Passes when two plain values are equal exactly; True and 1 are not the same.
+
+    Raises
+    ------
+    Mismatch
+        With both values.
+    """
+    for value in (got, want):
+        if isinstance(value, Handle):
+            raise SuiteError("equal compares plain values: read one from the object first")
+    if isinstance(got, np.ndarray) or isinstance(want, np.ndarray):
+        same = np.array_equal(np.asarray(got), np.asarray(want), equal_nan=False)
+    else:
+        same = got == want and isinstance(got, bool) == isinstance(want, bool)
+    if not same:
+        raise Mismatch(f"expected {show(want)}, got {show(got)}", got=got, want=want, what=what)
+
+
+def expect(condition: bool, message: str) -> None:
+    """Passes when a plain condition holds; else the student reads the message.
+
+    Raises
+    ------
+    Mismatch
+        With the message alone.
+    """
+    if type(condition) not in (bool, np.bool_):
+        raise SuiteError("expect takes True or False, computed on plain values")
+    if not condition:
+        raise Mismatch(message)
+
+
+@contextlib.contextmanager
+def raises(*kinds: type[Exception]) -> Iterator[None]:
+    """Passes when the operations inside raise one of the kinds in the submission.
+
+    What was queued before runs before, and may not raise here; what is queued inside runs at the
+    end of the block.
+
+    Raises
+    ------
+    Mismatch
+        When nothing was raised, or something else.
+    """
+    channel = current_channel.get()
+    if channel is None:
+        raise SuiteError("raises needs a submission")
+    channel.settle()
+    channel.expectations += 1
+    names = " or ".join(kind.__name__ for kind in kinds)
+    try:
+        yield
+        channel.settle()
+    except kinds:
+        return
+    raise Mismatch(f"expected {names} to be raised, but nothing was raised")

@@ -1,0 +1,169 @@
+"""Kinds: what an interface declares that a name gives back, and what a value is encoded as.
+
+A kind is JSON: `"number"`, `"bool"`, `"str"`, `"none"`, `"opaque"`, `"ignored"`, `["array", ndim or
+None, letters or None]`, `["sequence", kind]`, `["mapping", kind]`, `["class", name]`,
+`["union", kind, ...]`. The worker uses it to know where an object may stay behind as a handle;
+the judge checks the decoded value against it again, because the worker belongs to the student.
+
+Imports the standard library, NumPy and `.wire`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from . import wire
+
+Kind = Any
+
+_NAMES = {
+    "number": "a number",
+    "bool": "True or False",
+    "str": "a string",
+    "none": "None",
+    "opaque": "any object",
+    "ignored": "anything",
+}
+_BUILTIN = (
+    type(None), bool, int, float, complex, str, bytes, list, tuple, dict, set, frozenset,
+    np.ndarray, type(NotImplemented), type, type(len), type(lambda: None),
+)  # fmt: skip
+_DTYPE_WORDS = {"f": "float", "i": "integer", "u": "unsigned", "b": "boolean", "c": "complex"}
+
+
+class NotThisKind(Exception):
+    """A value is of another kind than declared; the text says what came."""
+
+
+def phrase(kind: Kind) -> str:
+    """The kind in words that a student understands: `a number or None`."""
+    if type(kind) is str:
+        return _NAMES[kind]
+    name, *rest = kind
+    if name == "union":
+        return " or ".join(phrase(each) for each in rest)
+    if name == "class":
+        return f"a {rest[0]}"
+    if name == "array":
+        ndim, letters = rest
+        words = f"{ndim}-D " if ndim is not None else ""
+        words += "/".join(_DTYPE_WORDS[letter] for letter in letters) + " " if letters else ""
+        return f"a {words}NumPy array"
+    items = phrase(rest[0]).removeprefix("a ").removeprefix("an ")
+    return f"a list or tuple (each item: {items})" if name == "sequence" else f"a dict of {items}"
+
+
+def came(value: object) -> str:
+    """What a value is, in words that a student understands; runs none of its code."""
+    kind = type(value)
+    if value is None:
+        return "None"
+    if value is NotImplemented:
+        return "NotImplemented"
+    if kind is np.ndarray:
+        return f"an array of shape {value.shape} and dtype {str(value.dtype)[:40]}"  # type: ignore[attr-defined]
+    return f"a `{kind.__name__[:100]}`"
+
+
+def encode(
+    value: object, kind: Kind, buffers: list[bytes], keep: Callable[[object], int], depth: int = 0
+) -> Any:
+    """The wire shape of a value that fits the kind; objects stay behind through `keep`.
+
+    Raises
+    ------
+    NotThisKind
+        When the value does not fit.
+    """
+    if depth > wire.MAX_DEPTH:
+        raise NotThisKind("something nested too deeply")
+    if type(kind) is list:
+        return _encode_composite(value, kind, buffers, keep, depth)
+    if kind == "opaque":
+        return {"h": keep(value)}
+    return _encode_plain(value, kind)
+
+
+def _encode_plain(value: object, kind: str) -> Any:
+    exact = type(value)
+    scalar = exact in wire.NUMPY_SCALARS or (
+        exact is np.ndarray and value.ndim == 0 and value.dtype.kind in "biuf"  # type: ignore[attr-defined]
+    )
+    try:
+        plain = wire.pack_scalar(value) if scalar else value
+        if kind == "number" and type(plain) in (int, float):
+            return wire.pack(plain, [])
+    except wire.WireError as error:
+        raise NotThisKind(str(error)) from None
+    if kind == "bool" and type(plain) is bool:
+        return plain
+    if kind == "str" and exact is str:
+        return value
+    if kind == "none" and value is None:
+        return None
+    raise NotThisKind(came(value))
+
+
+def _encode_composite(
+    value: object, kind: list[Any], buffers: list[bytes], keep: Callable[[object], int], depth: int
+) -> Any:
+    name = kind[0]
+    if name == "union":
+        for alternative in kind[1:]:
+            before = len(buffers)
+            try:
+                return encode(value, alternative, buffers, keep, depth + 1)
+            except NotThisKind:
+                del buffers[before:]
+    elif name == "class":
+        if not (type(value) in _BUILTIN or type(value) in wire.NUMPY_SCALARS):
+            return {"h": keep(value)}
+    elif name == "array":
+        if type(value) is np.ndarray and _array_fits(value, *kind[1:]):
+            try:
+                return wire.pack(value, buffers)
+            except wire.WireError as error:
+                raise NotThisKind(str(error)) from None
+    elif name == "sequence":
+        if type(value) in (list, tuple):
+            items = [encode(v, kind[1], buffers, keep, depth + 1) for v in value]  # type: ignore[attr-defined]
+            return {"l" if type(value) is list else "t": items}
+    elif (
+        name == "mapping" and type(value) is dict and all(type(key) in (str, int) for key in value)
+    ):
+        return {"d": [[k, encode(v, kind[1], buffers, keep, depth + 1)] for k, v in value.items()]}
+    raise NotThisKind(came(value))
+
+
+def _array_fits(value: np.ndarray[Any, Any], ndim: int | None, letters: str | None) -> bool:
+    allowed = letters or "biufc"
+    return (ndim is None or value.ndim == ndim) and value.dtype.kind in allowed
+
+
+def fits(value: object, kind: Kind, is_handle: Callable[[object, str], bool]) -> bool:
+    """Whether a decoded value is of the kind; `is_handle(value, class name or "")` tells handles."""
+    if type(kind) is str:
+        return {
+            "number": type(value) in (int, float),
+            "bool": type(value) is bool,
+            "str": type(value) is str,
+            "none": value is None,
+            "opaque": is_handle(value, ""),
+            "ignored": True,
+        }[kind]
+    name, *rest = kind
+    if name == "union":
+        return any(fits(value, each, is_handle) for each in rest)
+    if name == "class":
+        return is_handle(value, rest[0])
+    if name == "array":
+        return isinstance(value, np.ndarray) and _array_fits(value, *rest)
+    if name == "sequence":
+        return type(value) in (list, tuple) and all(
+            fits(item, rest[0], is_handle)
+            for item in value  # type: ignore[attr-defined]
+        )
+    return type(value) is dict and all(fits(v, rest[0], is_handle) for v in value.values())

@@ -1,0 +1,233 @@
+"""Runs a hand-in's cells in one fresh module named `submission`.
+
+A cell that raises stops there and the next one runs; a statement that needs an absent module is
+passed over, and what it would have bound says so when it is used. May import the standard library
+and its room; holds no budget: whoever starts the process limits it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import builtins
+import importlib.util
+import inspect
+import io
+import linecache
+import marshal
+import sys
+from collections.abc import Callable, Iterable
+from types import CodeType, ModuleType
+from typing import Any, NoReturn
+
+from .describe import clean_text, describe_error, file_name
+from .standins import Finder, Silent
+
+NAME = "submission"
+
+
+class AskedForInput(EOFError):
+    """The code asks for input, and nobody is there to type."""
+
+
+class Absent:
+    """What stands for a name that an absent module would have given: any use raises."""
+
+    _absent_module = "?"  # for a copy that is not initialised yet
+
+    def __init__(self, module: str) -> None:
+        self.__dict__["_absent_module"] = module
+
+    def __repr__(self) -> str:
+        """The name of the module, so that a printed value explains itself."""
+        return f"<from {self._absent_module}, which is not installed when grading>"
+
+
+class AbsentModuleError(ModuleNotFoundError):
+    """Something of an absent module was used."""
+
+
+# What the student would see where the module is missing.
+AbsentModuleError.__name__ = "ModuleNotFoundError"
+
+
+def _absent_use(self: Absent, *_: object, **__: object) -> NoReturn:
+    module = self._absent_module
+    raise AbsentModuleError(f"No module named {module!r} when grading", name=module)
+
+
+for _name in (
+    *("getattr", "setattr", "delattr", "call", "getitem", "setitem", "delitem", "contains"),
+    *("iter", "next", "len", "bool", "hash", "eq", "ne", "lt", "le", "gt", "ge"),
+    *("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "or", "and"),
+    *("radd", "rsub", "rmul", "rtruediv", "rfloordiv", "rmod", "rpow", "rmatmul", "ror", "rand"),
+    *("neg", "pos", "abs", "invert", "float", "int", "complex", "index", "round"),
+    *("enter", "exit", "mro_entries", "instancecheck", "subclasscheck", "str", "format"),
+    *("array", "await"),
+):
+    setattr(Absent, f"__{_name}__", _absent_use)
+
+
+def _ask(prompt: object = "", /) -> NoReturn:
+    raise AskedForInput("this asks for input, and nobody is there to type when it is graded")
+
+
+def prepare(display_modules: Iterable[str]) -> ModuleType:
+    """A new, empty module `submission`; the process is made ready to run its cells.
+
+    Display modules become silent stand-ins, `input` raises `AskedForInput`, standard input is
+    empty. Changes the process for good: it is for a process that runs one hand-in.
+    """
+    sys.meta_path[:] = [each for each in sys.meta_path if not isinstance(each, Finder)]
+    sys.meta_path.insert(0, Finder(display_modules))
+    builtins.input = _ask
+    sys.stdin = io.StringIO("")
+    module = ModuleType(NAME)
+    module.__dict__["__builtins__"] = builtins
+    module.__dict__["get_ipython"] = _get_ipython
+    sys.modules[NAME] = module
+    return module
+
+
+def _get_ipython() -> Silent:
+    return Silent("get_ipython()")
+
+
+def run_cell(
+    module: ModuleType,
+    code: bytes,
+    label: str,
+    source: str,
+    *,
+    stop: int | None = None,
+    before: Callable[[int], None] | None = None,
+) -> dict[str, Any]:
+    """Runs a compiled cell in `module` and tells how far it came.
+
+    The result is `{"state", "error", "absent", "skipped", "done", "of"}`: the state is `ran`,
+    `raised` or `asked_input`, the error is `describe_error`'s, `absent` are module names,
+    `skipped` are the lines of statements passed over for want of them, `done` of `of` statements
+    were run or passed over.
+
+    Parameters
+    ----------
+    stop:
+        Leave out the statements from this number on, counted from 0.
+    before:
+        Told each statement's number before it runs, so that a killed worker's place is known.
+    """
+    name = file_name(label)
+    linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+    run = _Run(module, marshal.loads(code)[:stop], before)
+    state, error = "ran", None
+    try:
+        run.all()
+    except AskedForInput as asked:
+        state, error = "asked_input", describe_error(asked)
+    except BaseException as raised:  # SystemExit and its like end a cell, not the worker
+        state, error = "raised", describe_error(raised)
+    return {
+        "state": state,
+        "error": error,
+        "absent": run.absent,
+        "skipped": run.skipped,
+        "done": run.done,
+        "of": len(run.statements),
+    }
+
+
+class _Run:
+    """The run of one cell's statements."""
+
+    def __init__(
+        self,
+        module: ModuleType,
+        statements: list[tuple[CodeType, tuple[str, ...]]],
+        before: Callable[[int], None] | None,
+    ) -> None:
+        self.names = module.__dict__
+        self.statements, self.before = statements, before
+        self.absent: list[str] = []
+        self.skipped: list[int] = []
+        self.done = 0
+
+    def all(self) -> None:
+        """Runs every statement; in an event loop where one of them awaits."""
+        if any(code.co_flags & inspect.CO_COROUTINE for code, _ in self.statements):
+            _finish(self._in_loop())
+            return
+        for code, bound in self.statements:
+            self._begin()
+            try:
+                exec(code, self.names)
+            except ModuleNotFoundError as error:
+                self._pass_over(error, code, bound)
+            self.done += 1
+
+    async def _in_loop(self) -> None:
+        for code, bound in self.statements:
+            self._begin()
+            try:
+                answer = eval(code, self.names)
+                if code.co_flags & inspect.CO_COROUTINE:
+                    await answer
+            except ModuleNotFoundError as error:
+                self._pass_over(error, code, bound)
+            self.done += 1
+
+    def _begin(self) -> None:
+        if self.before is not None:
+            self.before(self.done)
+
+    def _pass_over(
+        self, error: ModuleNotFoundError, code: CodeType, bound: tuple[str, ...]
+    ) -> None:
+        """Binds what the statement would have bound, or raises where no module is absent."""
+        absent = _absent_module(error)
+        if absent is None:
+            raise error
+        for name in bound:
+            self.names.setdefault(name, Absent(absent))
+        shown = clean_text(absent, 100)
+        if shown not in self.absent:
+            self.absent.append(shown)
+        self.skipped.append(_line_in(error, code))
+
+
+def _line_in(error: BaseException, code: CodeType) -> int:
+    """The line of a statement's code at which the exception passed through it."""
+    traceback = error.__traceback__
+    while traceback is not None:
+        if traceback.tb_frame.f_code is code:
+            return traceback.tb_lineno
+        traceback = traceback.tb_next
+    return code.co_firstlineno
+
+
+def _absent_module(error: ModuleNotFoundError) -> str | None:
+    """The module that is really not there; a raised imitation of the error names none."""
+    name = error.name
+    if type(name) is not str or not name:
+        return None
+    if isinstance(error, AbsentModuleError):
+        return name
+    top = name.partition(".")[0]
+    try:
+        there = name in sys.modules or importlib.util.find_spec(name) is not None
+    except (ImportError, AttributeError, ValueError):
+        there = False
+    return None if there or (top == NAME) else name
+
+
+def _finish(cell: Any) -> None:
+    """Runs a cell that awaits; without a loop where the process may not make one."""
+    try:
+        runner = asyncio.Runner()
+        runner.get_loop()
+    except OSError:
+        while True:
+            try:
+                cell.send(None)
+            except StopIteration:
+                return
+    with runner:
+        runner.run(cell)

@@ -1,0 +1,115 @@
+"""Splits a `.py` hand-in into cells: percent marks, and the marks of exported notebooks.
+
+Tolerant where the author's reader is strict: a student's file may be broken anywhere, and one
+broken cell must not swallow its neighbours. Takes time linear in the text. May import the standard
+library alone; never parses or runs the code.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+_MARK = re.compile(r"#[ \t]*%%(?:[ \t\[].*)?|# In ?\[[ \d]*\]:[ \t]*")
+_KIND = re.compile(r"\[(markdown|md|raw)\]")
+_GRADE_ID = re.compile(r"""\bgrade_id\s*=\s*(?:"([^"]+)"|'([^']+)')""")
+_NBGRADER = re.compile(r"\bnbgrader\s*=\s*(?=\{)")
+_OUTSIDE = re.compile(
+    r"""#[^\n]*|'{3}|"{3}|'(?:[^'\\\n]+|\\[\s\S])*'?|"(?:[^"\\\n]+|\\[\s\S])*"?""",
+)
+_TRIPLE = {"'''": re.compile(r"\\[\s\S]|'{3}"), '"""': re.compile(r'\\[\s\S]|"{3}')}
+
+Cell = dict[str, Any]
+
+
+def string_at_end(text: str, opened: str = "") -> str:
+    """The quotes of the triple-quoted string that is open after `text`, or nothing.
+
+    `opened` is what was open before it.
+    """
+    at, end = 0, len(text)
+    while at < end:
+        found = (_TRIPLE[opened] if opened else _OUTSIDE).search(text, at)
+        if found is None:
+            break
+        at = found.end()
+        if found[0] in _TRIPLE:
+            opened = "" if opened else found[0]
+    return opened
+
+
+def split_cells(text: str, limit: int) -> list[Cell]:
+    """The cells of a `.py` file; a file without marks is one cell.
+
+    Marks beyond `limit` are not looked at: the last cell then holds the rest of the file.
+    """
+    lines = text.split("\n")
+    starts = [at for at, line in enumerate(lines) if _MARK.fullmatch(line)][:limit]
+    if not starts:
+        return [_cell("code", text)]
+    pieces = ["\n".join(lines[at:end]) for at, end in zip(starts, [*starts[1:], None], strict=True)]
+    before = "\n".join(lines[: starts[0]])
+    cells = [_cell("code", before)] if _has_code(before) else []
+    return cells + [_marked_cell(piece) for piece in _outside_strings(pieces)]
+
+
+def _outside_strings(pieces: list[str]) -> list[str]:
+    """The pieces, joined again where a mark stood inside a triple-quoted string.
+
+    A string that no later piece closes is the piece's own mistake: nothing is joined then.
+    """
+    turns = [{each: string_at_end(piece, each) for each in ("", *_TRIPLE)} for piece in pieces]
+    # closes[at][state]: the last piece of the shortest run from `at` that ends outside a string.
+    closes: list[dict[str, int | None]] = [{} for _ in pieces]
+    for at in range(len(pieces) - 1, -1, -1):
+        for state, after in turns[at].items():
+            later = closes[at + 1] if at + 1 < len(pieces) else {}
+            closes[at][state] = at if after == "" else later.get(after)
+    joined, at = [], 0
+    while at < len(pieces):
+        last = closes[at][""]
+        stop = at if last is None else last
+        joined.append("\n".join(pieces[at : stop + 1]))
+        at = stop + 1
+    return joined
+
+
+def _has_code(text: str) -> bool:
+    return any(line.strip() and not line.startswith("#") for line in text.split("\n"))
+
+
+def _marked_cell(piece: str) -> Cell:
+    mark, _, body = piece.partition("\n")
+    kind = _KIND.search(mark)
+    if kind is None:
+        return _cell("code", body, _grade_id(mark))
+    return _cell("markdown", _uncommented(body), _grade_id(mark))
+
+
+def _cell(kind: str, source: str, grade_id: str | None = None) -> Cell:
+    return {"type": kind, "source": source.strip("\n"), "grade_id": grade_id}
+
+
+def _grade_id(mark: str) -> str | None:
+    found = _GRADE_ID.search(mark)
+    if found:
+        return found[1] or found[2]
+    found = _NBGRADER.search(mark)
+    if found is None:
+        return None
+    try:
+        marks, _ = json.JSONDecoder().raw_decode(mark, found.end())
+    except (ValueError, RecursionError):
+        return None
+    name = marks.get("grade_id") if isinstance(marks, dict) else None
+    return name if isinstance(name, str) and name else None
+
+
+def _uncommented(body: str) -> str:
+    """The words of a text cell, written as comments or as one string."""
+    stripped = body.strip()
+    for quotes in _TRIPLE:
+        if len(stripped) >= 6 and stripped.startswith(quotes) and stripped.endswith(quotes):
+            return stripped[3:-3]
+    return "\n".join(re.sub(r"^# ?", "", line) for line in body.split("\n"))

@@ -1,0 +1,152 @@
+"""Compiles cells to code that is run one statement at a time.
+
+Each cell stands alone: a broken one is described and the others compile. Statements are separate
+code objects, so that one which needs an absent module can be skipped. May import the standard
+library and its room; never runs what it compiles. The compiler's own limits (memory, recursion)
+are met by the student's code, so they are described as the student's.
+"""
+
+from __future__ import annotations
+import __future__
+
+import ast
+import marshal
+import re
+import warnings
+from collections.abc import Sequence
+from types import CodeType
+from typing import Any
+
+from .describe import describe_error, file_name
+from .magics import transform_cell
+
+_STUDENTS = (SyntaxError, ValueError, OverflowError, MemoryError, RecursionError, RuntimeError)
+_CONFLICT = re.compile(r"(?:<{7} |={7}$|>{7} )")
+_ANNOTATIONS = __future__.annotations.compiler_flag
+
+Statement = tuple[CodeType, tuple[str, ...]]
+
+
+def compile_cells(cells: Sequence[dict[str, str]]) -> list[dict[str, Any]]:
+    """For each `{"label", "source"}`: its code, or why it has none, and notes.
+
+    Each result is `{"label", "code", "error", "notes"}`. `code` is for `loading.run_cell`: a
+    marshalled list of `(code object, names bound by it)`, one per statement, or None beside an
+    `error` as `describe_error` gives it. A `from __future__ import annotations` holds for the
+    cells after it, as in a notebook.
+    """
+    compiled: list[dict[str, Any]] = []
+    flags = 0
+    for cell in cells:
+        result, flags = _compile_cell(cell["label"], cell["source"], flags)
+        compiled.append(result)
+    return compiled
+
+
+def _compile_cell(label: str, source: str, flags: int) -> tuple[dict[str, Any], int]:
+    result: dict[str, Any] = {"label": label, "code": None, "error": None, "notes": []}
+    text = source
+    try:
+        text, result["notes"] = transform_cell(source)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            statements = _statements(text, file_name(label))
+            if any(_asks_for_annotations(each) for each in statements):
+                flags |= _ANNOTATIONS
+            result["code"] = marshal.dumps([_compile(each, label, flags) for each in statements])
+    except _STUDENTS as error:
+        result["error"] = describe_error(error)
+        _name_conflict(result["error"], text)
+    return result, flags
+
+
+def _parse(text: str, name: str) -> ast.Module:
+    flags = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+    tree = compile(text, name, "exec", flags=flags, dont_inherit=True)
+    assert isinstance(tree, ast.Module)  # for the type checker: what PyCF_ONLY_AST gives
+    return tree
+
+
+def _statements(text: str, name: str) -> list[ast.stmt]:
+    """The top-level statements; `import a, b` is two, so that an absent `b` does not cost `a`."""
+    found: list[ast.stmt] = []
+    for statement in _parse(text, name).body:
+        if isinstance(statement, ast.Import):
+            found += [
+                ast.copy_location(ast.Import(names=[each]), statement) for each in statement.names
+            ]
+        elif isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
+            continue
+        else:
+            magic = _exported_magic(statement)
+            found += [statement] if magic is None else _magic_body(magic, statement.lineno, name)
+    return found
+
+
+def _exported_magic(statement: ast.stmt) -> str | None:
+    """The cell that an exporter has written as `get_ipython().run_cell_magic(name, line, body)`."""
+    match statement:
+        case ast.Expr(
+            ast.Call(
+                ast.Attribute(ast.Call(ast.Name("get_ipython")), "run_cell_magic"),
+                [ast.Constant(str(name)), ast.Constant(str(line)), ast.Constant(str(body))],
+            )
+        ):
+            return f"%%{name} {line}\n{body}"
+    return None
+
+
+def _magic_body(cell: str, line: int, name: str) -> list[ast.stmt]:
+    tree = _parse(transform_cell(cell)[0], name)
+    ast.increment_lineno(tree, line - 1)
+    return tree.body
+
+
+def _asks_for_annotations(statement: ast.stmt) -> bool:
+    return (
+        isinstance(statement, ast.ImportFrom)
+        and statement.module == "__future__"
+        and any(each.name == "annotations" for each in statement.names)
+    )
+
+
+def _compile(statement: ast.stmt, label: str, flags: int) -> Statement:
+    code = compile(
+        ast.Module(body=[statement], type_ignores=[]),
+        file_name(label),
+        "exec",
+        flags=flags | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT,
+        dont_inherit=True,
+    )
+    return code, tuple(_bound_names(statement))
+
+
+def _bound_names(statement: ast.stmt) -> list[str]:
+    """The names that the statement gives to the module, in no order that matters."""
+    names: dict[str, None] = {}
+    waiting: list[ast.AST] = [statement]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names[node.name] = None
+            continue
+        if isinstance(
+            node, ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+        ):
+            continue
+        if isinstance(node, ast.alias) and node.name != "*":
+            names[node.asname or node.name.partition(".")[0]] = None
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names[node.id] = None
+        waiting.extend(ast.iter_child_nodes(node))
+    return list(names)
+
+
+def _name_conflict(error: dict[str, Any], text: str) -> None:
+    """Says of a syntax error that it is the mark of a merge conflict, where it is."""
+    if not error["frames"]:
+        return
+    line = error["frames"][-1][1]
+    lines = text.split("\n")
+    if 0 < line <= len(lines) and _CONFLICT.match(lines[line - 1]):
+        error["text"] = "this line is the mark of a merge conflict; keep one of the two versions"

@@ -1,0 +1,121 @@
+"""Question `backward_twice`: several calls of `backward`, and a gradient that is given.
+
+Chains only: no node is used twice, so that a lost sum over paths is not paid for again.
+"""
+
+import graphs
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from grader.testing import close
+
+HINT = "Leaves accumulate over calls; intermediate nodes and the root start afresh in each call."
+GIVEN = "backward(g) starts with g at the root, where backward() starts with 1."
+
+
+@pytest.mark.check(question="backward_twice", hint=HINT)
+@pytest.mark.parametrize("calls", [2, 3])
+def test_leaves_accumulate(submission, calls):
+    """After {calls} calls of backward a leaf holds {calls} times its gradient."""
+    a = submission.NumberWithGrad(2)
+    c = a * 6 + 5
+    for _ in range(calls):
+        c.backward()
+
+    close(a.grad, 6 * calls, "a.grad")
+
+
+@pytest.mark.check(question="backward_twice", hint=HINT)
+def test_other_nodes_are_recomputed(submission):
+    """After a second call intermediate nodes have the same gradient as after the first."""
+    a = submission.NumberWithGrad(2)
+    b = a + 4
+    c = b * 7
+    d = c * 3
+    d.backward()
+    d.backward()
+
+    close(c.grad, 3, "c.grad")
+    close(b.grad, 21, "b.grad")
+
+
+@pytest.mark.check(question="backward_twice", hint=HINT)
+def test_two_results_of_one_leaf(submission):
+    """Calls of backward on two results, one after the other: their common leaf holds the sum."""
+    a = submission.NumberWithGrad(2)
+    b = a * 9
+    c = a * 4 + 1
+    b.backward()
+    c.backward()
+
+    close(a.grad, 13, "a.grad")
+
+
+@pytest.mark.check(question="backward_twice", hint=HINT)
+def test_from_the_middle(submission):
+    """A call on the end and then on a node in the middle, which is the root of its own graph."""
+    a = submission.NumberWithGrad(2)
+    b = a * 5
+    c = b * 3
+    c.backward()
+    b.backward(2)
+
+    close(b.grad, 2, "b.grad")
+    close(a.grad, 25, "a.grad")
+
+
+@pytest.mark.check(question="backward_twice", hint=GIVEN)
+@pytest.mark.parametrize("start", [2.5, -3])
+def test_given_gradient(submission, start):
+    """Given {start}, backward gives {start} times the gradients of backward()."""
+    a = submission.NumberWithGrad(2)
+    b = a * 6
+    c = b * 4
+    c.backward(start)
+
+    close(c.grad, start, "c.grad")
+    close(b.grad, 4 * start, "b.grad")
+    close(a.grad, 24 * start, "a.grad")
+
+
+@pytest.mark.check(question="backward_twice", hint="The number 0 is a gradient; None means none.")
+def test_zero_is_a_gradient(submission):
+    """A call of backward(0) adds nothing to the leaves."""
+    a = submission.NumberWithGrad(2)
+    c = a * 6
+    c.backward(3)
+    c.backward(0)
+
+    close(a.grad, 18, "a.grad")
+    close(c.grad, 0, "c.grad")
+
+
+@pytest.mark.check(question="backward_twice", hint=GIVEN)
+def test_leaf_as_root(submission):
+    """A call of backward(2.5) on a leaf itself: its gradient is 2.5."""
+    a = submission.NumberWithGrad(2)
+    a.backward(2.5)
+
+    close(a.grad, 2.5, "a.grad")
+
+
+@pytest.mark.check(question="backward_twice", hint=HINT)
+@given(
+    graph=graphs.chains(),
+    starts=st.lists(st.sampled_from([-2, 0, 0.5, 1, 3, None]), min_size=1, max_size=3),
+)
+@settings(max_examples=60)
+def test_any_calls(submission, graph, starts):
+    """Several calls with several gradients: leaves hold the sum, the root the last one."""
+    nodes = graphs.build(submission.NumberWithGrad, graph)
+    for start in starts:
+        if start is None:
+            nodes[-1].backward()
+        else:
+            nodes[-1].backward(start)
+
+    sent = [1 if start is None else start for start in starts]
+    close(nodes[-1].grad, sent[-1], "the gradient of the root")
+    for leaf, want in enumerate(graphs.gradients(graph)):
+        close(nodes[leaf].grad, want * sum(sent), f"the gradient of leaf {leaf + 1}")

@@ -1,0 +1,72 @@
+"""Questions `depth` and `cost`: graphs that are 10,000 deep, or have 2**60 paths."""
+
+import pytest
+
+from grader.testing import close, expect
+
+DEEP = (
+    "Python allows about 1,000 calls inside each other. Keep a list of nodes that are still to be "
+    "looked at, and work in a loop."
+)
+PATHS = (
+    "Walking along every path takes for ever: their number doubles with each diamond. Look at each "
+    "node once, and let it send once."
+)
+
+
+@pytest.mark.check(question="depth", hint=DEEP)
+def test_long_sum(submission):
+    """10,000 additions, one after the other."""
+    a = submission.NumberWithGrad(2)
+    b = a * 3
+    for _ in range(10_000):
+        b = b + 4
+    b.backward()
+
+    close(a.grad, 3, "a.grad")
+
+
+@pytest.mark.check(question="depth", hint=DEEP)
+def test_long_product(submission):
+    """2,501 multiplications by -1, with the long part on the right."""
+    a, sign = submission.NumberWithGrad(2), submission.NumberWithGrad(-1)
+    b = a * 5
+    for _ in range(2_501):
+        b = sign * b
+    b.backward()
+
+    close(a.grad, -5, "a.grad")
+
+
+def _is_large(gradient):
+    """Whether a gradient is what only a sum over very many paths can be."""
+    return gradient is not None and 2 < gradient < 1e200
+
+
+@pytest.mark.check(question="cost", hint=PATHS)
+def test_diamonds(submission):
+    """60 diamonds, one after the other: b * 1.5 + b * 1.25.
+
+    That every path counts once is the question `reused_node`. Here an end in time is what is asked
+    for, and a gradient that no pass can give that has not come down to the leaf.
+    """
+    a = submission.NumberWithGrad(3)
+    b = a
+    for _ in range(60):
+        b = b * 1.5 + b * 1.25
+    b.backward()
+
+    close(b.num, 3 * 2.75**60, "the value")
+    expect(_is_large(a.grad), "the gradient of the leaf is not a large number")
+
+
+@pytest.mark.check(question="cost", hint=PATHS)
+def test_ladder(submission):
+    """60 steps that each use the last two nodes: c = b * 1.25 + a * 1.5."""
+    leaf = submission.NumberWithGrad(3)
+    before, last = leaf, leaf * 2
+    for _ in range(60):
+        before, last = last, last * 1.25 + before * 1.5
+    last.backward()
+
+    expect(_is_large(leaf.grad), "the gradient of the leaf is not a large number")

@@ -1,0 +1,235 @@
+"""`grader grade`: what it prints where, what it writes, what it refuses."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grader.cli.app import run
+from grader.cli.tables import where_points_went
+from grader.records import RESULTS_SCHEMA, SubmissionReport
+
+ROOT = Path(__file__).resolve().parents[2]
+Make = Callable[..., SubmissionReport]
+Grade = Callable[..., int]
+
+
+@pytest.fixture
+def grade(submissions: Path, tmp_path: Path, course_options: list[str], engine: Any) -> Grade:
+    """Runs `grader grade` on the fake engine with more options."""
+
+    def call(*more: str, out: Path | None = None) -> int:
+        folders = ["--submissions", str(submissions), "--out", str(out or tmp_path / "out")]
+        return run(["grade", *folders, *course_options, *more])
+
+    return call
+
+
+def test_json_is_one_document(
+    engine: Any, grade: Grade, make_report: Make, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With --json standard output is one document with every promised field, and no more."""
+    engine.reports = [make_report("ada"), make_report("bo", score=None, status="unreadable")]
+    engine.before = lambda: print("noise from a library")
+
+    code = grade("--json")
+
+    document = json.loads(capsys.readouterr().out)
+    first, second = document["results"]
+    assert code == 0
+    assert document["schema"] == RESULTS_SCHEMA
+    assert set(first) >= {
+        "student",
+        "assignment",
+        "score",
+        "max_score",
+        "manual_score",
+        "manual_max_score",
+        "status",
+        "promises",
+        "checks",
+    }
+    assert set(first["checks"][0]) >= {
+        "name",
+        "question",
+        "outcome",
+        "points",
+        "max_points",
+        "title",
+        "message",
+        "hint",
+        "counterexample",
+        "cpu_s",
+        "wall_s",
+    }
+    assert (first["score"], second["score"]) == (5.5, None)
+
+
+def test_json_can_be_printed_in_any_locale(
+    engine: Any, grade: Grade, make_report: Make, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The document is plain ASCII, so that no terminal's encoding can break it."""
+    engine.reports = [make_report("Zoë", message="a\ud800b")]
+
+    grade("--json")
+
+    out = capsys.readouterr().out
+    assert out.isascii()
+    assert json.loads(out)["results"][0]["student"] == "Zoë"
+
+
+def test_the_table_says_who_what_and_where(
+    engine: Any, grade: Grade, make_report: Make, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without --json standard output is a table; the count of what was done is for people."""
+    engine.reports = [make_report("ada"), make_report("bo", score=None, status="engine_failed")]
+
+    grade()
+
+    captured = capsys.readouterr()
+    row = next(line for line in captured.out.splitlines() if line.strip().startswith("ada"))
+    assert row.split() == ["ada", "5.5", "graded", "cost", "1.5/4", "0.2", "s"]
+    assert "2 submissions in 2.0 s" in captured.err
+    assert "class list: " in captured.err
+
+
+def test_a_piped_table_has_no_colour_and_keeps_its_rows(
+    engine: Any, grade: Grade, make_report: Make, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Away from a terminal there are no control codes, and one student is one line."""
+    engine.reports = [make_report(f"student-{'x' * 40}-{n}") for n in range(3)]
+
+    grade()
+
+    out = capsys.readouterr().out
+    assert "\x1b" not in out
+    assert sum(line.strip().startswith("student-x") for line in out.splitlines()) == 3
+
+
+def test_a_hostile_name_prints_as_words(
+    engine: Any, grade: Grade, make_report: Make, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A student's name can neither colour, clear nor reorder the instructor's terminal."""
+    engine.reports = [make_report("\x1b[2J[red]x[/red]\u202e")]
+
+    grade("-v")
+
+    captured = capsys.readouterr()
+    assert "[red]x[/red][U+202E]" in captured.out
+    assert not {"\x1b", "\u202e"} & set(captured.out + captured.err)
+
+
+@pytest.mark.parametrize(("flags", "lines"), [([], 0), (["-v"], 2), (["-q"], 0)])
+def test_progress_away_from_a_terminal(
+    engine: Any,
+    grade: Grade,
+    make_report: Make,
+    capsys: pytest.CaptureFixture[str],
+    flags: list[str],
+    lines: int,
+) -> None:
+    """Without a terminal there is no bar: plain lines with -v, and with -q nothing at all."""
+    engine.reports = [make_report("ada"), make_report("bo")]
+
+    grade(*flags)
+
+    err = capsys.readouterr().err
+    assert err.count("/2 number_with_grad") == lines
+    assert (err == "") == (flags == ["-q"])
+
+
+def test_a_terminal_gets_a_bar(
+    engine: Any,
+    grade: Grade,
+    make_report: Make,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """On a terminal the progress is drawn on standard error, and standard output stays clean."""
+    engine.reports = [make_report("ada")]
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+
+    grade("--json")
+
+    captured = capsys.readouterr()
+    assert "grading" in captured.err
+    assert json.loads(captured.out)["results"]
+
+
+def test_options_reach_the_engine(
+    engine: Any, grade: Grade, submissions: Path, tmp_path: Path
+) -> None:
+    """Names, folders, jobs and --unsafe are handed on; without names all assignments are."""
+    grade("--jobs", "3", "--unsafe")
+    grade("number_with_grad", "number_with_grad")
+
+    first, second = engine.asked
+    assert (first["jobs"], first["unsafe"]) == (3, True)
+    assert (second["jobs"], second["unsafe"]) == (None, False)
+    assert (first["submissions"], first["out"]) == (submissions, tmp_path / "out")
+    assert first["ids"] == list(first["course"].assignments)
+    assert second["ids"] == ["number_with_grad"]
+
+
+def test_results_are_written(engine: Any, grade: Grade, make_report: Make, tmp_path: Path) -> None:
+    """After grading, the output folder holds report, page, class list and summary."""
+    engine.reports = [make_report("ada")]
+
+    grade()
+
+    written = {str(p.relative_to(tmp_path / "out")) for p in (tmp_path / "out").rglob("*.*")}
+    assert written == {"reports/ada.json", "pages/ada.html", "pages/index.html", "summary.json"}
+
+
+def test_our_failure_is_not_hidden(
+    engine: Any, grade: Grade, make_report: Make, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One submission that the engine could not grade makes the run exit 3 and is named."""
+    engine.reports = [make_report("ada"), make_report("bo", score=None, status="engine_failed")]
+
+    assert grade() == 3
+    assert "NOT GRADED, by our fault: bo" in capsys.readouterr().err
+
+
+def test_a_class_without_hand_ins_is_no_failure(engine: Any, grade: Grade) -> None:
+    """An empty folder of hand-ins is graded to an empty result."""
+    assert grade() == 0
+
+
+def test_missing_hand_ins_are_a_usage_error(
+    engine: Any, grade: Grade, submissions: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A folder of hand-ins that is not there exits 2 before anything is graded."""
+    submissions.rmdir()
+
+    assert grade() == 2
+    assert "which is not there" in capsys.readouterr().err
+    assert engine.asked == []
+
+
+@pytest.mark.parametrize("place", ["submitted", "submitted/out", "assignments", "a file"])
+def test_results_are_not_written_where_they_do_harm(
+    engine: Any, grade: Grade, tmp_path: Path, capsys: pytest.CaptureFixture[str], place: str
+) -> None:
+    """Results go neither among hand-ins, nor into what students get, nor over a file."""
+    (tmp_path / "a file").write_text("text")
+    out = ROOT / "assignments" / "results" if place == "assignments" else tmp_path / place
+
+    assert grade(out=out) == 2
+    assert engine.asked == []
+    assert "do next:" in capsys.readouterr().err
+
+
+def test_where_points_went(make_report: Make) -> None:
+    """A report's losses are named by question; a hand-in without a grade says why."""
+    full = tuple(q.model_copy(update={"points": 4.0}) for q in make_report().questions)
+
+    assert where_points_went(make_report()) == "cost 1.5/4"
+    assert where_points_went(make_report(questions=full)) == "nowhere"
+    assert where_points_went(make_report(status="empty", message="no cells")) == "no cells"

@@ -1,0 +1,273 @@
+"""Tests of `grader.intake.find`: one file is found, or the reason why none is, in words."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from grader.errors import GraderError, UsageError
+from grader.intake.find import (
+    Found,
+    NotFound,
+    find_hand_in,
+    list_submissions,
+    read_bytes,
+    student_file_name,
+)
+
+ASKED = ["net.ipynb", "net.py"]
+
+
+def put(folder: Path, **files: str) -> Path:
+    """The folder with files in it; `__` in a keyword is a dot."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        (folder / name.replace("__", ".")).write_text(text)
+    return folder
+
+
+def find(folder: Path, max_bytes: int | None = None) -> tuple[str | None, tuple[str, ...]]:
+    """The found file's name and the notes."""
+    found = find_hand_in(folder, ASKED, max_bytes)
+    assert isinstance(found, Found), found
+    return found.path.name, found.notes
+
+
+def not_found(folder: Path, max_bytes: int | None = None) -> NotFound:
+    """Why nothing was found."""
+    found = find_hand_in(folder, ASKED, max_bytes)
+    assert isinstance(found, NotFound)
+    return found
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_the_asked_for_name_is_found(tmp_path: Path, name: str) -> None:
+    """A file of the released name needs no note."""
+    (tmp_path / name).write_text("x")
+
+    assert find(tmp_path) == (name, ())
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("net (1).ipynb", "net(12).ipynb", "net-1.ipynb", "net_1.ipynb", "Net.IPYNB"),
+        *("net.ipynb.txt", "net (2).ipynb.json", "net-3.py"),
+    ],
+)
+def test_what_a_browser_makes_of_a_name_is_found(tmp_path: Path, name: str) -> None:
+    """A suffix is accepted, and noted."""
+    (tmp_path / name).write_text("x")
+
+    assert find(tmp_path) == (name, (f"the file is called {name}; taken for net.ipynb",))
+
+
+@pytest.mark.parametrize(
+    "name", ["net2.ipynb", "my net.ipynb", "net (a).ipynb", "net-123.ipynb", "net", "net.txt"]
+)
+def test_another_name_is_not_guessed(tmp_path: Path, name: str) -> None:
+    """The message names what was asked for and what came."""
+    (tmp_path / name).write_text("x")
+
+    assert not_found(tmp_path) == NotFound(
+        "empty", f"No file named net.ipynb or net.py was handed in; these files came: {name}."
+    )
+
+
+def test_an_empty_folder_is_told(tmp_path: Path) -> None:
+    """Hidden files are no hand-in."""
+    put(tmp_path, __DS_Store="x")
+
+    assert not_found(tmp_path).message.endswith("no file came.")
+
+
+def test_the_notebook_goes_before_the_py(tmp_path: Path) -> None:
+    """With both, the notebook is taken, the other is named and kept at hand."""
+    put(tmp_path, net__ipynb="a", net__py="b", data__csv="c")
+
+    found = find_hand_in(tmp_path, ASKED)
+    assert found == Found(
+        tmp_path / "net.ipynb",
+        (
+            "both net.ipynb and net.py were handed in; only the first one is graded",
+            "not looked at: data.csv",
+        ),
+        tmp_path / "net.py",
+    )
+
+
+def test_two_of_one_kind_are_ambiguous(tmp_path: Path) -> None:
+    """No guess between two notebooks: both names are told."""
+    (tmp_path / "net.ipynb").write_text("a")
+    (tmp_path / "net (1).ipynb").write_text("b")
+
+    assert not_found(tmp_path) == NotFound(
+        "ambiguous", "Several files could be meant: net.ipynb, net (1).ipynb. Hand in one."
+    )
+
+
+def test_two_equal_files_are_one(tmp_path: Path) -> None:
+    """A file that was downloaded twice is no riddle; the copy is named."""
+    (tmp_path / "net.ipynb").write_text("a")
+    (tmp_path / "net (1).ipynb").write_text("a")
+
+    assert find(tmp_path) == ("net.ipynb", ("not looked at: net (1).ipynb",))
+
+
+def test_links_and_folders_are_not_followed(tmp_path: Path) -> None:
+    """A link is no hand-in, whatever it leads to."""
+    secret = put(tmp_path / "elsewhere", secret="s") / "secret"
+    folder = put(tmp_path / "student")
+    (folder / "net.ipynb").symlink_to(secret)
+    (folder / "net.py").mkdir()
+
+    said = not_found(folder)
+    assert said.status == "empty"
+    assert "folders and links are not looked into: net.ipynb, net.py" in said.message
+
+
+def test_a_link_beside_the_file_is_noted(tmp_path: Path) -> None:
+    """What was not looked at is told."""
+    put(tmp_path, net__py="x")
+    (tmp_path / "net.ipynb").symlink_to(tmp_path / "net.py")
+
+    assert find(tmp_path)[1] == ("not looked at, because they are folders or links: net.ipynb",)
+
+
+def test_a_large_file_is_told_before_it_is_read(tmp_path: Path) -> None:
+    """The size decides, and the message says what helps."""
+    put(tmp_path, net__ipynb="x" * 3000)
+
+    said = not_found(tmp_path, 2048)
+    assert said.status == "too_large"
+    assert said.message.startswith("net.ipynb is larger than 2 KB. Clear its outputs")
+
+
+def test_names_cannot_hurt_a_terminal(tmp_path: Path) -> None:
+    """Control characters in a file's name are not passed on."""
+    (tmp_path / "a\x1b[31m\n.ipynb").write_text("x")
+
+    assert "a?[31m?.ipynb" in not_found(tmp_path).message
+
+
+def test_a_folder_that_is_gone_is_our_fault(tmp_path: Path) -> None:
+    """No student is given nothing because a folder could not be listed."""
+    with pytest.raises(GraderError, match="looking for a hand-in"):
+        find_hand_in(tmp_path / "gone", ASKED)
+
+
+def test_reads_up_to_the_limit(tmp_path: Path) -> None:
+    """A file of exactly the limit is read, one byte more is too large."""
+    path = put(tmp_path, net__py="abcd") / "net.py"
+
+    assert read_bytes(path, 4) == b"abcd"
+    assert read_bytes(path, 3) == NotFound(
+        "too_large", find_hand_in(tmp_path, ASKED, 3).message  # type: ignore[union-attr]
+    )  # fmt: skip
+
+
+def test_only_regular_files_are_opened(tmp_path: Path) -> None:
+    """A link, a folder and a pipe, which would wait for ever, are refused."""
+    put(tmp_path, real="x")
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    os.mkfifo(tmp_path / "pipe")
+
+    for name in ("link", "pipe", "."):
+        said = read_bytes(tmp_path / name, 10)
+        assert isinstance(said, NotFound)
+        assert "is not a file that can be read" in said.message
+
+
+def test_a_file_that_is_gone_is_our_fault(tmp_path: Path) -> None:
+    """What cannot be opened is no student's fault."""
+    with pytest.raises(GraderError, match="reading the hand-in"):
+        read_bytes(tmp_path / "gone", 10)
+
+
+@pytest.mark.parametrize(
+    ("student", "name"),
+    [
+        ("ann", "ann"),
+        ("Ann Müller", "Ann Müller"),
+        (unicodedata.normalize("NFD", "Müller"), "Müller"),
+        ("a/b\\c:d", "a%2Fb%5Cc%3Ad"),
+        ("100%", "100%25"),
+        (".hidden", "%2Ehidden"),
+        ("..", "%2E%2E"),
+        ("trail. ", "trail.%20"),
+        ("con", "%63on"),
+        ("nul.x", "%6Eul.x"),
+        ("a\nb", "a%0Ab"),
+        ("", "%"),
+        (" ", "%20"),
+    ],
+)
+def test_student_names_become_file_names(student: str, name: str) -> None:
+    """Letters stay readable; what a file system minds is percent-encoded."""
+    assert student_file_name(student) == name
+
+
+def test_a_long_name_is_cut() -> None:
+    """Two long names that begin alike stay apart."""
+    names = {student_file_name("ü" * 300 + end) for end in "ab"}
+
+    assert len(names) == 2
+    assert all(len(name.encode()) <= 200 for name in names)
+
+
+@given(st.text(max_size=8), st.text(max_size=8))
+def test_different_students_have_different_files(one: str, other: str) -> None:
+    """No two names share a file name, and none leaves its folder."""
+    assume(unicodedata.normalize("NFC", one) != unicodedata.normalize("NFC", other))
+
+    assert student_file_name(one) != student_file_name(other)
+    assert "/" not in student_file_name(one)
+    assert not student_file_name(one).startswith(".")
+
+
+def test_lists_students_in_order(tmp_path: Path) -> None:
+    """Students with the assignment's folder, sorted; hidden entries and files do not count."""
+    for student in ("zoe", "ann", unicodedata.normalize("NFD", "Émile"), ".git", "bob"):
+        (tmp_path / student / ("other" if student == "bob" else "net")).mkdir(parents=True)
+    (tmp_path / "notes.txt").write_text("x")
+
+    listed = list_submissions(tmp_path, "net")
+    assert [each.student for each in listed] == ["ann", "zoe", "Émile"]
+    assert listed[0].folder == tmp_path / "ann" / "net"
+
+
+def test_a_missing_folder_is_told(tmp_path: Path) -> None:
+    """The message says what was looked for and which option to check."""
+    with pytest.raises(UsageError, match=r"submissions of net(.|\n)*--submissions"):
+        list_submissions(tmp_path / "gone", "net")
+
+
+def test_another_layout_is_told_with_a_suggestion(tmp_path: Path) -> None:
+    """A near name of an assignment's folder is suggested."""
+    (tmp_path / "ann" / "nett").mkdir(parents=True)
+
+    with pytest.raises(UsageError, match=r"none with a folder 'net'(.|\n)*did you mean 'nett'"):
+        list_submissions(tmp_path, "net")
+
+
+def test_two_folders_of_one_name_are_told(tmp_path: Path) -> None:
+    """Names that differ only in how an accent is stored would be graded as one student."""
+    for form in ("NFC", "NFD"):
+        (tmp_path / unicodedata.normalize(form, "Émile") / "net").mkdir(parents=True)
+
+    with pytest.raises(UsageError, match="two folders whose names look the same"):
+        list_submissions(tmp_path, "net")
+
+
+def test_a_linked_folder_is_told(tmp_path: Path) -> None:
+    """A student behind a link is neither followed nor dropped silently."""
+    (tmp_path / "real" / "net").mkdir(parents=True)
+    (tmp_path / "ann").symlink_to(tmp_path / "real")
+
+    with pytest.raises(UsageError, match="ann, a symbolic link"):
+        list_submissions(tmp_path, "net")

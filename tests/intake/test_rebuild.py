@@ -1,0 +1,296 @@
+"""Tests of `grader.intake.rebuild` and `placing`: what of a hand-in is run, in which order."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, fields
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader import records
+from grader.errors import GraderError
+from grader.intake import rebuild as room
+from grader.intake.rebuild import LeftOut, Rebuilt, rebuild
+from tests.intake.hand_ins import ANSWERS, RELEASE, STUB_A, STUB_B, cell, hand_in, read
+
+A, B = ANSWERS["construct"], ANSWERS["backward"]
+GIVEN_1, GIVEN_2 = "import math", "Net.backward = backward"
+
+
+def rebuilt(cells: list[dict[str, Any]], **more: Any) -> Rebuilt:
+    """The cells that are run of a hand-in."""
+    return rebuild(RELEASE, {**read(cells), **more}, "net.ipynb")
+
+
+def run(cells: list[dict[str, Any]]) -> list[str]:
+    """The sources that are run, in order."""
+    return [each.source for each in rebuilt(cells).cells]
+
+
+def states(cells: list[dict[str, Any]]) -> list[str]:
+    """What was found for the two answers."""
+    return [each.state for each in rebuilt(cells).receipt.answers]
+
+
+def stripped(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same cells without their ids."""
+    return [{**each, "grade_id": None} for each in cells]
+
+
+def test_an_answered_release() -> None:
+    """Given cells from the release, answers and free cells from the student, no check."""
+    got = rebuilt(hand_in())
+
+    assert [(each.label, each.source, each.origin) for each in got.cells] == [
+        ("given cell 1", GIVEN_1, "release"),
+        ("cell 3", A, "student"),
+        ("cell 6", B, "student"),
+        ("given cell 2", GIVEN_2, "release"),
+        ("cell 9", "print('try')", "student"),
+    ]
+    assert asdict(got.receipt) == {
+        "file": "net.ipynb",
+        "answers": (
+            {"cell": "construct", "state": "answered"},
+            {"cell": "backward", "state": "answered"},
+        ),
+        "left_out": (),
+        "notes": (),
+        "free_text": {"why": "Because."},
+    }
+
+
+def test_an_untouched_release_is_unchanged() -> None:
+    """Stubs are run, so that what is missing says NotImplementedError; no text counts as none."""
+    cells = hand_in(construct=STUB_A + "  \n\n", backward=STUB_B, why="YOUR ANSWER HERE")
+
+    assert states(cells) == ["unchanged", "unchanged"]
+    assert run(cells)[1:3] == [STUB_A + "  \n\n", STUB_B]
+    assert rebuilt(cells).receipt.free_text == {"why": ""}
+
+
+def test_missing_and_emptied_answers() -> None:
+    """A deleted or emptied answer is missing, nothing runs in its place, the given cells stay."""
+    cells = hand_in(backward="\n")
+    del cells[2]
+
+    assert states(cells) == ["missing", "missing"]
+    assert run(cells) == [GIVEN_1, GIVEN_2, "print('try')"]
+
+
+def test_the_last_copy_of_an_answer_wins() -> None:
+    """Of answers with the same id the last is run; the other is told."""
+    cells = hand_in()
+    cells.append(cell("def backward(self):\n    return 6", "backward"))
+
+    assert run(cells)[2] == "def backward(self):\n    return 6"
+    assert rebuilt(cells).receipt.left_out == (
+        LeftOut("cell 6", "it is another copy of the answer backward; cell 12 is used"),
+    )
+
+
+def test_an_untouched_copy_does_not_win() -> None:
+    """A stub that was copied before it was answered costs nothing."""
+    cells = hand_in()
+    cells.append(cell(STUB_B, "backward"))
+
+    assert run(cells)[2] == B
+    assert states(cells) == ["answered", "answered"]
+
+
+def test_further_cells_stay_behind_their_neighbour() -> None:
+    """A cell of the student's own runs where it stands, also behind a check or a text."""
+    cells = hand_in()
+    for at, name in ((11, "f"), (8, "e"), (7, "d"), (4, "c"), (3, "b"), (0, "a")):
+        cells.insert(at, cell(name))
+
+    assert run(cells) == [
+        *("a", GIVEN_1, A, "b", "c", B, GIVEN_2, "d", "e", "print('try')", "f")
+    ]  # fmt: skip
+
+
+def test_cells_above_all_known_ones_run_right_before_them() -> None:
+    """With the title and the imports deleted, the given imports still come first."""
+    cells = hand_in()
+    cells[:2] = [cell("x = math.pi")]
+
+    assert run(cells)[:3] == [GIVEN_1, "x = math.pi", A]
+
+
+def test_the_releases_order_holds() -> None:
+    """Answers in another order are run in the release's, each with the cells behind it."""
+    cells = [cell(B, "backward"), cell("b"), cell(A, "construct"), cell("a")]
+
+    assert run(cells) == [GIVEN_1, A, "a", B, "b", GIVEN_2]
+
+
+def test_a_changed_locked_cell_is_not_run_and_told() -> None:
+    """The release's own given and check cells count."""
+    cells = hand_in(**{"given-1": "import math, os", "check_construct": "x = 1"})
+
+    assert run(cells)[0] == GIVEN_1
+    assert "x = 1" not in run(cells)
+    assert [each.where for each in rebuilt(cells).receipt.left_out] == ["cell 2", "cell 4"]
+    assert "your change is not run" in rebuilt(cells).receipt.left_out[0].why
+
+
+def test_a_second_copy_of_a_given_cell_is_the_students() -> None:
+    """Attaching again after a redefinition works, with the id copied along or without."""
+    again = [cell("def backward(self): return 7"), cell(GIVEN_2, "given-2"), cell(GIVEN_2)]
+
+    assert run(hand_in() + again)[-3:] == ["def backward(self): return 7", GIVEN_2, GIVEN_2]
+
+
+def test_copies_of_checks_are_never_run() -> None:
+    """A failing visible check must not stop anything."""
+    check = RELEASE.cells[3].source
+
+    assert check not in run([*hand_in(), cell(check), cell(check, "check_construct")])
+
+
+def test_an_answer_turned_into_text_is_run() -> None:
+    """A wrong key press costs no points, and is noted."""
+    cells = hand_in()
+    cells[2]["type"] = "markdown"
+
+    assert run(cells)[1] == A
+    assert rebuilt(cells).receipt.notes == (
+        "cell 3 is the answer construct, turned into text; it is run as code",
+    )
+
+
+def test_code_in_a_locked_text_cell_is_run() -> None:
+    """A text cell turned into code is a cell of the student's own."""
+    cells = hand_in(**{"text-2": "y = 1"})
+    cells[4]["type"] = "code"
+
+    assert "y = 1" in run(cells)
+
+
+def test_without_ids_answers_are_known_by_their_names() -> None:
+    """An editor that drops the metadata costs nothing."""
+    assert rebuilt(stripped(hand_in())).receipt.free_text == {"why": "Because."}
+    assert run(stripped(hand_in())) == run(hand_in())
+    assert states(stripped(hand_in())) == ["answered", "answered"]
+
+
+def test_without_ids_stubs_are_known_by_their_text() -> None:
+    """An untouched stub without its id is unchanged, not answered."""
+    cells = stripped(hand_in(backward=STUB_B))
+
+    assert states(cells) == ["answered", "unchanged"]
+    assert run(cells) == run(hand_in(backward=STUB_B))
+
+
+def test_what_is_ambiguous_stays_where_it_is() -> None:
+    """Two cells that define an answer's name are both run, in order, as cells of the student's."""
+    cells = stripped(hand_in())
+    cells.insert(6, cell("def backward(self): return 8"))
+
+    assert run(cells) == [GIVEN_1, A, B, "def backward(self): return 8", GIVEN_2, "print('try')"]
+    assert states(cells) == ["answered", "in_file"]
+
+
+def test_a_bare_file_stands_for_the_first_answer() -> None:
+    """One cell with everything: after the given cells above the first answer, before the others."""
+    whole = f"import os\n{A}\n\n{B}"
+
+    assert run([cell(whole)]) == [GIVEN_1, whole, GIVEN_2]
+    assert states([cell(whole)]) == ["in_file", "in_file"]
+
+
+def test_a_bare_file_tells_what_is_not_answered() -> None:
+    """A stub inside the file is unchanged; a name that is not there is missing."""
+    assert states([cell(f"import os\n{A}\n\n{STUB_B}")]) == ["in_file", "unchanged"]
+    assert states([cell(f"import os\n{A}")]) == ["answered", "missing"]
+    assert states([cell("x = 1")]) == ["missing", "missing"]
+
+
+def test_a_stub_with_the_answer_elsewhere_is_found() -> None:
+    """A student may leave the stub and write the function in a cell below it."""
+    cells = hand_in(backward=STUB_B)
+    cells.insert(6, cell(B))
+
+    assert run(cells)[2:5] == [STUB_B, B, GIVEN_2]
+    assert states(cells) == ["answered", "in_file"]
+
+
+def test_an_answer_in_words_may_go_on_below() -> None:
+    """Text cells right below a manual question belong to the answer."""
+    more = [cell("And more.", kind="markdown"), cell("x = 1"), cell("no", kind="markdown")]
+
+    assert rebuilt(hand_in() + more).receipt.free_text == {"why": "Because.\n\nAnd more."}
+    untouched = hand_in(why="YOUR ANSWER HERE") + more
+    assert rebuilt(untouched).receipt.free_text == {"why": "And more."}
+
+
+def test_no_manual_cell_no_text() -> None:
+    """A deleted manual question has no answer in the receipt."""
+    assert rebuilt(hand_in()[:-1]).receipt.free_text == {}
+
+
+def test_notes_of_the_reader_are_passed_on_bounded() -> None:
+    """The reading child's notes come along, at most fifty of three hundred characters."""
+    notes = rebuilt(hand_in(), notes=["x" * 1000] * 100).receipt.notes
+
+    assert (len(notes), {len(note) for note in notes}) == (50, {300})
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {},
+        {"cells": 3, "notes": []},
+        {"cells": [3], "notes": []},
+        {"cells": [{"type": "code", "source": 3, "grade_id": None}], "notes": []},
+        {"cells": [{"type": "other", "source": "", "grade_id": None}], "notes": []},
+        {"cells": [{"type": "code", "source": "", "grade_id": []}], "notes": []},
+        {"cells": [], "notes": "text"},
+    ],
+)
+def test_a_reader_that_answers_nonsense_is_our_fault(bad: dict[str, Any]) -> None:
+    """A child that read untrusted bytes is not believed blindly."""
+    with pytest.raises(GraderError, match="of another form"):
+        rebuild(RELEASE, bad, "net.ipynb")
+
+
+@pytest.mark.parametrize("name", ["Receipt", "LeftOut", "AnswerFound"])
+def test_the_records_have_the_same_fields(name: str) -> None:
+    """The engine can make its records of these without a table."""
+    assert [each.name for each in fields(getattr(room, name))] == list(
+        getattr(records, name).model_fields
+    )
+
+
+SOURCES = st.sampled_from(
+    [A, B, STUB_A, STUB_B, GIVEN_1, GIVEN_2, "assert Net()", "x = 1", "", "# Title", "Why?"]
+)
+IDS = st.sampled_from([None, *(each.grade_id for each in RELEASE.cells), "unknown"])
+CELLS = st.lists(st.builds(cell, SOURCES, IDS, st.sampled_from(["code", "markdown"])), max_size=14)
+
+
+@given(CELLS)
+def test_whatever_comes_the_skeleton_stands(cells: list[dict[str, Any]]) -> None:
+    """Given cells run once each and in order, no check runs, no cell of the student runs twice."""
+    got = rebuilt(cells)
+
+    assert [c.source for c in got.cells if c.origin == "release"] == [GIVEN_1, GIVEN_2]
+    labels = [each.label for each in got.cells]
+    assert len(set(labels)) == len(labels)
+    further = [each.source for each in got.cells if each.grade_id is None]
+    assert not any(source.startswith("assert") for source in further)
+    assert [each.cell for each in got.receipt.answers] == ["construct", "backward"]
+
+
+@given(CELLS)
+def test_no_code_is_lost_silently(cells: list[dict[str, Any]]) -> None:
+    """Each code cell runs, is a cell of ours, or is told to be left out."""
+    got = rebuilt(cells)
+
+    told = {each.label for each in got.cells} | {each.where for each in got.receipt.left_out}
+    ours = {each.source for each in RELEASE.cells}
+    for number, each in enumerate(cells, 1):
+        if each["type"] == "code" and each["source"] and each["source"] not in ours:
+            assert f"cell {number}" in told or each["grade_id"] == "why"

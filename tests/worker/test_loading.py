@@ -1,0 +1,210 @@
+"""Tests of `grader.worker.loading`: cells run in one module, and a mistake costs its own place."""
+
+from __future__ import annotations
+
+import asyncio
+import builtins
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from grader.worker.loading import prepare, run_cell
+from grader.worker.transform import compile_cells
+
+DISPLAY = ("matplotlib", "tqdm", "google.colab")
+Run = Callable[..., tuple[Any, list[dict[str, Any]]]]
+
+
+@pytest.fixture
+def run() -> Iterator[Run]:
+    """Compiles and runs cells in a prepared module; the process is put back afterwards."""
+    kept = (list(sys.meta_path), builtins.input, sys.stdin, dict(sys.modules))
+
+    def run(*sources: str, **options: Any) -> tuple[Any, list[dict[str, Any]]]:
+        cells = [{"label": f"cell {at}", "source": each} for at, each in enumerate(sources, 1)]
+        module = prepare(DISPLAY)
+        results = [
+            run_cell(module, each["code"], each["label"], cell["source"], **options)
+            for cell, each in zip(cells, compile_cells(cells), strict=True)
+        ]
+        return module, results
+
+    yield run
+    sys.meta_path[:], builtins.input, sys.stdin, modules = kept
+    for name in set(sys.modules) - set(modules):
+        del sys.modules[name]
+
+
+def states(results: list[dict[str, Any]]) -> list[str]:
+    """The states alone."""
+    return [each["state"] for each in results]
+
+
+def test_cells_share_one_module(run: Run) -> None:
+    """The second cell sees the first one's names; the module is named submission."""
+    module, results = run("import math\nx = 3\nname = __name__", "y = x + math.floor(1.5)")
+
+    assert states(results) == ["ran", "ran"]
+    assert (module.y, module.name, sys.modules["submission"]) == (4, "submission", module)
+
+
+def test_a_script_part_does_not_run(run: Run) -> None:
+    """What stands under the main guard is not run."""
+    module, _ = run("if __name__ == '__main__':\n    x = 1")
+
+    assert not hasattr(module, "x")
+
+
+def test_a_cell_that_raises_stops_there_and_the_next_one_runs(run: Run) -> None:
+    """Names bound before the exception stay, later statements of the cell do not run."""
+    module, results = run("a = 1\nb = 1 / 0\nc = 1", "d = a")
+
+    assert states(results) == ["raised", "ran"]
+    assert (module.d, hasattr(module, "c")) == (1, False)
+    assert results[0]["error"]["frames"] == [["cell 1", 2, "<module>", "b = 1 / 0"]]
+    assert (results[0]["done"], results[0]["of"]) == (1, 3)
+
+
+@pytest.mark.parametrize("raised", ["SystemExit(0)", "KeyboardInterrupt", "GeneratorExit"])
+def test_leaving_ends_the_cell_not_the_worker(run: Run, raised: str) -> None:
+    """Exceptions that mean to end the program end their cell."""
+    module, results = run(f"a = 1\nraise {raised}", "b = 2")
+
+    assert (states(results), module.b) == (["raised", "ran"], 2)
+
+
+def test_asking_for_input_is_told_apart(run: Run) -> None:
+    """A cell that asks for input says so; code that expects no input goes on without."""
+    module, results = run(
+        "x = input('n?')", "try:\n    y = input()\nexcept EOFError:\n    y = 0", "import sys\n"
+        "z = sys.stdin.read()",
+    )  # fmt: skip
+
+    assert states(results) == ["asked_input", "ran", "ran"]
+    assert (module.y, module.z) == (0, "")
+
+
+def test_an_absent_module_costs_the_statements_that_use_it(run: Run) -> None:
+    """A right solution below `import seaborn` keeps its points."""
+    module, (result,) = run(
+        "import math, no_such_module as sns\nsns.set_theme()\n"
+        "from no_such.deep import thing, other\n"
+        "data = thing(3)\nprint(data)\n\ndef f():\n    return math.pi"
+    )
+
+    assert result["state"] == "ran"
+    assert result["absent"] == ["no_such_module", "no_such"]
+    assert result["skipped"] == [1, 2, 3, 4, 5]
+    assert 3 < module.f() < 4
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        *("v.x", "v()", "v[0]", "v + 1", "1 - v", "v == v", "bool(v)", "float(v)", "[*v]"),
+        *("str(v)", "f'{v}'", "isinstance(1, v)", "class A(v): pass", "hash(v)", "len(v)"),
+    ],
+)
+def test_a_name_from_an_absent_module_raises_on_use(run: Run, use: str) -> None:
+    """Any use says which module is missing; it is never a value."""
+    module, _ = run("from no_such_module import v")
+    with pytest.raises(ModuleNotFoundError, match="no_such_module"):
+        exec(use, {"v": module.v})
+
+    assert "no_such_module" in repr(module.v)
+
+
+def test_a_function_that_needs_an_absent_module_raises_when_called(run: Run) -> None:
+    """Defining it is no mistake; the exception is Python's own to whoever calls it."""
+    module, (result,) = run("def f():\n    import no_such_module\n    return no_such_module.x")
+
+    assert (result["state"], result["absent"]) == ("ran", [])
+    with pytest.raises(ModuleNotFoundError):
+        module.f()
+
+
+def test_a_student_may_expect_the_absence(run: Run) -> None:
+    """A try around the import works as anywhere."""
+    module, (result,) = run("try:\n    import no_such_module\nexcept ImportError:\n    x = 1")
+
+    assert (module.x, result["absent"]) == (1, [])
+
+
+def test_what_is_defined_already_is_not_overwritten(run: Run) -> None:
+    """Importing one's own function from an absent file leaves the function that is there."""
+    module, _ = run("def f(): return 5", "from my_module import f")
+
+    assert module.f() == 5
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "raise ModuleNotFoundError('made up')",
+        "raise ModuleNotFoundError('made up', name='json')",
+        "raise ModuleNotFoundError('made up', name=3)",
+        "import json.no_such_part_at_all as x\nraise ValueError",
+        "from json import no_such_name",
+    ],
+)
+def test_other_failures_are_the_cells_own(run: Run, source: str) -> None:
+    """An imitation of the error, or a missing name of a module that is there, stops the cell."""
+    _, (result,) = run(source)
+
+    assert result["state"] == "raised"
+
+
+def test_display_modules_are_silent(run: Run) -> None:
+    """Plots and progress bars load, and loops over a bar really run."""
+    module, results = run(
+        "import matplotlib.pyplot as plt\nfrom tqdm.auto import tqdm\nfig, ax = plt.subplots()\n"
+        "total = 0\nfor i in tqdm(range(4)):\n    total += i\nax.plot([1]); plt.show()",
+        "from google.colab import drive\ndrive.mount('/content/drive')",
+        "get_ipython().run_line_magic('matplotlib', 'inline')",
+    )
+
+    assert (states(results), module.total) == (["ran"] * 3, 6)
+
+
+def test_what_is_inside_a_plain_parent_can_be_absent(run: Run) -> None:
+    """Of `google.colab` only `colab` is there."""
+    _, (result,) = run("import google.protobuf")
+
+    assert result["absent"] == ["google.protobuf"]
+
+
+def test_a_cell_may_await(run: Run) -> None:
+    """Every statement of an awaiting cell runs in the loop, one that needs an absent module too."""
+    module, results = run(
+        "import asyncio, no_such_module\nasync def f():\n    await asyncio.sleep(0)\n    return 3\n"
+        "task = asyncio.get_running_loop().create_task(f())\nx = await task\nno_such_module.x\n"
+        "y = 4",
+        "await f(1)",
+    )
+
+    assert (states(results), module.x, module.y) == (["ran", "raised"], 3, 4)
+
+
+def test_a_cell_may_await_where_no_loop_can_be_made(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker that may open no socket still finishes a cell that waits for nothing outside."""
+
+    def refused(_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(asyncio.Runner, "get_loop", refused)
+    module, results = run("async def f():\n    return 3\nx = await f()")
+
+    assert (states(results), module.x) == (["ran"], 3)
+
+
+def test_statements_can_be_left_out_from_one_on(run: Run) -> None:
+    """The engine can run a cell up to the statement that took too long."""
+    begun: list[int] = []
+    module, (result,) = run("a = 1\nb = 2\nc = 3", stop=2, before=begun.append)
+
+    assert (module.b, hasattr(module, "c"), begun) == (2, False, [0, 1])
+    assert result["of"] == 2

@@ -1,0 +1,314 @@
+"""Tests of `grader.worker.reading` and `percent`: every quirk of how hand-ins arrive."""
+
+from __future__ import annotations
+
+import codecs
+import json
+from typing import Any
+
+import jupytext
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader.worker.percent import split_cells
+from grader.worker.reading import MAX_CELLS, Unreadable, read_hand_in
+
+
+def cell(source: Any = "x = 1", kind: str = "code", **metadata: Any) -> dict[str, Any]:
+    """A cell as a notebook file holds it."""
+    return {"cell_type": kind, "source": source, "metadata": metadata}
+
+
+def notebook(*cells: Any, **more: Any) -> bytes:
+    """A notebook file."""
+    return json.dumps({"cells": list(cells), "nbformat": 4, "nbformat_minor": 5, **more}).encode()
+
+
+def sources(data: bytes, name: str = "net.ipynb") -> list[str]:
+    """The sources of the cells that are read."""
+    return [each["source"] for each in read_hand_in(data, name)["cells"]]
+
+
+def unreadable(data: bytes, name: str = "net.ipynb") -> str:
+    """What the student is told."""
+    with pytest.raises(Unreadable) as caught:
+        read_hand_in(data, name)
+    return str(caught.value)
+
+
+def test_reads_a_notebook() -> None:
+    """Types, sources and nbgrader's ids come out, in order."""
+    data = notebook(
+        cell(["a = 1\n", "b = 2"], nbgrader={"grade_id": "first", "solution": True}),
+        cell("# Text", "markdown"),
+        cell("", "raw", nbgrader="damaged"),
+    )
+
+    assert read_hand_in(data, "net.ipynb") == {
+        "kind": "ipynb",
+        "cells": [
+            {"type": "code", "source": "a = 1\nb = 2", "grade_id": "first"},
+            {"type": "markdown", "source": "# Text", "grade_id": None},
+            {"type": "markdown", "source": "", "grade_id": None},
+        ],
+        "notes": [],
+    }
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"nbformat_minor": 0, "metadata": {"colab": {"provenance": []}}},
+        {"nbformat_minor": 2, "metadata": {"orig_nbformat": 4}},
+        {"nbformat": "four"},
+    ],
+    ids=["colab", "vscode", "wrong version"],
+)
+def test_the_editors_own_fields_do_not_matter(more: dict[str, Any]) -> None:
+    """Format numbers and editors' metadata are not looked at."""
+    first = cell("a = 1", id="x1y2", outputId="1-2", colab={"height": 35})
+
+    assert sources(notebook({**first, "id": "bad id!"}, **more)) == ["a = 1"]
+
+
+def test_a_grade_id_of_a_converted_py_release_counts() -> None:
+    """What jupytext makes of a percent file's mark is the same mark."""
+    made = jupytext.reads('# %% grade_id="construct"\nx = 1\n', fmt="py:percent")
+
+    read = read_hand_in(json.dumps(made).encode(), "net.ipynb")
+    assert read["cells"][0]["grade_id"] == "construct"
+
+
+def test_reads_the_third_format() -> None:
+    """A notebook with worksheets is read, with a note."""
+    sheet = {"cells": [{"cell_type": "code", "input": ["a = 1\n", "b = 2"]}]}
+    data = json.dumps({"worksheets": [sheet, sheet], "nbformat": 3}).encode()
+
+    read = read_hand_in(data, "net.ipynb")
+    assert [each["source"] for each in read["cells"]] == ["a = 1\nb = 2"] * 2
+    assert read["notes"] == ["the notebook is in an old format (version 3)"]
+
+
+@pytest.mark.parametrize("bad", [None, 3, "text", [1]])
+def test_a_damaged_cell_keeps_its_place(bad: Any) -> None:
+    """What is no cell is read as an empty one, with a note, and the numbers stay right."""
+    read = read_hand_in(notebook(bad, cell("a = 1")), "net.ipynb")
+
+    assert [each["source"] for each in read["cells"]] == ["", "a = 1"]
+    assert read["notes"] == ["cell 1 is damaged and was not read"]
+
+
+@pytest.mark.parametrize("source", [3, None, ["a", 3], {"a": "b"}])
+def test_a_source_that_is_no_text_is_noted(source: Any) -> None:
+    """A cell without text is empty, with a note."""
+    read = read_hand_in(notebook(cell(source)), "net.ipynb")
+
+    assert [each["source"] for each in read["cells"]] == [""]
+    assert read["notes"] == ["cell 1 has no text that can be read"]
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "The file is empty."),
+        (b" \n\n", "The file is empty."),
+        (b"PK\x03\x04rest", "a zip archive"),
+        (b"%PDF-1.4", "a PDF"),
+        (b"\n<!DOCTYPE html><html>", "a web page"),
+        (b'{"cells": [\x00]}', "Line 1 holds a NUL byte"),
+        (b'{"cells": [\n{"cell_type"', "cut short (line 2, column 13)"),
+        (b'{"cells": [\n"ab', "cut short (line 2, column 1)"),
+        (b'{"cells": [\n1 2]}', "expecting ',' delimiter (line 2, column 3)"),
+        (b'{\n<<<<<<< HEAD\n"cells": []\n=======\n>>>>>>> b\n}', "Line 2 is the mark of a merge"),
+        (b'<<<<<<< HEAD\n{\n"cells": []\n', "Line 1 is the mark of a merge"),
+        (b"[1, 2]", "JSON, but not a notebook."),
+        (b"{}", "it has no list of cells"),
+        (b'{"cells": {"a": 1}}', "it has no list of cells"),
+        (b'{"worksheets": 3}', "it has no list of cells"),
+        (b'{"worksheets": [{"cells": 3}]}', "it has no list of cells"),
+        (b"hello", "not whole"),
+        (b'{"cells": ' + b"[" * 200_000, "nested too deeply"),
+        (b'{"cells": ' + b"9" * 10_000 + b"}", "a number that is too long"),
+    ],
+    ids=lambda value: str(value)[:25],
+)
+def test_what_cannot_be_read_is_told_in_words(data: bytes, words: str) -> None:
+    """Each damage has its own message, with the place where there is one."""
+    assert words in unreadable(data)
+
+
+@pytest.mark.parametrize("name", ["net.ipynb", "net.py"])
+def test_too_many_cells_are_refused(name: str) -> None:
+    """The number of cells is bounded."""
+    data = (
+        b"# %%\nx = 1\n" * (MAX_CELLS + 5)
+        if name == "net.py"
+        else notebook(*[cell()] * (MAX_CELLS + 5))
+    )
+
+    assert "more than 2000 cells" in unreadable(data, name)
+
+
+@pytest.mark.parametrize(
+    ("data", "note"),
+    [
+        (codecs.BOM_UTF8 + "s = 'ä'\r\nt = 1\r".encode(), ""),
+        ("s = 'ä'\nt = 1\n".encode(), ""),
+        ("s = 'ä'\nt = 1\n".encode("utf-16"), "UTF-16"),
+        ("# -*- coding: latin-1 -*-\ns = 'ä'\nt = 1\n".encode("latin-1"), ""),
+        ("s = 'ä'\nt = 1\n".encode("cp1252"), "Windows-1252"),
+        ("# coding: no_such\ns = 'ä'\nt = 1\n".encode("cp1252"), "Windows-1252"),
+        ("# coding: punycode\ns = 'ä'\nt = 1\n".encode("cp1252"), "Windows-1252"),
+        ("# coding: hex\ns = 'ä'\nt = 1\n".encode("cp1252"), "Windows-1252"),
+    ],
+    ids=["bom", "utf-8", "utf-16", "declared", "cp1252", "unknown", "punycode", "hex"],
+)
+def test_bytes_become_text(data: bytes, note: str) -> None:
+    """UTF-8, then the coding line, then Windows-1252 with a note; line ends are one kind."""
+    read = read_hand_in(data, "net.py")
+
+    assert read["cells"][0]["source"].endswith("s = 'ä'\nt = 1")
+    assert [note in each for each in read["notes"]] == ([True] if note else [])
+
+
+def test_crlf_inside_a_cell_is_normalised() -> None:
+    """A source whose lines end as on Windows compiles as any other."""
+    assert sources(notebook(cell(["a = 1\r\n", "b = 2\r\n"]))) == ["a = 1\nb = 2\n"]
+
+
+def test_halves_of_characters_are_replaced() -> None:
+    """A lone surrogate, which no compiler takes, becomes a replacement character with a note."""
+    read = read_hand_in(notebook(cell("s = '\ud800'  # \U0001f600"), cell("t\0 = 1")), "net.ipynb")
+
+    assert [each["source"] for each in read["cells"]] == ["s = '\ufffd'  # \U0001f600", "t = 1"]
+    assert "halves of characters" in read["notes"][1]
+
+
+def test_a_py_that_is_a_notebook_is_read_as_one() -> None:
+    """The content decides, and a note says so."""
+    read = read_hand_in(b"\xef\xbb\xbf\n" + notebook(cell("a = 1")), "net.py")
+
+    assert (read["kind"], read["cells"][0]["source"]) == ("ipynb", "a = 1")
+    assert "whatever its name says" in read["notes"][0]
+
+
+def test_a_notebook_that_is_python_is_read_as_such() -> None:
+    """The content decides, and a note says so."""
+    read = read_hand_in(b"import math\nx = 1\n", "net.ipynb")
+
+    assert (read["kind"], len(read["cells"])) == ("py", 1)
+    assert "is Python code" in read["notes"][0]
+
+
+def test_a_py_that_begins_with_a_brace_is_python() -> None:
+    """A dictionary at the top of a file makes no notebook of it."""
+    assert read_hand_in(b"{1: 2}\n", "net.py")["kind"] == "py"
+
+
+def test_a_py_without_marks_is_one_cell() -> None:
+    """A bare file cannot be told apart."""
+    assert sources(b"import math\n\nx = 1\n", "net.py") == ["import math\n\nx = 1"]
+
+
+def test_marks_make_cells() -> None:
+    """Percent marks give types and ids, in each of the spellings that editors write."""
+    text = (
+        "# ---\n# jupyter: x\n# ---\n\n"
+        '# %% grade_id="construct"\na = 1\n\n'
+        "# %% [markdown] grade_id='why'\n# # Words\n# more\n\n"
+        '# %% Title nbgrader={"grade_id": "back", "points": {"a": 1}}\nb = 2\n'
+        '# %% [md]\n"""\nquoted\n"""\n'
+        "#%%\nc = 3\n# %%time\n"
+        "# In[12]:\n\nd = 4\n"
+        "    # %% no mark\n"
+    )
+
+    read = read_hand_in(text.encode(), "net.py")
+    assert [(c["type"], c["grade_id"], c["source"]) for c in read["cells"]] == [
+        ("code", "construct", "a = 1"),
+        ("markdown", "why", "# Words\nmore"),
+        ("code", "back", "b = 2"),
+        ("markdown", None, "quoted"),
+        ("code", None, "c = 3\n# %%time"),
+        ("code", None, "d = 4\n    # %% no mark"),
+    ]
+
+
+def test_code_above_the_first_mark_is_a_cell() -> None:
+    """Only comments above the first mark are no cell."""
+    assert sources(b"import math\n# %%\nx = 1\n", "net.py") == ["import math", "x = 1"]
+
+
+@pytest.mark.parametrize("mark", ["{broken", '{"grade_id": 3}', '{"other": 1}', "{" * 50])
+def test_a_broken_mark_is_none(mark: str) -> None:
+    """A mark that cannot be read begins a cell without an id."""
+    read = read_hand_in(f"# %% nbgrader={mark}\nx = 1\n".encode(), "net.py")
+
+    assert read["cells"] == [{"type": "code", "source": "x = 1", "grade_id": None}]
+
+
+def test_a_mark_inside_a_string_makes_no_cell() -> None:
+    """What stands in a triple-quoted string is text, in either kind of quotes."""
+    text = "# %%\ns = '''a\n# %%\n\"\"\" \\'''\n# %%\n'''\n# %%\nt = \"it's\"  # don't\n# %%\nu = 1"
+
+    assert len(sources(text.encode(), "net.py")) == 3
+
+
+def test_a_string_left_open_costs_its_own_cell() -> None:
+    """A cell whose string is never closed does not swallow the documented cells after it."""
+    good = '# %% grade_id="c{}"\ndef f():\n    """Words."""\n'
+    text = '# %%\ns = """never closed\n' + good.format(1) + good.format(2)
+
+    read = read_hand_in(text.encode(), "net.py")
+    assert [each["grade_id"] for each in read["cells"]] == [None, "c1", "c2"]
+
+
+def test_a_conflict_in_python_is_named() -> None:
+    """The mark of a merge conflict stops the reading, one in a string does not."""
+    conflict = "<<<<<<< HEAD\ny = 2\n=======\ny = 3\n>>>>>>> main\n"
+
+    assert unreadable(("x = 1\n" + conflict).encode(), "net.py").startswith("Line 2 is the mark")
+    assert len(sources(f'x = """\n{conflict}"""'.encode(), "net.py")) == 1
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_raise_anything_else(data: bytes) -> None:
+    """Bytes of any kind are read, or refused in words."""
+    for name in ("net.ipynb", "net.py"):
+        try:
+            said = json.dumps(read_hand_in(data, name))
+        except Unreadable as error:
+            said = str(error)
+        said.encode()
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+        lambda inner: (
+            st.lists(inner, max_size=4)
+            | st.dictionaries(
+                st.sampled_from(
+                    ["cells", "source", "cell_type", "metadata", "nbgrader", "grade_id"]
+                ),
+                inner,
+                max_size=4,
+            )
+        ),
+    )
+)
+def test_no_json_raises_anything_else(value: Any) -> None:
+    """JSON of any form is read, or refused in words."""
+    try:
+        read = read_hand_in(json.dumps({"cells": value}).encode(), "net.ipynb")
+    except Unreadable:
+        return
+    assert all(isinstance(each["source"], str) for each in read["cells"])
+
+
+def test_marks_are_found_in_proportional_time() -> None:
+    """Strings that open in every piece take no more steps than pieces: the split is exact."""
+    text = "# %%\ns = '''\n" * 2000
+
+    assert len(split_cells(text, 2001)) == 1000
