@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
@@ -22,6 +23,9 @@ from grader.cli.common import (
     verb,
 )
 from grader.errors import EXIT_FAILED, EXIT_OK
+
+if TYPE_CHECKING:
+    from grader.authoring.verify import Finding
 
 DOCTOR_SCHEMA = "grader/doctor/v1"
 
@@ -75,18 +79,25 @@ def freeze(ids: tuple[str, ...]) -> int:
       solutions/<ID>/corpus.json
 
     Exit codes:
-      0  written
-      1  a test cannot be frozen
+      0  written, or as before
       2  a file of the course is wrong
       3  our fault
     """
     from grader.authoring.freeze import freeze as run
+    from grader.feedback.text import count
 
     course = the_course()
     names = chosen(course, ids)
-    for line in run(course, names):
-        click.echo(str(line))
-    say(f"frozen: {', '.join(names)}")
+    for frozen in run(course, names):
+        examples = sum(frozen.examples.values())
+        click.echo(
+            f"{frozen.assignment}: {count(examples, 'example')} for"
+            f" {count(len(frozen.examples), 'check')},"
+            f" {count(frozen.misconceptions, 'known mistake')}"
+            f" {'written' if frozen.changed else 'as before'}"
+        )
+        for check, kind in sorted(frozen.not_frozen.items()):
+            say(f"{check}: draws a {kind}, which cannot be frozen; it is drawn anew each time")
     return EXIT_OK
 
 
@@ -115,7 +126,7 @@ def verify(ids: tuple[str, ...]) -> int:
     from grader.cli.tables import gates_table
 
     course = the_course()
-    report = run(course, chosen(course, ids), on_progress=lambda *words: _progress(words))
+    report = run(course, chosen(course, ids), on_progress=_progress)
     output().print(gates_table(report.findings))
     if not report.ok:
         wrong = sum(not finding.ok for finding in report.findings)
@@ -123,9 +134,9 @@ def verify(ids: tuple[str, ...]) -> int:
     return EXIT_OK if report.ok else EXIT_FAILED
 
 
-def _progress(words: tuple[object, ...]) -> None:
+def _progress(finding: Finding) -> None:
     if settings().verbosity > 0 or (sys.stderr.isatty() and settings().verbosity == 0):
-        click.echo(" ".join(str(word) for word in words), err=True)
+        click.echo(f"{finding.assignment}: {finding.gate}", err=True)
 
 
 @click.command(

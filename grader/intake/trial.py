@@ -44,7 +44,7 @@ class Trial:
     questions: tuple[Question, ...]
 
 
-class Interrupted(Exception):  # noqa: N818 - it says what the person did
+class Interrupted(Exception):
     """The person at the keyboard stopped the trial; the text names the cell that was running."""
 
 

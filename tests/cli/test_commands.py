@@ -55,7 +55,7 @@ def test_verify_prints_each_gate(
     ]
 
     def fake(course: Any, ids: Any, on_progress: Any) -> SimpleNamespace:
-        on_progress("a", "stub")
+        on_progress(gates[0])
         return SimpleNamespace(findings=tuple(gates), ok=all(gate.ok for gate in gates))
 
     _module(monkeypatch, "grader.authoring.verify", verify=fake)
@@ -73,11 +73,21 @@ def test_verify_prints_each_gate(
 def test_freeze_prints_what_it_wrote(
     monkeypatch: pytest.MonkeyPatch, course: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Each line of the result is printed, and the command exits 0."""
-    _module(monkeypatch, "grader.authoring.freeze", freeze=lambda course, ids: ["300 examples"])
+    """Each assignment is one line; a check that cannot be frozen is named for people."""
+    frozen = SimpleNamespace(
+        assignment="a",
+        examples={"x": 100, "y": 1},
+        not_frozen={"z": "DataObject"},
+        misconceptions=1,
+        changed=True,
+    )
+    _module(monkeypatch, "grader.authoring.freeze", freeze=lambda course, ids: [frozen])
 
     assert run(["freeze", *course]) == 0
-    assert capsys.readouterr().out == "300 examples\n"
+
+    captured = capsys.readouterr()
+    assert captured.out == "a: 101 examples for 2 checks, 1 known mistake written\n"
+    assert "z: draws a DataObject" in captured.err
 
 
 def test_doctor_says_what_is_missing(

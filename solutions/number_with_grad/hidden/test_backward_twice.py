@@ -91,15 +91,6 @@ def test_zero_is_a_gradient(submission):
     close(c.grad, 0, "c.grad")
 
 
-@pytest.mark.check(question="backward_twice", hint=GIVEN)
-def test_leaf_as_root(submission):
-    """A call of backward(2.5) on a leaf itself: its gradient is 2.5."""
-    a = submission.NumberWithGrad(2)
-    a.backward(2.5)
-
-    close(a.grad, 2.5, "a.grad")
-
-
 @pytest.mark.check(question="backward_twice", hint=HINT)
 @given(
     graph=graphs.chains(),

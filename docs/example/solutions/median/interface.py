@@ -1,0 +1,4 @@
+"""The names that checks may touch, and what each gives back."""
+
+
+def median(values: Sequence[Number]) -> Number: ...
