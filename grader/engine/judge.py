@@ -44,12 +44,13 @@ from grader.intake.release import read_release
 from grader.records import CheckOutcome, to_json
 from grader.sandbox.launcher import Launcher, WorkerLimits
 from grader.sandbox.process import Budget
-from grader.worker.launcher import die_with_parent
+from grader.worker.lockdown import die_with_parent, prctl
 
 REFERENCE_FACTOR = 20.0
 PATIENT_TIMEOUTS = 2
 """After so many timeouts of a submission, its other checks get a quarter of their budget."""
 REFERENCE_BUDGET_S = 30.0
+PR_SET_DUMPABLE = 4
 
 
 @dataclass
@@ -292,4 +293,5 @@ def _reference(
 
 if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    prctl(PR_SET_DUMPABLE, 0)  # nobody of this user may trace it or look into its memory
     main(Pipe(socket.socket(fileno=int(sys.argv[1]))))

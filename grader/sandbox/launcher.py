@@ -7,7 +7,7 @@ The worker's interpreter starts with `-P -s -S -B` and an environment of six var
 `-I -S` gives, except that `PYTHONHASHSEED` counts, so that sets of strings have the same order in
 every run. Its path is the standard library and one folder that holds NumPy alone.
 
-May import the standard library, NumPy (to find its folder), `grader.errors`.
+May import the standard library, `grader.errors` and its room.
 """
 
 from __future__ import annotations
@@ -19,19 +19,18 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
-import sysconfig
 import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import numpy as np
-
 import grader.worker
 from grader.errors import SandboxError
-from grader.sandbox.process import WorkerProcess
+from grader.sandbox import layers
+from grader.sandbox.process import WorkerProcess, remove_scratch
 
 START_TIMEOUT_S = 60.0
+PRELOAD = ("numpy", "numpy.random", "asyncio", "decimal", "fractions", "statistics", "tempfile")
+"""What submissions often import: imported once, before any worker is forked."""
 _ENVIRONMENT = {
     "LC_ALL": "C.UTF-8",
     "PYTHONHASHSEED": "0",
@@ -47,20 +46,29 @@ class WorkerLimits:
     """Resource limits of every worker; memory counts above the worker's baseline."""
 
     memory_bytes: int = 512 << 20
-    cpu_s: int = 120
+    cpu_s: int = 600
     """A net under the judge's own budgets, should the judge itself hang."""
     file_bytes: int = 16 << 20
     descriptors: int = 64
+    threads: int = 128
+    """Of a throw-away user; elsewhere memory bounds them."""
 
 
 class Launcher:
-    """The trusted side of one launcher process."""
+    """The trusted side of one launcher process.
+
+    `layers` are those in force around every worker, `refused` those that this machine refuses and
+    why.
+    """
 
     def __init__(self, limits: WorkerLimits | None = None) -> None:
         self.limits = limits or WorkerLimits()
         self._folder = Path(tempfile.mkdtemp(prefix="grader-"))
+        os.chmod(self._folder, 0o755)  # a throw-away user goes through it to its own scratch
+        self._uid = layers.throw_away_uid()
         self._scratch_count = 0
         self._ahead: WorkerProcess | None = None
+        self.refused: dict[str, str] = {}
         try:
             self._start()
         except (OSError, ValueError, subprocess.SubprocessError) as error:
@@ -69,11 +77,15 @@ class Launcher:
     def _start(self) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control = ours
-        script = Path(grader.worker.__file__).parent / "__main__.py"
-        python = os.path.realpath(sys.executable)
+        script = str(Path(grader.worker.__file__).resolve().parent / "__main__.py")
+        command = [layers.python(), "-P", "-s", "-S", "-B", script, str(theirs.fileno())]
+        site = _numpy_alone(self._folder)
+        refusal = layers.bubblewrap_refusal()
+        if refusal:
+            self.refused[layers.BUBBLEWRAP] = refusal
         with theirs:
             self._process = subprocess.Popen(
-                [python, "-P", "-s", "-S", "-B", str(script), str(theirs.fileno())],
+                command if refusal else layers.wrapped(command, self._folder),
                 env=_ENVIRONMENT,
                 cwd="/",
                 pass_fds=[theirs.fileno()],
@@ -83,15 +95,23 @@ class Launcher:
                 start_new_session=True,
             )
         ours.settimeout(START_TIMEOUT_S)
+        asked = layers.inner_layers()
         config = {
-            "path": [*_standard_library(), str(_numpy_alone(self._folder))],
-            "preload": ["numpy", "numpy.random", "asyncio"],
+            "path": [*layers.standard_library(), str(site)],
+            "readable": layers.numpy_folders(),
+            "preload": PRELOAD,
             "limits": asdict(self.limits),
+            "uid": self._uid,
+            "layers": asked,
+            "scratch_root": str(self._folder),
         }
         ours.send(json.dumps(config).encode())
-        answer = ours.recv(1 << 16)
-        if not answer or json.loads(answer) != {"ready": True}:
+        answer = json.loads(ours.recv(1 << 16) or b"{}")
+        if answer.get("ready") is not True:
             raise ValueError("it ended before it was ready")
+        self.refused |= answer["refused"]
+        kept = [layer for layer in asked if layer not in self.refused]
+        self.layers = (*([] if refusal else [layers.BUBBLEWRAP]), *kept)
 
     def _give_up(self, error: Exception) -> None:
         process = getattr(self, "_process", None)
@@ -118,14 +138,17 @@ class Launcher:
         self._scratch_count += 1
         scratch = self._folder / f"scratch-{os.getpid()}-{self._scratch_count}"
         scratch.mkdir(mode=0o700)
+        if "uid" in self.layers:
+            os.chown(scratch, self._uid, self._uid)
         ours, theirs = socket.socketpair()
         message = json.dumps({"op": "worker", "scratch": str(scratch)}).encode()
         try:
             with theirs:
                 socket.send_fds(self._control, [message], [theirs.fileno()])
             answer, fds, _, _ = socket.recv_fds(self._control, 1 << 16, 1)
-            return WorkerProcess(ours, fds[0], json.loads(answer)["pid"], str(scratch))
-        except (OSError, ValueError, IndexError, KeyError) as error:
+            json.loads(answer)
+            return WorkerProcess(ours, fds[0], _pid_of(fds[0]), str(scratch))
+        except (OSError, ValueError, IndexError) as error:
             ours.close()
             raise SandboxError(
                 "making a worker for student code",
@@ -146,7 +169,7 @@ class Launcher:
         self._control.send(json.dumps({"op": "reset"}).encode())
         ended = int(json.loads(self._control.recv(1 << 16))["ended"])
         for scratch in self._folder.glob("scratch-*"):
-            shutil.rmtree(scratch, ignore_errors=True)
+            remove_scratch(str(scratch))
         return ended
 
     def close(self) -> None:
@@ -167,19 +190,19 @@ class Launcher:
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
-def _standard_library() -> list[str]:
-    paths = sysconfig.get_paths(vars={"base": sys.base_prefix, "platbase": sys.base_exec_prefix})
-    dynamic = sysconfig.get_config_var("DESTSHARED")
-    return list(dict.fromkeys(filter(None, [paths["stdlib"], paths["platstdlib"], dynamic])))
+def _pid_of(pidfd: int) -> int:
+    """The process number, as this namespace counts, of a process that may live in another."""
+    with open(f"/proc/self/fdinfo/{pidfd}", encoding="ascii") as info:
+        for line in info:
+            if line.startswith("Pid:"):
+                return int(line.split()[1])
+    raise ValueError("the kernel does not tell the process of a pidfd")
 
 
 def _numpy_alone(folder: Path) -> Path:
     """A folder through which NumPy can be imported, and nothing else."""
     site = folder / "site"
     site.mkdir()
-    installed = Path(np.__file__).parent
-    for name in ("numpy", "numpy.libs"):
-        source = installed.parent / name
-        if source.exists():
-            (site / name).symlink_to(source)
+    for path in layers.numpy_folders():
+        (site / Path(path).name).symlink_to(path)
     return site

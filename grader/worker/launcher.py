@@ -2,42 +2,50 @@
 
 The judge talks to it over a SEQPACKET socket, one JSON object a message:
 
-    {"op": "worker", "scratch": path} + the worker's socket  ->  {"pid": n} + a pidfd of it
+    {"op": "worker", "scratch": path} + the worker's socket  ->  {} + a pidfd of it
     {"op": "reset"}   every worker is killed and reaped       ->  {"ended": count}
 
-It ends with the judge: end of file on the socket, or PDEATHSIG. Imports the standard library, and
-what it is told to preload; must never import anything else of the project.
+It ends with the judge: end of file on the socket, or PDEATHSIG. Which locks can be had is found
+once, by a child that tries each. Imports the standard library, `.lockdown`, and what it is told to
+preload; must never import anything else of the project.
 """
 
 from __future__ import annotations
 
-import ctypes
+import contextlib
 import gc
 import importlib
 import json
 import os
-import resource
+import random
 import signal
 import socket
 import sys
+from collections.abc import Callable
 from typing import Any, NoReturn
 
-PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS = 1, 38
-WORKER_FD = 3
+from . import lockdown
 
 
 def main(control_fd: int) -> NoReturn:
     """Serves the judge until it goes away."""
-    die_with_parent(os.getppid())
+    lockdown.die_with_parent(os.getppid())
     control = socket.socket(fileno=control_fd)
     config = json.loads(control.recv(1 << 16))
-    sys.path[:] = [*config["path"]]
+    sys.path[:] = config["path"]
     for module in config["preload"]:
         importlib.import_module(module)
     importlib.import_module(".serve", __package__)
+    random.seed(0)
+    locks = _Locks(config)
+    refused = locks.try_out()
     gc.collect()
     gc.freeze()
-    control.send(json.dumps({"ready": True}).encode())
+    control.send(json.dumps({"ready": True, "refused": refused}).encode())
+    _serve(control, control_fd, locks)
+
+
+def _serve(control: socket.socket, control_fd: int, locks: _Locks) -> NoReturn:
     children: set[int] = set()
     while True:
         message, fds, _, _ = socket.recv_fds(control, 1 << 16, 1)
@@ -51,34 +59,12 @@ def main(control_fd: int) -> NoReturn:
             continue
         pid = os.fork()
         if pid == 0:
-            _become_worker(fds[0], control_fd, request["scratch"], config)
+            _become_worker(fds[0], request["scratch"], locks)
         children.add(pid)
         pidfd = os.pidfd_open(pid)
-        socket.send_fds(control, [json.dumps({"pid": pid}).encode()], [pidfd])
+        socket.send_fds(control, [b"{}"], [pidfd])
         for fd in (pidfd, *fds):
             os.close(fd)
-
-
-def die_with_parent(parent: int) -> None:
-    """Ends this process when its parent ends, also when that has already happened."""
-    prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(1)
-
-
-def prctl(option: int, value: int) -> None:
-    """Calls prctl(2).
-
-    Raises
-    ------
-    OSError
-        When the kernel refuses.
-    """
-    if _LIBC.prctl(option, ctypes.c_ulong(value), 0, 0, 0) != 0:
-        raise OSError(ctypes.get_errno(), f"prctl({option})")
-
-
-_LIBC = ctypes.CDLL(None, use_errno=True)
 
 
 def _reap(children: set[int]) -> None:
@@ -92,7 +78,8 @@ def _reap(children: set[int]) -> None:
 def _end(children: set[int]) -> int:
     """Kills and reaps every worker; how many there were."""
     for pid in children:
-        os.kill(pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
     count = len(children)
     for pid in list(children):
         os.waitpid(pid, 0)
@@ -100,42 +87,100 @@ def _end(children: set[int]) -> int:
     return count
 
 
-def _become_worker(fd: int, control_fd: int, scratch: str, config: dict[str, Any]) -> NoReturn:
-    code = 1
+def _become_worker(fd: int, scratch: str, locks: _Locks) -> NoReturn:
     try:
         parent = os.getppid()
-        _only_descriptors(fd)
-        die_with_parent(parent)
+        lockdown.only_descriptors(fd)
+        locks.apply(parent, scratch)
+        sys.modules[f"{__package__}.serve"].serve(lockdown.WORKER_FD)
+    finally:
+        os._exit(1)
+
+
+class _Locks:
+    """The locks of every worker: what is asked for, less what this machine refuses."""
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        self.limits: dict[str, int] = config["limits"]
+        self.uid: int = config["uid"]
+        self.scratch_root: str = config["scratch_root"]
+        self.wanted: list[str] = list(config["layers"])
+        self.readable = [*config["path"], *config["readable"], *_library_folders()]
+        self.program = lockdown.seccomp_program() if "seccomp" in self.wanted else b""
+
+    def apply(self, parent: int, scratch: str) -> None:
+        """Locks this process, in the order that each lock needs."""
+        if "uid" in self.wanted:
+            lockdown.become(self.uid)
+        lockdown.die_with_parent(parent)
         os.chdir(scratch)
         os.environ["TMPDIR"] = os.environ["HOME"] = scratch
-        _limits(config["limits"])
-        prctl(PR_SET_NO_NEW_PRIVS, 1)
-        serve = sys.modules[f"{__package__}.serve"].serve
-        serve(WORKER_FD)
-        code = 0
-    finally:
-        os._exit(code)
+        threads = self.limits["threads"] if "uid" in self.wanted and os.geteuid() else None
+        lockdown.limit(**{**self.limits, "threads": threads})
+        lockdown.no_new_privs()
+        if "landlock" in self.wanted:
+            lockdown.landlock(self.readable, [scratch])
+        if self.program:
+            lockdown.seccomp(self.program)
+
+    def try_out(self) -> dict[str, str]:
+        """Drops each layer that fails in a child of its own; layer to the reason."""
+        attempts: dict[str, Callable[[], None]] = {
+            "uid": self._try_uid,
+            "landlock": lambda: lockdown.landlock(self.readable, [self.scratch_root]),
+            "seccomp": self._try_seccomp,
+        }
+        refused = {}
+        for layer in list(self.wanted):
+            why = _in_a_child(attempts[layer])
+            if why:
+                refused[layer] = why
+                self.wanted.remove(layer)
+        if "seccomp" in refused:
+            self.program = b""
+        return refused
+
+    def _try_uid(self) -> None:
+        lockdown.become(self.uid)
+        for path in self.readable:
+            if os.path.exists(path) and not os.access(path, os.R_OK):
+                raise PermissionError(f"user {self.uid} cannot read {path}")
+        os.stat(os.__file__)  # the way to it, too
+
+    def _try_seccomp(self) -> None:
+        if not self.program:
+            raise OSError("the numbers of this machine's system calls are not known")
+        lockdown.seccomp(self.program)
 
 
-def _only_descriptors(fd: int) -> None:
-    """Leaves 0, 1 and 2 on /dev/null and the judge's socket on 3, and nothing else."""
-    null = os.open(os.devnull, os.O_RDWR)
-    kept = os.dup(fd) if fd <= WORKER_FD else fd
-    for standard in (0, 1, 2):
-        os.dup2(null, standard)
-    os.dup2(kept, WORKER_FD)
-    os.closerange(WORKER_FD + 1, os.sysconf("SC_OPEN_MAX"))
+def _in_a_child(attempt: Callable[[], None]) -> str:
+    """What an attempt raises in a forked child; empty when it succeeds."""
+    reader, writer = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        words = "it ended"
+        try:
+            lockdown.no_new_privs()
+            attempt()
+            words = ""
+        except BaseException as error:
+            words = f"{type(error).__name__}: {error}"
+        finally:
+            os.write(writer, words.encode()[:500] + b".")
+            os._exit(0)
+    os.close(writer)
+    with open(reader, "rb") as pipe:
+        said = pipe.read().decode("utf-8", "replace")
+    os.waitpid(pid, 0)
+    return said[:-1] if said else "it ended without a word"
 
 
-def _limits(limits: dict[str, int]) -> None:
-    """Sets the resource limits; memory counts above what the worker starts with."""
-    with open("/proc/self/statm", encoding="ascii") as statm:
-        baseline = int(statm.read().split()[0]) * resource.getpagesize()
-    for which, value in (
-        (resource.RLIMIT_AS, baseline + limits["memory_bytes"]),
-        (resource.RLIMIT_CPU, limits["cpu_s"]),
-        (resource.RLIMIT_FSIZE, limits["file_bytes"]),
-        (resource.RLIMIT_NOFILE, limits["descriptors"]),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(which, (value, value))
+def _library_folders() -> list[str]:
+    """The folders of the shared libraries in use: what later imports may load more from."""
+    folders = set()
+    with open("/proc/self/maps", encoding="utf-8", errors="surrogateescape") as maps:
+        for line in maps:
+            path = line.split(maxsplit=5)[-1].strip()
+            if path.startswith("/") and ".so" in os.path.basename(path):
+                folders.add(os.path.dirname(path))
+    return sorted(folders)

@@ -158,7 +158,7 @@ def shared_nodes(draw):
     leaves = draw(st.lists(SMALL, min_size=2, max_size=5))
     sketch, fresh = Sketch(draw, leaves), list(range(2, len(leaves)))
     sketch.join(0, 1)
-    for _ in range(draw(st.integers(6, 10))):
+    for _ in range(draw(st.integers(6, 9))):
         recent = range(max(len(leaves), len(sketch.values) - 5), len(sketch.values))
         i = draw(st.sampled_from(recent))
         kind = draw(st.sampled_from(["node", "node", "node first", "leaf", "leaf first", "number"]))

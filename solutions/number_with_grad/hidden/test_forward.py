@@ -64,7 +64,7 @@ def test_ensure_number(submission):
 def test_value_of_two_nodes(submission, op, value):
     """The value of a {op} b is right for two nodes.
 
-    No known mistake gets a sum or a product wrong; the check stays, as all that follows needs it.
+    No known mistake gets a sum or a product wrong. They stay: all that follows is made of them.
     """
     a, b = submission.NumberWithGrad(7), submission.NumberWithGrad(-1.5)
 

@@ -1,0 +1,134 @@
+"""Which locks are put around student code, and how the launcher's command line looks with them.
+
+Outer: bubblewrap, an empty root and namespaces of its own, where the machine lets it. Inner, in
+every worker: a throw-away user where we are root, Landlock, seccomp. What a machine refuses is left
+out here and shows in the doctor's findings; nothing is concluded from version numbers.
+
+`GRADER_SANDBOX_WITHOUT=landlock,bubblewrap` leaves layers out, for tests: it can only lower.
+
+May import the standard library and NumPy (to find its folder).
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+import grader.worker
+
+INNER = ("uid", "landlock", "seccomp")
+BUBBLEWRAP = "bubblewrap"
+SWITCH = "GRADER_SANDBOX_WITHOUT"
+FIRST_THROW_AWAY_UID, THROW_AWAY_UIDS = 61184, 4096
+_TRY_S = 20.0
+_SYSTEM_LIBRARIES = ("/lib", "/lib32", "/lib64", "/usr/lib", "/usr/lib32", "/usr/lib64")
+
+
+def inner_layers() -> list[str]:
+    """The layers that every worker is asked to put on itself."""
+    without = left_out()
+    usable = [layer for layer in INNER if layer not in without]
+    if os.geteuid() != 0 and "uid" in usable:
+        usable.remove("uid")
+    return usable
+
+
+def left_out() -> frozenset[str]:
+    """The layers that the test switch leaves out."""
+    return frozenset(name.strip() for name in os.environ.get(SWITCH, "").split(",") if name.strip())
+
+
+def throw_away_uid() -> int:
+    """A user number that owns nothing; 0 where we are not root and cannot change to one."""
+    if os.geteuid() != 0:
+        return 0
+    return FIRST_THROW_AWAY_UID + os.getpid() % THROW_AWAY_UIDS
+
+
+def python() -> str:
+    """The interpreter of workers: the one that runs this, without its environment."""
+    return os.path.realpath(sys.executable)
+
+
+def standard_library() -> list[str]:
+    """The folders of Python's own modules."""
+    paths = sysconfig.get_paths(vars={"base": sys.base_prefix, "platbase": sys.base_exec_prefix})
+    dynamic = sysconfig.get_config_var("DESTSHARED")
+    return list(dict.fromkeys(filter(None, [paths["stdlib"], paths["platstdlib"], dynamic])))
+
+
+def numpy_folders() -> list[str]:
+    """NumPy's folder, and that of the libraries which its wheel brings."""
+    installed = Path(np.__file__).resolve().parent
+    beside = installed.parent / "numpy.libs"
+    return [str(path) for path in (installed, beside) if path.exists()]
+
+
+def wrapped(command: Sequence[str], folder: Path) -> list[str]:
+    """The command inside bubblewrap; `folder` alone is shared with it."""
+    root = os.geteuid() == 0
+    shown = [python(), *standard_library(), *numpy_folders(), _worker_folder()]
+    shown += [path for path in _SYSTEM_LIBRARIES if os.path.exists(path)]
+    shown += [path for path in ("/etc/ld.so.cache",) if os.path.exists(path)]
+    arguments = ["--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
+    arguments += ["--unshare-cgroup-try", "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
+    if root:  # to become a throw-away user, and to end what that user left
+        for capability in ("CAP_SETUID", "CAP_SETGID", "CAP_KILL", "CAP_SETPCAP"):
+            arguments += ["--cap-add", capability]
+    else:
+        arguments += ["--unshare-user"]
+    for parent in _parents([*shown, str(folder)]):
+        arguments += ["--perms", "0755", "--dir", parent]
+    arguments += ["--proc", "/proc", "--dev", "/dev"]
+    for path in shown:
+        arguments += ["--ro-bind", path, path]
+    arguments += ["--bind", str(folder), str(folder), "--chdir", "/"]
+    return [str(bubblewrap()), *arguments, *command]
+
+
+def bubblewrap() -> str | None:
+    """The path of bubblewrap's program, where it is installed and not left out."""
+    return None if BUBBLEWRAP in left_out() else shutil.which("bwrap", path=_path())
+
+
+@functools.cache
+def bubblewrap_refusal() -> str:
+    """Why bubblewrap cannot be used here; empty when it can. Found by running it."""
+    program = bubblewrap()
+    if program is None:
+        return "it is left out" if BUBBLEWRAP in left_out() else "it is not installed"
+    probe = [python(), "-P", "-s", "-S", "-c", "open('/proc/self/maps').close()"]
+    folder = Path(_worker_folder())
+    try:
+        done = subprocess.run(
+            wrapped(probe, folder), env={"LC_ALL": "C.UTF-8"}, capture_output=True, timeout=_TRY_S
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return f"{type(error).__name__}: {error}"
+    if done.returncode == 0:
+        return ""
+    words = done.stderr.decode("utf-8", "replace").strip().splitlines()
+    return words[-1] if words else f"it ended with {done.returncode}"
+
+
+def _path() -> str:
+    return os.environ.get("PATH", "") + ":/usr/bin:/bin"
+
+
+def _worker_folder() -> str:
+    return str(Path(grader.worker.__file__).resolve().parent)
+
+
+def _parents(paths: Sequence[str]) -> list[str]:
+    """Every folder on the way to the paths, outermost first; none that a link leads through."""
+    parents = {str(parent) for path in paths for parent in Path(path).parents}
+    shown = set(paths)
+    return sorted(parent for parent in parents if parent != "/" and parent not in shown)
