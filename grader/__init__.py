@@ -1,3 +1,3 @@
-"""Grades untrusted solutions to programming assignments with hidden pytest and hypothesis suites."""
+"""Grades untrusted solutions to programming assignments with hidden pytest suites."""
 
 __version__ = "0.1.0"

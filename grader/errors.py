@@ -110,7 +110,7 @@ class Mismatch(AssertionError):
 
 
 class CheckStopped(BaseException):
-    """Ends a check at once. A BaseException, so that a suite's `except Exception` cannot hold it."""
+    """Ends a check at once; a BaseException, because suites may say `except Exception`."""
 
 
 class WorkerTimeout(CheckStopped):

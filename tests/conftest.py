@@ -24,7 +24,9 @@ def pytest_report_header() -> list[str]:
     """Under continuous integration: what this machine has and lacks."""
     if not IN_CI:
         return []
-    lacks = [f"{name} ({why})" for name in capabilities.TABLE if (why := capabilities.absence(name))]
+    lacks = [
+        f"{name} ({why})" for name in capabilities.TABLE if (why := capabilities.absence(name))
+    ]
     there = [name for name in capabilities.TABLE if capabilities.has(name)]
     return [f"has: {', '.join(there)}", f"lacks: {', '.join(lacks) or 'nothing'}"]
 

@@ -34,7 +34,7 @@ def test_a_skip_for_what_the_machine_lacks_is_right() -> None:
 
 @pytest.mark.usefixtures("table")
 @pytest.mark.parametrize(
-    "reason, said",
+    ("reason", "said"),
     [
         ("needs wheels: broken", "skipped although this machine has wheels"),
         ("needs wings: too heavy", "this run must have wings: too heavy"),

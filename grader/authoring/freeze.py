@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from grader.authoring.generate import write_atomically
 from grader.course import Assignment, Course
 from grader.course.misconception import load_misconceptions
+from grader.course.source import reference_cells
 from grader.engine import corpus
 from grader.engine.keys import environment
-from grader.course.source import reference_cells
 from grader.engine.session import JudgeProcess
 from grader.errors import GraderError
 

@@ -17,10 +17,10 @@ from typing import Any, Literal
 
 from grader.authoring.leaks import leaks
 from grader.authoring.notebook import instructor_notebook, notebook_bytes, percent_bytes
-from grader.course.percent import as_python
 from grader.authoring.release_text import assignment_readme, course_readme
-from grader.course.source import Source, read_source
 from grader.course import Assignment, Course
+from grader.course.percent import as_python
+from grader.course.source import Source, read_source
 from grader.errors import CourseError, GraderError
 
 _IGNORED = {".ipynb_checkpoints", "__pycache__", ".DS_Store"}

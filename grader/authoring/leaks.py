@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from grader.course.source import Source, answers, public
 from grader.course import Assignment
+from grader.course.source import Source, answers, public
 
 LEAST = 12
 """The fewest characters, blanks not counted, that make a line recognisable."""

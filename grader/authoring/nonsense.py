@@ -40,9 +40,8 @@ def nonsense(interface: Interface) -> Iterator[tuple[str, str]]:
 
 
 def _module(interface: Interface, value: str, *, keeps_class: bool) -> str:
-    parts = [_HEAD]
-    for klass in interface.classes.values():
-        parts.append(_class(klass, value, keeps_class=keeps_class))
+    classes = interface.classes.values()
+    parts = [_HEAD, *(_class(klass, value, keeps_class=keeps_class) for klass in classes)]
     for function in interface.functions.values():
         result = function.result
         made = type(result) is list and result[0] == "class" and keeps_class

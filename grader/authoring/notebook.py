@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from grader.course import Assignment
 from grader.course.percent import as_comment, as_notebook, as_python
 from grader.course.source import Kind, Source, SourceCell
-from grader.course import Assignment
 
 # kind -> grade, solution, locked
 _ROLES: dict[Kind, tuple[bool, bool, bool]] = {

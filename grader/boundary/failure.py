@@ -48,7 +48,7 @@ def _error_class(names: tuple[str, ...]) -> type[StudentError]:
 
 
 def _plain_layout(kind: type[Exception]) -> bool:
-    """Whether a class can stand beside StudentError: UnicodeDecodeError and its like demand fields."""
+    """Whether a class can stand beside StudentError; UnicodeDecodeError and its like cannot."""
     try:
         type("Probe", (StudentError, kind), {})("", "")
     except TypeError:

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, get_args
 
-from grader.course.percent import Cell, Mistake, as_python, read_cells
 from grader.course import Assignment
+from grader.course.percent import Cell, Mistake, as_python, read_cells
 from grader.errors import CourseError, suggestion
 
 Kind = Literal["text", "given", "solution", "check", "manual", "scratch"]

@@ -10,14 +10,16 @@ May import hypothesis, the standard library, `.corpus`; knows nothing of workers
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 from hypothesis import HealthCheck, Phase, settings
-from hypothesis.control import current_build_context
+from hypothesis.control import BuildContext, current_build_context
 from hypothesis.internal.conjecture import providers
+from hypothesis.internal.conjecture.data import ConjectureData
 
 from grader.engine import corpus
 
@@ -80,15 +82,21 @@ def draw(
         When an example is no plain data, as with `st.data()`.
     """
     examples: list[corpus.Example] = []
+    instance = getattr(function, "__self__", None)  # of a test in a class
 
     def recording(body: Callable[..., Any]) -> Callable[..., Any]:
         def run(*args: Any, **kwargs: Any) -> Any:
             begin()
-            body(*args, **kwargs)
-            drawn = {name: value for name, value in kwargs.items() if name not in arguments}
+            drawn = {
+                name: value
+                for name, value in kwargs.items()
+                if name not in arguments and (instance is None or value is not instance)
+            }
             for value in drawn.values():
                 corpus.encode(value)
-            examples.append(drawn)
+            kept = _copied(drawn)  # before the test may change it
+            body(*args, **kwargs)
+            examples.append(kept)
 
         return run
 
@@ -109,14 +117,22 @@ def replay(
     The failing example is stored on the exception as `frozen_example`.
     """
     body = function.hypothesis.inner_test
+    if inspect.ismethod(function):
+        body = functools.partial(body, function.__self__)
     for example in examples:
         begin()
         try:
-            body(**arguments, **_copied(example))
+            with _as_in_a_search(body):
+                body(**arguments, **_copied(example))
             settle()
         except Exception as error:
             error.frozen_example = example  # type: ignore[attr-defined]
             raise
+
+
+def _as_in_a_search(body: Callable[..., Any]) -> BuildContext:
+    """What hypothesis's `assume`, `note`, `event` and `target` need around them."""
+    return BuildContext(ConjectureData.for_choices([]), is_final=False, wrapped_test=body)
 
 
 def shrink(

@@ -304,5 +304,4 @@ class _Assignment:
 def _with_load(receipt: Receipt, load: Mapping[str, Any]) -> Receipt:
     """The receipt with what loading the cells on trial left out."""
     left_out = (*receipt.left_out, *(LeftOut(**left) for left in load["left_out"]))
-    notes = (*receipt.notes, *load["notes"])
-    return receipt.model_copy(update={"left_out": left_out, "notes": notes})
+    return receipt.model_copy(update={"left_out": left_out})

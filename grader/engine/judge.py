@@ -33,9 +33,10 @@ from grader.course import load_course
 from grader.course.models import Assignment, Course
 from grader.course.source import reference_cells
 from grader.engine import corpus, examples
-from grader.engine.handin import Prepared, prepare, read_hand_in
+from grader.engine.handin import read_hand_in
 from grader.engine.line import CheckLine, Loadable
 from grader.engine.pipe import Pipe, PipeClosed, pack_error
+from grader.engine.prepare import prepare
 from grader.engine.suite import Check, Run, SuitePlugin, open_suite
 from grader.engine.verdict import verdict
 from grader.errors import CourseError, GraderError, WorkerStarved
@@ -121,42 +122,36 @@ class Judge:
             "digest": hand_in.digest,
         })  # fmt: skip
         names = self.pipe.receive()["run"]
-        if not names:
-            return
-        prepared = self._prepare(hand_in.cells)
-        self.pipe.send({
-            "type": "prepared",
-            "left_out": [to_json(left) for left in prepared.left_out],
-            "notes": list(prepared.notes),
-        })  # fmt: skip
-        self._run(prepared.loadable, names)
+        if names:
+            self._run(hand_in.cells, names, search=True)
 
     def _judge_cells(self, request: dict[str, Any]) -> None:
         cells = [RunCell(label, source, None, "student") for label, source in request["cells"]]
-        prepared = self._prepare(cells)
-        self.pipe.send({
-            "type": "prepared",
-            "left_out": [to_json(left) for left in prepared.left_out],
-            "notes": list(prepared.notes),
-        })  # fmt: skip
         names = list(self.plugin.checks) if request["run"] is None else request["run"]
-        self._run(prepared.loadable, names, search=request["search"])
+        self._run(cells, names, search=request["search"])
 
-    def _prepare(self, cells: Sequence[RunCell]) -> Prepared:
-        return prepare(cells, self.assignment, self.course.display_modules, self.launcher)
-
-    def _run(self, loadable: Loadable, names: Sequence[str], *, search: bool = True) -> None:
+    def _run(self, cells: Sequence[RunCell], names: Sequence[str], *, search: bool) -> None:
+        """Loads the cells on trial, then runs the checks, one outcome sent after the other."""
+        prepared = prepare(cells, self.assignment, self.course.display_modules, self.launcher)
+        left_out = [to_json(left) for left in prepared.left_out]
+        self.pipe.send({"type": "prepared", "left_out": left_out})
         timeouts = 0
         for name in names:
-            budget_s = self._budget_s(name)
-            if timeouts >= PATIENT_TIMEOUTS:
-                budget_s /= 4
-            run = _run_check(
-                self.plugin, self.launcher, loadable, name, Budget(budget_s), search=search
-            )
-            outcome = verdict(run, reference_passes=True)
+            budget_s = self._budget_s(name) / (4 if timeouts >= PATIENT_TIMEOUTS else 1)
+            outcome = None
+            if prepared.lean is not None:
+                outcome = self._outcome(prepared.lean, name, budget_s, search=False)
+            if outcome is None or outcome.outcome != "passed":
+                outcome = self._outcome(prepared.whole, name, budget_s, search=search)
             timeouts += outcome.outcome == "timeout"
             self.pipe.send({"type": "check", "outcome": to_json(outcome)})
+
+    def _outcome(
+        self, loadable: Loadable, name: str, budget_s: float, *, search: bool
+    ) -> CheckOutcome:
+        budget = Budget(budget_s)
+        run = _run_check(self.plugin, self.launcher, loadable, name, budget, search=search)
+        return verdict(run, reference_passes=True)
 
     def _budget_s(self, name: str) -> float:
         needed = REFERENCE_FACTOR * self.reference_cpu_s[name]
@@ -288,7 +283,7 @@ def _reference(
             came=f"{left.where}: {left.why}",
             todo=f"mend {assignment.source}",
         )
-    return prepared.loadable
+    return prepared.whole
 
 
 if __name__ == "__main__":

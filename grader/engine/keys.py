@@ -45,13 +45,14 @@ def keys_of(course: Course, assignment: Assignment, promises: Mapping[Any, bool]
     tests = sorted(hidden.glob("test_*.py"))
     helpers = [path for path in _python_files(hidden) if path not in tests]
     shared = _files_digest(helpers)
+    reference = _python_files(course.root / "autodiff_ref")
     frozen = corpus.load(assignment.corpus)
     common = _digest({
         "engine": engine_digest(),
         "environment": environment(),
         "promises": {str(name): reached for name, reached in promises.items()},
         "interface": _files_digest([assignment.interface]),
-        "reference": _files_digest([*_python_files(course.root / "autodiff_ref"), assignment.source]),
+        "reference": _files_digest([*reference, assignment.source]),
         "release": _files_digest([assignment.release_notebook]),
         "limits": assignment.limits.model_dump(),
         "display": list(course.display_modules),

@@ -127,7 +127,7 @@ class JudgeProcess:
         message = self._receive()
         while message["type"] in ("prepared", "check"):
             if message["type"] == "prepared":
-                load = {"left_out": message["left_out"], "notes": message["notes"]}
+                load = {"left_out": message["left_out"]}
             else:
                 outcomes.append(CheckOutcome.model_validate_json(json.dumps(message["outcome"])))
             message = self._receive()
@@ -145,7 +145,7 @@ class JudgeProcess:
 
     def _start(self) -> None:
         self.gone = False
-        self._words = tempfile.TemporaryFile()
+        self._words = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
         ours, theirs = socket.socketpair()
         environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONHASHSEED": "0"}
         for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):

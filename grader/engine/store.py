@@ -46,10 +46,12 @@ class Store:
         }
 
     def known_load(self, key: str) -> dict[str, Any] | None:
+        """How the cells of that key loaded on trial."""
         with self._lock:
             return None if self.unsafe else self._loads.get(key)
 
     def add(self, record: dict[str, Any]) -> None:
+        """Appends a record, and knows it from now on."""
         with self._lock:
             self.journal.append({**record, "unsafe": self.unsafe})
             self.executed += record["t"] == "check"

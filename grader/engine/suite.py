@@ -25,13 +25,17 @@ from grader.boundary.proxy import Submission, handle_classes
 from grader.engine import examples
 from grader.engine.corpus import Corpus, Example
 from grader.engine.line import CheckLine
-from grader.errors import CheckStopped, CourseError, SuiteError, suggestion
+from grader.errors import CheckStopped, CourseError, StudentError, SuiteError, suggestion
 
 PYTEST_OPTIONS = [
     "-s", "-c", "/dev/null", "--assert=plain", "-p", "no:cacheprovider", "-p", "no:logging",
     "-p", "no:terminal", "-p", "no:warnings", "-p", "no:junitxml", "-p", "no:doctest",
     "-p", "no:faulthandler", "-p", "no:unraisableexception", "-p", "no:threadexception",
 ]  # fmt: skip
+
+
+_BY_ANSWERS = (AssertionError, StudentError)
+"""What a wrong answer raises; anything else comes out of the suite's own code."""
 
 
 @dataclass(frozen=True)
@@ -224,7 +228,9 @@ def _smallest(run: Run, error: Exception, function: Any, arguments: Mapping[str,
         if isinstance(trouble, Flaky):
             run.flags.append("flaky")
     except Exception as smaller:
-        return smaller
+        if isinstance(smaller, _BY_ANSWERS) or not isinstance(error, _BY_ANSWERS):
+            return smaller
+        # The search met a defect of the suite, which hides no mistake of the student.
     run.restart()
     try:
         examples.replay(function, arguments, [error.frozen_example], begin, settle)  # type: ignore[attr-defined]
@@ -233,8 +239,7 @@ def _smallest(run: Run, error: Exception, function: Any, arguments: Mapping[str,
         return error
     except Exception as again:
         return again
-    if "flaky" not in run.flags:
-        run.flags.append("flaky")
+    run.flags.append("flaky")
     return error
 
 

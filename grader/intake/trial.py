@@ -64,11 +64,11 @@ def try_out(
     module = _ready(display_modules)
     left_out = list(rebuilt.receipt.left_out)
     for cell, compiled in zip(rebuilt.cells, _compiled(rebuilt.cells), strict=True):
-        loaded = None
-        if compiled["code"] is not None:
-            loaded = run_cell(module, compiled["code"], cell.label, cell.source)
+        left_out += left_out_by_load(cell, compiled, None)
+        for part in compiled["parts"]:
+            loaded = run_cell(module, part["code"], cell.label, cell.source)
             _stop_if_interrupted(loaded["error"], cell.label)
-        left_out += left_out_by_load(cell, compiled, loaded)
+            left_out += left_out_by_load(cell, {}, loaded)
     receipt = replace(rebuilt.receipt, left_out=tuple(left_out))
     return Trial(receipt, tuple(_questions(release, module, rebuilt)))
 
@@ -106,8 +106,11 @@ def _ready(display_modules: Iterable[str]) -> ModuleType:
     return module
 
 
-def _compiled(cells: Iterable[RunCell]) -> list[dict[str, Any]]:
-    return compile_cells([{"label": cell.label, "source": cell.source} for cell in cells])
+def _compiled(cells: Sequence[RunCell]) -> list[dict[str, Any]]:
+    own = [cell for cell in cells if cell.origin == "student"]
+    return compile_cells([
+        {"label": cell.label, "source": cell.source, "split": own == [cell]} for cell in cells
+    ])  # fmt: skip
 
 
 def _stop_if_interrupted(error: Mapping[str, Any] | None, label: str) -> None:

@@ -6,6 +6,7 @@ kept when every attempt against it fails. May import the room, and `grader.error
 
 from __future__ import annotations
 
+import ctypes
 import os
 import platform
 import tempfile
@@ -17,6 +18,7 @@ from typing import Literal
 from grader.errors import SandboxError, WorkerDied, WorkerTimeout
 from grader.sandbox.launcher import Launcher
 from grader.sandbox.process import Budget
+from grader.worker.lockdown import prctl
 
 PromiseName = Literal["unforgeable", "unreadable", "contained"]
 
@@ -44,12 +46,18 @@ AGAINST: dict[PromiseName, tuple[str, ...]] = {
         "open a local socket",
     ),
 }
-ALWAYS_ON = (
-    "another process writes the verdict, from plain values alone",
-    "a fresh worker per check, killed through its pidfd",
-    "no_new_privs, resource limits, clean environment, descriptors 0 to 3",
-)
+ALWAYS_ON: dict[PromiseName, tuple[str, ...]] = {
+    "unforgeable": ("verdicts from plain values in another process", "a judge none may trace"),
+    "unreadable": ("a launcher that never held a secret", "a clean environment"),
+    "contained": ("a fresh worker per check", "resource limits", "no_new_privs"),
+}
+REMEDIES = {
+    "bubblewrap": "install bubblewrap and allow user namespaces",
+    "landlock": "use a Linux kernel with Landlock (5.13 or later, switched on)",
+    "seccomp": "allow seccomp filters, on x86_64 or aarch64",
+}
 PROBE_CPU_S = 5.0
+_PR_GET_DUMPABLE, _PR_SET_DUMPABLE = 3, 4
 
 
 @dataclass(frozen=True)
@@ -63,6 +71,17 @@ class Finding:
     todo: str
 
 
+@dataclass(frozen=True)
+class Examination:
+    """What a worker could do here, and the layers that were around it."""
+
+    succeeded: Mapping[str, bool]
+    """Attempt to whether it succeeded."""
+    layers: tuple[str, ...]
+    refused: Mapping[str, str]
+    """Layer to the machine's reason."""
+
+
 def examine() -> tuple[Finding, ...]:
     """What this machine promises, found by trying.
 
@@ -73,21 +92,24 @@ def examine() -> tuple[Finding, ...]:
     """
     if platform.system() != "Linux":
         return tuple(_elsewhere(name) for name in AGAINST)
-    succeeded = attempts()
-    return tuple(_finding(name, succeeded) for name in AGAINST)
+    examination = attempts()
+    return tuple(_finding(name, examination) for name in AGAINST)
 
 
-def attempts() -> dict[str, bool]:
-    """Every attempt against the promises, and whether it succeeded in a worker."""
+def attempts() -> Examination:
+    """Every attempt against the promises, made by a worker like any other."""
     launcher = Launcher()
+    dumpable = ctypes.CDLL(None).prctl(_PR_GET_DUMPABLE, 0, 0, 0, 0)
     try:
+        prctl(_PR_SET_DUMPABLE, 0)  # as a judge is: the attempts are against this process
         with tempfile.TemporaryDirectory(prefix="grader-doctor-") as folder:
             secret = Path(folder) / "secret"
             secret.write_text("what no worker may read", encoding="utf-8")
             about = {"secret": str(secret), "outside": folder, "judge": os.getpid()}
             worker = launcher.worker()
             answer, _ = worker.ask({"op": "probe", "about": about}, [], Budget(PROBE_CPU_S))
-            return {str(name): bool(value) for name, value in answer["succeeded"].items()}
+            succeeded = {str(name): bool(value) for name, value in answer["succeeded"].items()}
+            return Examination(succeeded, launcher.layers, dict(launcher.refused))
     except (WorkerDied, WorkerTimeout, KeyError) as error:
         raise SandboxError(
             "trying the sandbox out",
@@ -96,17 +118,21 @@ def attempts() -> dict[str, bool]:
             todo="report this with the output of `uname -a`",
         ) from None
     finally:
+        prctl(_PR_SET_DUMPABLE, dumpable)
         launcher.close()
 
 
-def _finding(promise: PromiseName, succeeded: Mapping[str, bool]) -> Finding:
-    broken = [name for name in AGAINST[promise] if succeeded.get(name, True)]
+def _finding(promise: PromiseName, examination: Examination) -> Finding:
+    broken = [name for name in AGAINST[promise] if examination.succeeded.get(name, True)]
+    absent = [layer for layer in REMEDIES if layer not in examination.layers]
+    reasons = {layer: examination.refused.get(layer, "it is left out") for layer in absent}
+    advice = [f"{REMEDIES[layer]} ({reason})" for layer, reason in reasons.items()]
     return Finding(
         promise=promise,
         reached=not broken,
-        layers=ALWAYS_ON,
+        layers=(*ALWAYS_ON[promise], *examination.layers),
         missing=f"a submission can {', '.join(broken)}" if broken else "",
-        todo="grade inside a container or a virtual machine of its own" if broken else "",
+        todo="; or ".join(advice) if broken else "",
     )
 
 

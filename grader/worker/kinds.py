@@ -34,6 +34,9 @@ _BUILTIN = (
 _DTYPE_WORDS = {"f": "float", "i": "integer", "u": "unsigned", "b": "boolean", "c": "complex"}
 
 
+_type_name = type.__dict__["__name__"].__get__  # a class of classes may answer anything
+
+
 class NotThisKind(Exception):
     """A value is of another kind than declared; the text says what came."""
 
@@ -65,7 +68,7 @@ def came(value: object) -> str:
         return "NotImplemented"
     if kind is np.ndarray:
         return f"an array of shape {value.shape} and dtype {str(value.dtype)[:40]}"  # type: ignore[attr-defined]
-    return f"a `{kind.__name__[:100]}`"
+    return f"a `{_type_name(kind)[:100]}`"
 
 
 def encode(
@@ -93,7 +96,7 @@ def _encode_plain(value: object, kind: str) -> Any:
         exact is np.ndarray and value.ndim == 0 and value.dtype.kind in "biuf"  # type: ignore[attr-defined]
     )
     try:
-        plain = wire.pack_scalar(value) if scalar else value
+        plain = wire.plain_scalar(value) if scalar else value
         if kind == "number" and type(plain) in (int, float):
             return wire.pack(plain, [])
     except wire.WireError as error:
@@ -101,6 +104,8 @@ def _encode_plain(value: object, kind: str) -> Any:
     if kind == "bool" and type(plain) is bool:
         return plain
     if kind == "str" and exact is str:
+        if len(value) > wire.MAX_HEADER_BYTES:  # type: ignore[arg-type]
+            raise NotThisKind(f"a string of {len(value)} characters")  # type: ignore[arg-type]
         return value
     if kind == "none" and value is None:
         return None
@@ -131,11 +136,31 @@ def _encode_composite(
         if type(value) in (list, tuple):
             items = [encode(v, kind[1], buffers, keep, depth + 1) for v in value]  # type: ignore[attr-defined]
             return {"l" if type(value) is list else "t": items}
-    elif (
-        name == "mapping" and type(value) is dict and all(type(key) in (str, int) for key in value)
-    ):
-        return {"d": [[k, encode(v, kind[1], buffers, keep, depth + 1)] for k, v in value.items()]}
+    elif name == "mapping" and type(value) is dict and _plain_keys(value):
+        return _encode_mapping(value, kind[1], buffers, keep, depth)
     raise NotThisKind(came(value))
+
+
+def _encode_mapping(
+    value: dict[Any, Any],
+    kind: Kind,
+    buffers: list[bytes],
+    keep: Callable[[object], int],
+    depth: int,
+) -> Any:
+    if len(value) > wire.MAX_KEYS:
+        raise NotThisKind(f"a dict of {len(value)} keys")
+    return {
+        "d": [
+            [_encode_plain(k, "str" if type(k) is str else "number"),
+             encode(v, kind, buffers, keep, depth + 1)]
+            for k, v in value.items()
+        ]
+    }  # fmt: skip
+
+
+def _plain_keys(value: dict[Any, Any]) -> bool:
+    return all(type(key) in (str, int) for key in value)
 
 
 def _array_fits(value: np.ndarray[Any, Any], ndim: int | None, letters: str | None) -> bool:
@@ -144,7 +169,7 @@ def _array_fits(value: np.ndarray[Any, Any], ndim: int | None, letters: str | No
 
 
 def fits(value: object, kind: Kind, is_handle: Callable[[object, str], bool]) -> bool:
-    """Whether a decoded value is of the kind; `is_handle(value, class name or "")` tells handles."""
+    """Whether a decoded value is of the kind; `is_handle(value, class name or "")` knows."""
     if type(kind) is str:
         return {
             "number": type(value) in (int, float),
@@ -166,4 +191,8 @@ def fits(value: object, kind: Kind, is_handle: Callable[[object, str], bool]) ->
             fits(item, rest[0], is_handle)
             for item in value  # type: ignore[attr-defined]
         )
-    return type(value) is dict and all(fits(v, rest[0], is_handle) for v in value.values())
+    return (
+        type(value) is dict
+        and _plain_keys(value)
+        and all(fits(item, rest[0], is_handle) for item in value.values())
+    )

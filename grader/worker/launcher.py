@@ -115,8 +115,7 @@ class _Locks:
         lockdown.die_with_parent(parent)
         os.chdir(scratch)
         os.environ["TMPDIR"] = os.environ["HOME"] = scratch
-        threads = self.limits["threads"] if "uid" in self.wanted and os.geteuid() else None
-        lockdown.limit(**{**self.limits, "threads": threads})
+        lockdown.limit(self.limits, own_user="uid" in self.wanted)
         lockdown.no_new_privs()
         if "landlock" in self.wanted:
             lockdown.landlock(self.readable, [scratch])

@@ -18,7 +18,7 @@ import resource
 import signal
 import socket
 import struct
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from .syscalls import ALLOWED, CONDITIONAL, LANDLOCK
 
@@ -78,26 +78,30 @@ def die_with_parent(parent: int) -> None:
         os._exit(1)
 
 
-def limit(
-    memory_bytes: int, cpu_s: int, file_bytes: int, descriptors: int, threads: int | None
-) -> None:
+def limit(limits: Mapping[str, int], *, own_user: bool) -> None:
     """Sets the resource limits; memory counts above what the process has now.
 
-    `threads` counts every process of the user, so it is for a throw-away user alone: None leaves
-    it, and memory bounds the threads.
+    Parameters
+    ----------
+    limits:
+        `memory_bytes`, `cpu_s`, `file_bytes`, `descriptors`, `threads`.
+    own_user:
+        The limit on threads counts every process of the user, so it is for a throw-away user
+        alone; elsewhere memory bounds them.
     """
     with open("/proc/self/statm", encoding="ascii") as statm:
         baseline = int(statm.read().split()[0]) * resource.getpagesize()
-    for which, value in (
-        (resource.RLIMIT_AS, baseline + memory_bytes),
-        (resource.RLIMIT_CPU, cpu_s),
-        (resource.RLIMIT_FSIZE, file_bytes),
-        (resource.RLIMIT_NOFILE, descriptors),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NPROC, threads),
-    ):
-        if value is not None:
-            resource.setrlimit(which, (value, value))
+    values = {
+        resource.RLIMIT_AS: baseline + limits["memory_bytes"],
+        resource.RLIMIT_CPU: limits["cpu_s"],
+        resource.RLIMIT_FSIZE: limits["file_bytes"],
+        resource.RLIMIT_NOFILE: limits["descriptors"],
+        resource.RLIMIT_CORE: 0,
+    }
+    if own_user:
+        values[resource.RLIMIT_NPROC] = limits["threads"]
+    for which, value in values.items():
+        resource.setrlimit(which, (value, value))
 
 
 def no_new_privs() -> None:
@@ -148,7 +152,7 @@ def _landlock_rule(add: int, ruleset: int, path: str, rights: int) -> None:
 
 
 class _Program(ctypes.Structure):
-    _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_char_p)]  # noqa: RUF012
+    _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_char_p)]
 
 
 def seccomp(program: bytes) -> None:
@@ -163,6 +167,8 @@ _LOAD, _JUMP_EQUAL, _JUMP_GE, _AND, _RETURN = 0x20, 0x15, 0x35, 0x54, 0x06
 _ALLOW, _KILL, _ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
 _X32_BIT, _ALL = 0x40000000, 0xFFFFFFFF
 _CLONE_THREAD, _CLONE_NAMESPACES = 0x00010000, 0x7E020080
+_IOCTLS = (0x5401, 0x5413, 0x5421, 0x541B, 0x5450, 0x5451)
+"""TCGETS and TIOCGWINSZ (is it a terminal), FIONBIO, FIONREAD, FIONCLEX, FIOCLEX."""
 _OWN_PID = b"\xfe\xca\x0d\xf0"  # stands in the program until it is installed
 
 Condition = tuple[int, int, int]
@@ -181,7 +187,7 @@ def seccomp_program() -> bytes:
     own_pid = int.from_bytes(_OWN_PID, "little")
     rules: list[tuple[str, list[Condition]]] = [
         ("clone", [(0, _CLONE_THREAD | _CLONE_NAMESPACES, _CLONE_THREAD)]),
-        *(("ioctl", [(1, _ALL, code)]) for code in (0x5401, 0x5413, 0x5421, 0x541B, 0x5450, 0x5451)),
+        *(("ioctl", [(1, _ALL, request)]) for request in _IOCTLS),
         ("prctl", [(0, _ALL, _PR_SET_NAME)]),
         ("prctl", [(0, _ALL, _PR_SET_VMA)]),
         ("prlimit64", [(0, _ALL, 0), (2, _ALL, 0), (2 + 6, _ALL, 0)]),
@@ -212,7 +218,8 @@ def _rule(number: int, conditions: Sequence[Condition]) -> list[bytes]:
         half, index = divmod(argument, 6)
         body += [_step(_LOAD, 16 + 8 * index + 4 * half), _step(_AND, mask)]
         body += [_step(_JUMP_EQUAL, value, 0, 3 * left + 1)]
-    return [_step(_JUMP_EQUAL, number, 0, len(body) + 2), *body, _step(_RETURN, _ALLOW), _step(_LOAD, 0)]
+    skip = _step(_JUMP_EQUAL, number, 0, len(body) + 2)
+    return [skip, *body, _step(_RETURN, _ALLOW), _step(_LOAD, 0)]
 
 
 def _step(code: int, k: int, if_true: int = 0, if_false: int = 0) -> bytes:

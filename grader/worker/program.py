@@ -72,7 +72,7 @@ class Objects:
 
 
 def run_program(
-    steps: Sequence[dict[str, Any]], sent: Sequence[bytearray], objects: Objects, module: object
+    steps: Sequence[dict[str, Any]], sent: list[bytearray], objects: Objects, module: object
 ) -> tuple[dict[str, Any], list[bytes]]:
     """The answer's header and buffers.
 
@@ -103,7 +103,7 @@ def run_program(
 
 
 def _perform(
-    step: dict[str, Any], sent: Sequence[bytearray], objects: Objects, module: object
+    step: dict[str, Any], sent: list[bytearray], objects: Objects, module: object
 ) -> object:
     op, name = step["op"], step.get("name", "")
     args = [wire.unpack(shape, sent, handle=objects.find) for shape in step.get("args", ())]

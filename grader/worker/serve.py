@@ -75,10 +75,9 @@ def _compile(cells: list[dict[str, Any]]) -> Answer:
     compiled: list[dict[str, Any]] = []
     buffers: list[bytes] = []
     for result in transform.compile_cells(cells):
-        code = result["code"]
-        compiled.append({**result, "code": None if code is None else len(buffers)})
-        if code is not None:
-            buffers.append(code)
+        parts = [{**part, "code": len(buffers) + at} for at, part in enumerate(result["parts"])]
+        buffers += [part["code"] for part in result["parts"]]
+        compiled.append({**result, "code": None, "parts": parts})
     return {"compiled": compiled}, buffers
 
 

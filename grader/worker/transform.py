@@ -13,38 +13,49 @@ import ast
 import marshal
 import re
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import CodeType
 from typing import Any
 
 from .describe import describe_error, file_name
+from .effects import effects
 from .magics import transform_cell
 
 _STUDENTS = (SyntaxError, ValueError, OverflowError, MemoryError, RecursionError, RuntimeError)
 _CONFLICT = re.compile(r"(?:<{7} |={7}$|>{7} )")
 _ANNOTATIONS = __future__.annotations.compiler_flag
 
+MAX_PARTS = 400
+"""Statements of a split cell that are parts of their own; the rest belong to the last."""
+
 Statement = tuple[CodeType, tuple[str, ...]]
 
 
-def compile_cells(cells: Sequence[dict[str, str]]) -> list[dict[str, Any]]:
-    """For each `{"label", "source"}`: its code, or why it has none, and notes.
+def compile_cells(cells: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """For each `{"label", "source", "split"?}`: its code, or why it has none, and notes.
 
-    Each result is `{"label", "code", "error", "notes"}`. `code` is for `loading.run_cell`: a
-    marshalled list of `(code object, names bound by it)`, one per statement, or None beside an
-    `error` as `describe_error` gives it. A `from __future__ import annotations` holds for the
-    cells after it, as in a notebook.
+    Each result is `{"label", "code", "error", "notes", "parts"}`. `code` is for
+    `loading.run_cell`: a marshalled list of `(code object, names bound by it)`, one per statement,
+    or None beside an `error` as `describe_error` gives it. `parts` is a list of
+    `{"code", "line", "effects"}`: one for the cell or, where `split` is asked for, one for each
+    statement, so that a file of one cell can be run like a notebook. A
+    `from __future__ import annotations` holds for the cells after it, as in a notebook.
     """
     compiled: list[dict[str, Any]] = []
     flags = 0
     for cell in cells:
-        result, flags = _compile_cell(cell["label"], cell["source"], flags)
+        split = bool(cell.get("split"))
+        result, flags = _compile_cell(cell["label"], cell["source"], flags, split=split)
         compiled.append(result)
     return compiled
 
 
-def _compile_cell(label: str, source: str, flags: int) -> tuple[dict[str, Any], int]:
-    result: dict[str, Any] = {"label": label, "code": None, "error": None, "notes": []}
+def _compile_cell(
+    label: str, source: str, flags: int, *, split: bool
+) -> tuple[dict[str, Any], int]:
+    result: dict[str, Any] = {
+        "label": label, "code": None, "error": None, "notes": [], "parts": [],
+    }  # fmt: skip
     text = source
     try:
         text, result["notes"] = transform_cell(source)
@@ -53,7 +64,19 @@ def _compile_cell(label: str, source: str, flags: int) -> tuple[dict[str, Any], 
             statements = _statements(text, file_name(label))
             if any(_asks_for_annotations(each) for each in statements):
                 flags |= _ANNOTATIONS
-            result["code"] = marshal.dumps([_compile(each, label, flags) for each in statements])
+            pieces = [[each] for each in statements[:MAX_PARTS]] if split else [statements]
+            if split and statements[MAX_PARTS:]:
+                pieces[-1] += statements[MAX_PARTS:]
+            codes = [[_compile(each, label, flags) for each in piece] for piece in pieces]
+            result["parts"] = [
+                {
+                    "code": marshal.dumps(code),
+                    "line": piece[0].lineno if piece else 1,
+                    "effects": effects(piece),
+                }
+                for piece, code in zip(pieces, codes, strict=True)
+            ]
+            result["code"] = marshal.dumps([statement for code in codes for statement in code])
     except _STUDENTS as error:
         result["error"] = describe_error(error)
         _name_conflict(result["error"], text)

@@ -28,6 +28,8 @@ MAX_BUFFERS = 4096
 MAX_DEPTH = 32
 MAX_INT_BITS = 1 << 16
 MAX_DIMENSIONS = 32
+MAX_KEYS = 10_000
+"""Keys of one dict: whoever chooses keys of one hash makes each new one cost all before it."""
 
 _START = struct.Struct("<II")
 _LENGTH = struct.Struct("<Q")
@@ -36,7 +38,7 @@ _LARGE = 1 << 63
 _PLAIN = frozenset((type(None), bool, str, float))
 NUMPY_SCALARS = frozenset(
     kind for kind in np.sctypeDict.values() if issubclass(kind, np.number | np.bool_)
-)
+) - {np.timedelta64}  # a number to NumPy alone
 
 
 class WireError(Exception):
@@ -55,6 +57,8 @@ def pack_frame(header: Mapping[str, Any], buffers: Sequence[bytes] = ()) -> byte
         text = json.dumps(header, separators=(",", ":")).encode("utf-8", "surrogatepass")
     except (ValueError, TypeError, RecursionError) as error:
         raise WireError(f"the header is not JSON: {error}") from None
+    except MemoryError:
+        raise WireError("too large for one message") from None
     if len(text) > MAX_HEADER_BYTES or len(buffers) > MAX_BUFFERS:
         raise WireError("too large for one message")
     if sum(map(len, buffers)) > MAX_BUFFER_BYTES:
@@ -116,6 +120,8 @@ def pack(
         items = [pack(v, buffers, handle=handle, depth=depth + 1) for v in value]  # type: ignore[attr-defined]
         return {"l" if kind is list else "t": items}
     if kind is dict:
+        if len(value) > MAX_KEYS:  # type: ignore[arg-type]
+            raise WireError(f"a dict of {len(value)} keys")  # type: ignore[arg-type]
         return {
             "d": [
                 [pack(part, buffers, handle=handle, depth=depth + 1) for part in pair]
@@ -125,15 +131,15 @@ def pack(
     if kind is np.ndarray:
         return _pack_array(value, buffers)  # type: ignore[arg-type]
     if kind in NUMPY_SCALARS:
-        return pack_scalar(value)
+        return pack(plain_scalar(value), buffers)
     known = handle(value)
     if known is not None:
         return {"h": known}
     raise WireError(f"a `{kind.__name__[:100]}`")
 
 
-def pack_scalar(value: Any) -> Any:
-    """The shape of a NumPy scalar or 0-d array of numbers, as the plain number that it is."""
+def plain_scalar(value: Any) -> Any:
+    """The plain number that a NumPy scalar or a 0-d array of numbers is."""
     plain = value.item()
     if type(plain) not in (bool, int, float):  # longdouble's item() is a longdouble
         if isinstance(plain, complex | np.complexfloating):
@@ -151,24 +157,29 @@ def _pack_int(value: int) -> Any:
 
 
 def _pack_array(value: np.ndarray[Any, Any], buffers: list[bytes]) -> Any:
-    plain = np.ascontiguousarray(value).reshape(value.shape)
-    little = plain.dtype.newbyteorder("<")
+    little = value.dtype.newbyteorder("<")
     if not _DTYPE.match(little.str):
         raise WireError(f"an array of {str(value.dtype)[:60]}")
-    if plain.nbytes > MAX_BUFFER_BYTES:
-        raise WireError(f"an array of {plain.nbytes} bytes")
+    if value.nbytes > MAX_BUFFER_BYTES:  # before the copy: a broadcast array claims anything
+        raise WireError(f"an array of {value.nbytes} bytes")
+    if value.ndim > MAX_DIMENSIONS:
+        raise WireError(f"an array of {value.ndim} dimensions")
+    plain = np.ascontiguousarray(value).reshape(value.shape)
     buffers.append(plain.astype(little, copy=False).tobytes())
     return {"a": [len(buffers) - 1, little.str, list(plain.shape)]}
 
 
 def unpack(
     shape: Any,
-    buffers: Sequence[bytes | bytearray],
+    buffers: list[Any],
     *,
     handle: Callable[[int], object] | None = None,
     depth: int = 0,
 ) -> Any:
     """The plain value of a shape; a handle id is given to `handle`, or refused.
+
+    A buffer is taken out of `buffers` where it is used: an array for each mention of one large
+    buffer would need far more memory than was sent.
 
     Raises
     ------
@@ -176,7 +187,11 @@ def unpack(
         When the shape is not one that `pack` makes.
     """
     kind = type(shape)
-    if kind in _PLAIN or kind is int:
+    if kind in _PLAIN:
+        return shape
+    if kind is int:
+        if not -_LARGE <= shape < _LARGE:
+            raise WireError("an integer of more than 64 bits as it stands")
         return shape
     if kind is not dict or len(shape) != 1 or depth >= MAX_DEPTH:
         raise WireError("not a value")
@@ -200,10 +215,12 @@ def unpack(
 
 def _unpack_dict(
     body: list[Any],
-    buffers: Sequence[bytes | bytearray],
+    buffers: list[Any],
     handle: Callable[[int], object] | None,
     depth: int,
 ) -> dict[Any, Any]:
+    if len(body) > MAX_KEYS:
+        raise WireError("a mapping of too many keys")
     result = {}
     for pair in body:
         if type(pair) is not list or len(pair) != 2:
@@ -219,9 +236,9 @@ def _unpack_dict(
 
 
 def _unpack_array(
-    buffers: Sequence[bytes | bytearray], which: Any, dtype: Any, dimensions: Any
+    buffers: list[Any], which: Any, dtype: Any, dimensions: Any
 ) -> np.ndarray[Any, Any]:
-    if type(which) is not int or not 0 <= which < len(buffers):
+    if type(which) is not int or not 0 <= which < len(buffers) or buffers[which] is None:
         raise WireError("an array without its buffer")
     if type(dtype) is not str or not _DTYPE.match(dtype):
         raise WireError("not the type of an array")
@@ -234,9 +251,10 @@ def _unpack_array(
         size = kind.itemsize
         for n in dimensions:
             size *= n
-        if size != len(buffers[which]):
+        data, buffers[which] = buffers[which], None
+        if size != len(data):
             raise WireError("an array's shape does not fit its bytes")
-        array = np.frombuffer(buffers[which], dtype=kind).reshape(dimensions)
+        array = np.frombuffer(data, dtype=kind).reshape(dimensions)
         return array.astype(kind.newbyteorder("="), copy=True)
     except (TypeError, ValueError):
         raise WireError("not an array") from None

@@ -9,8 +9,8 @@ import pytest
 
 from grader.authoring.generate import generate, release
 from grader.authoring.leaks import leaks
-from grader.course.source import read_source
 from grader.course import load_course
+from grader.course.source import read_source
 from grader.errors import GraderError
 from tests.courses_helper import HIDDEN, MANUAL_SOURCE, SOURCE, make_course, replaced
 

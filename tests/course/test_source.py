@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.course import load_assignment
 from grader.course.source import (
     Source,
     answers,
@@ -15,7 +16,6 @@ from grader.course.source import (
     solution_cells,
     stub_cells,
 )
-from grader.course import load_assignment
 from grader.errors import CourseError
 from tests.courses_helper import SOURCE, make_course, replaced
 

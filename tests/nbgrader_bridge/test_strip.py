@@ -14,8 +14,8 @@ import nbformat
 import pytest
 
 from grader.authoring.notebook import instructor_notebook, notebook_bytes
-from grader.course.source import read_source
 from grader.course import load_course
+from grader.course.source import read_source
 from grader.errors import GraderError, UsageError
 from grader.nbgrader_bridge.strip import strip
 from tests.courses_helper import MANUAL_SOURCE, SOURCE, make_course

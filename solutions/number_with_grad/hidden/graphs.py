@@ -8,7 +8,7 @@ root, and every node reaches it. The oracle `gradients` is a complex step and sh
 The graphs of `+` and `*` hold small integers, so that values and gradients are exact in whatever
 order one sums, and a gradient that cancels to zero is zero for everybody. This also makes equal
 values on different nodes common: an engine that keeps the operands of a node as a set of values is
-wrong on one graph in six.
+wrong on one graph in eight.
 """
 
 import operator

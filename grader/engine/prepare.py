@@ -1,0 +1,239 @@
+"""From cells to what every check's worker loads: compiled, and loaded once on trial.
+
+Compiling happens in a throw-away worker. The trial runs the pieces one by one: one that runs out of
+time, asks for input or ends the process is left out, and the student is told. A hand-in of a single
+cell, a bare `.py`, is run statement by statement, so that one endless loop at its end does not cost
+the answers above it.
+
+May import intake, sandbox, course's models, records, errors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from grader.course.models import Assignment
+from grader.engine.line import Loadable
+from grader.errors import CheckStopped, WorkerStarved, WorkerTimeout
+from grader.intake.rebuild import RunCell
+from grader.intake.told import left_out_by_load
+from grader.records import LeftOut
+from grader.sandbox.launcher import Launcher
+from grader.sandbox.process import Budget, WorkerProcess
+from grader.worker.describe import clean_text
+
+COMPILE_CPU_S = 2.0
+MAX_RESTARTS = 8
+"""How many pieces may be left out before the rest of the hand-in is."""
+WORTH_LEANING_CPU_S = 0.05
+"""Pieces that change nothing are not repeated for every check when they take this long together."""
+_SLACK = 4.0
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A cell, or a statement of a hand-in that is one cell: compiled, ready to run."""
+
+    cell: RunCell
+    code: bytes
+    line: int
+    binds: frozenset[str]
+    uses: frozenset[str]
+    reaches: bool
+
+    @property
+    def where(self) -> str:
+        """Words by which a student finds it."""
+        return f"{self.cell.label}, line {self.line}" if self.line else self.cell.label
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A hand-in that is compiled and was loaded once on trial."""
+
+    whole: Loadable
+    lean: Loadable | None
+    """Without the costly pieces that change nothing; None when there are none.
+
+    A check that passes on it passes; one that does not is run on the whole hand-in.
+    """
+    left_out: tuple[LeftOut, ...]
+
+
+def prepare(
+    cells: Sequence[RunCell], assignment: Assignment, display: Sequence[str], launcher: Launcher
+) -> Prepared:
+    """Compiles cells and loads them on trial.
+
+    Raises
+    ------
+    WorkerStarved
+        When the machine gave a worker no time; nothing about the hand-in is known then.
+    """
+    trial = _Trial(launcher, tuple(display), assignment.limits.cell_cpu_s)
+    trial.compile(cells)
+    trial.load()
+    inert = idle_pieces(trial.pieces)
+    cost = sum(trial.cpu_s[at] for at in inert)
+    kept = [at for at in range(len(trial.pieces)) if at not in inert]
+    return Prepared(
+        whole=trial.loadable(range(len(trial.pieces))),
+        lean=trial.loadable(kept) if cost > WORTH_LEANING_CPU_S else None,
+        left_out=tuple(trial.left_out),
+    )
+
+
+def idle_pieces(pieces: Sequence[Piece]) -> frozenset[int]:
+    """The pieces, by index, that can change nothing for the others: nobody uses what they bind.
+
+    Only cells of the student's own, never an answer; see `worker.effects`.
+    """
+    idle = {
+        at
+        for at, piece in enumerate(pieces)
+        if piece.cell.origin == "student" and piece.cell.grade_id is None and not piece.reaches
+    }
+    while True:
+        kept = [piece for at, piece in enumerate(pieces) if at not in idle]
+        needed = frozenset().union(*(piece.uses | piece.binds for piece in kept))
+        used = {at for at in idle if pieces[at].binds & needed}
+        if not used:
+            return frozenset(idle)
+        idle -= used
+
+
+@dataclass
+class _Trial:
+    launcher: Launcher
+    display: tuple[str, ...]
+    cell_cpu_s: float
+    pieces: list[Piece] = field(default_factory=list)
+    cpu_s: list[float] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+
+    def loadable(self, which: Sequence[int]) -> Loadable:
+        """What a worker loads: the pieces of those indices."""
+        pieces = [self.pieces[at] for at in which]
+        return Loadable(
+            cells=tuple((piece.cell.label, piece.cell.source) for piece in pieces),
+            code=tuple(piece.code for piece in pieces),
+            display_modules=self.display,
+            load_cpu_s=1.0 + _SLACK * sum(self.cpu_s[at] for at in which),
+        )
+
+    def compile(self, cells: Sequence[RunCell]) -> None:
+        """Keeps what compiles; all in one worker, or each cell in its own when that one dies."""
+        try:
+            self.pieces = self._compile(cells, cells)
+        except WorkerStarved:
+            raise
+        except CheckStopped:
+            for cell in cells:
+                try:
+                    self.pieces += self._compile([cell], cells)
+                except WorkerStarved:
+                    raise
+                except CheckStopped as stopped:
+                    self._leave_out(cell, cell.label, f"it could not be compiled: {stopped}")
+
+    def _compile(self, cells: Sequence[RunCell], hand_in: Sequence[RunCell]) -> list[Piece]:
+        own = [cell for cell in hand_in if cell.origin == "student"]
+        sources = [
+            {"label": cell.label, "source": cell.source, "split": own == [cell]} for cell in cells
+        ]
+        worker = self.launcher.worker()
+        try:
+            header = {"op": "compile", "cells": sources}
+            answer, buffers = worker.ask(header, [], Budget(COMPILE_CPU_S))
+            results = answer["compiled"]
+            if len(results) != len(cells):
+                raise worker.reject("it compiled other cells than asked")
+            pieces = []
+            for cell, result in zip(cells, results, strict=True):
+                self._tell(cell, result, None)
+                pieces += [_piece(cell, own == [cell], part, buffers) for part in result["parts"]]
+            return pieces
+        except (KeyError, IndexError, TypeError, ValueError):
+            raise worker.reject("what it compiled makes no sense") from None
+        finally:
+            worker.kill()
+
+    def load(self) -> None:
+        """Loads the pieces one by one; starts again without each that cannot stay."""
+        for _ in range(MAX_RESTARTS):
+            bad = self._load_once()
+            if bad is None:
+                return
+            del self.pieces[bad]
+        for piece in self.pieces:
+            self._leave_out(piece.cell, piece.where, "too much before it could not be run")
+        self.pieces.clear()
+        self.cpu_s.clear()
+
+    def _load_once(self) -> int | None:
+        """The index of the first piece that cannot stay; None when all can."""
+        worker = self.launcher.worker()
+        ran: list[Mapping[str, Any]] = []
+        self.cpu_s = []
+        try:
+            request = {"op": "prepare", "display": list(self.display), "seed": 0}
+            worker.ask(request, [], Budget(self.cell_cpu_s))
+            for at, piece in enumerate(self.pieces):
+                budget = Budget(self.cell_cpu_s)
+                result = self._load_piece(worker, piece, budget)
+                if isinstance(result, str):
+                    self._leave_out(piece.cell, piece.where, result)
+                    return at
+                self.cpu_s.append(budget.used_cpu_s)
+                ran.append(result)
+        finally:
+            worker.kill()
+        for piece, result in zip(self.pieces, ran, strict=True):
+            self._tell(piece.cell, {}, result)
+        return None
+
+    def _load_piece(
+        self, worker: WorkerProcess, piece: Piece, budget: Budget
+    ) -> Mapping[str, Any] | str:
+        """What running a piece gave, or why it must be left out."""
+        header = {"op": "cell", "label": piece.cell.label, "source": piece.cell.source}
+        try:
+            answer, _ = worker.ask(header, [piece.code], budget)
+            ran = answer["cell"]
+            if ran["state"] == "asked_input":
+                return "it asks for input, and nobody is there to type"
+            if ran["state"] not in ("ran", "raised"):
+                raise worker.reject("a cell neither ran nor raised")
+            return dict(ran)
+        except WorkerStarved:
+            raise
+        except WorkerTimeout:
+            return f"it had not finished after {self.cell_cpu_s:g} s of CPU time"
+        except (CheckStopped, KeyError, TypeError, ValueError):
+            return "it ended the process that ran it"
+
+    def _tell(
+        self, cell: RunCell, compiled: Mapping[str, Any], loaded: Mapping[str, Any] | None
+    ) -> None:
+        for left in left_out_by_load(cell, compiled, loaded):
+            self.left_out.append(LeftOut(where=left.where, why=left.why))
+
+    def _leave_out(self, cell: RunCell, where: str, why: str) -> None:
+        if cell.origin == "student":
+            self.left_out.append(LeftOut(where=where, why=clean_text(why, 600)))
+
+
+def _piece(
+    cell: RunCell, split: bool, part: Mapping[str, Any], buffers: Sequence[bytearray]
+) -> Piece:
+    known = part["effects"]
+    return Piece(
+        cell=cell,
+        code=bytes(buffers[part["code"]]),
+        line=int(part["line"]) if split else 0,
+        binds=frozenset(map(str, known["binds"])),
+        uses=frozenset(map(str, known["uses"])),
+        reaches=bool(known["reaches"]),
+    )
