@@ -48,7 +48,7 @@ FIELDS = {
 def _documented(name: str) -> list[str]:
     """The fields in a record's own table, in order."""
     found = re.search(rf"^### {name}\n(.*?)(?=^##|\Z)", RESULT_RECORD, re.MULTILINE | re.DOTALL)
-    table = found[1].split("\n\n")[1] if found else ""
+    table = found[1].strip().split("\n\n")[0] if found else ""
     return re.findall(r"^\| `(\w+)` \| \S", table, re.MULTILINE)
 
 

@@ -53,8 +53,8 @@ def load_interface(path: Path) -> Interface:
     """
     try:
         text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise _wrong(path, 0, "a readable interface file", str(error.strerror)) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise _wrong(path, 0, "a file that can be read as UTF-8", str(error)) from None
     return parse_interface(text, path)
 
 
@@ -64,10 +64,15 @@ def parse_interface(text: str, path: Path) -> Interface:
         tree = ast.parse(text)
     except SyntaxError as error:
         raise _wrong(path, error.lineno or 0, "Python declarations", str(error.msg)) from None
+    except ValueError as error:
+        raise _wrong(path, 0, "Python declarations", str(error)) from None
     known = {node.name for node in tree.body if isinstance(node, ast.ClassDef)}
     reader = _Reader(path, known)
-    classes, functions = {}, {}
+    classes: dict[str, Class] = {}
+    functions: dict[str, Callable] = {}
     for node in tree.body:
+        if isinstance(node, ast.ClassDef | ast.FunctionDef):
+            reader.plain(node, node.name in classes or node.name in functions)
         if isinstance(node, ast.ClassDef):
             classes[node.name] = reader.klass(node)
         elif isinstance(node, ast.FunctionDef):
@@ -84,13 +89,26 @@ class _Reader:
     path: Path
     known: set[str]
 
+    def plain(self, node: ast.ClassDef | ast.FunctionDef, known: bool) -> None:
+        """Refuses what would be passed over in silence."""
+        if known:
+            raise _wrong(self.path, node.lineno, "each name once", f"`{node.name}` again")
+        for decorator in node.decorator_list:
+            what = f"`{ast.unparse(decorator)}`"
+            raise _wrong(self.path, decorator.lineno, "no decorator: `name: Kind` is read", what)
+        if isinstance(node, ast.ClassDef) and (node.bases or node.keywords):
+            bases = ", ".join(map(ast.unparse, [*node.bases, *node.keywords]))
+            came = f"`{node.name}({bases})`"
+            raise _wrong(self.path, node.lineno, "a class without bases, all its names in it", came)
+
     def klass(self, node: ast.ClassDef) -> Class:
         attributes: dict[str, Kind] = {}
         methods: dict[str, Callable] = {}
         for item in node.body:
             if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name):
-                attributes[item.target.id] = self.kind(item.annotation)
+                attributes[item.target.id] = self.result(item.annotation)
             elif isinstance(item, ast.FunctionDef):
+                self.plain(item, item.name in attributes or item.name in methods)
                 methods[item.name] = self.callable(item)
             elif not _is_docstring(item):
                 raise _wrong(self.path, item.lineno, "`name: Kind` or a method", "other code")
@@ -98,8 +116,8 @@ class _Reader:
 
     def callable(self, node: ast.FunctionDef) -> Callable:
         arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
-        for argument in arguments:
-            if argument.annotation is not None:
+        for argument in [*arguments, node.args.vararg, node.args.kwarg]:
+            if argument is not None and argument.annotation is not None:
                 self.kind(argument.annotation)
         if node.name == "__init__":
             return Callable(node.name, "ignored")
@@ -107,8 +125,16 @@ class _Reader:
             raise _wrong(
                 self.path, node.lineno, f"the kind that `{node.name}` gives back", "no annotation"
             )
-        result = self.kind(node.returns)
+        result = self.result(node.returns)
         return Callable(node.name, "ignored" if result == "none" else result)
+
+    def result(self, node: ast.expr) -> Kind:
+        """A kind that comes back: it says of each object which class it is of."""
+        kind = self.kind(node)
+        if not _tells_classes(kind):
+            expected = "at most one class, in one place, among alternatives: objects cross unnamed"
+            raise _wrong(self.path, node.lineno, expected, f"`{ast.unparse(node)}`")
+        return kind
 
     def kind(self, node: ast.expr) -> Kind:
         if isinstance(node, ast.Constant) and node.value is None:
@@ -157,6 +183,30 @@ class _Reader:
                 f"`{ast.unparse(node)}`",
             )
         return ["array", ndim, letters]
+
+
+def _tells_classes(kind: Kind) -> bool:
+    if type(kind) is not list or kind[0] in ("class", "array"):
+        return True
+    if kind[0] == "union":
+        places = [_shape_of(each) for each in kind[1:] if _classes(each)]
+        shapes = [_shape_of(each) for each in kind[1:]]
+        if len(_classes(kind)) > 1 or any(shapes.count(place) > 1 for place in places):
+            return False
+    return all(_tells_classes(each) for each in kind[1:])
+
+
+def _shape_of(kind: Kind) -> str:
+    return str(kind[0] if type(kind) is list else kind)
+
+
+def _classes(kind: Kind) -> set[str]:
+    """The declared classes named anywhere in a kind."""
+    if type(kind) is not list or kind[0] == "array":
+        return set()
+    if kind[0] == "class":
+        return {kind[1]}
+    return {name for each in kind[1:] for name in _classes(each)}
 
 
 def _is_docstring(node: ast.stmt) -> bool:

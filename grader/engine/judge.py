@@ -35,9 +35,10 @@ from grader.course.source import reference_cells
 from grader.engine import corpus, examples
 from grader.engine.handin import read_hand_in
 from grader.engine.line import CheckLine, Loadable
+from grader.engine.marks import Check
 from grader.engine.pipe import Pipe, PipeClosed, pack_error
 from grader.engine.prepare import prepare
-from grader.engine.suite import Check, Run, SuitePlugin, open_suite
+from grader.engine.suite import Run, SuitePlugin, open_suite
 from grader.engine.verdict import verdict
 from grader.errors import CourseError, GraderError, WorkerStarved
 from grader.intake.rebuild import RunCell

@@ -25,30 +25,17 @@ from grader.boundary.proxy import Submission, handle_classes
 from grader.engine import examples
 from grader.engine.corpus import Corpus, Example
 from grader.engine.line import CheckLine
-from grader.errors import CheckStopped, CourseError, StudentError, SuiteError, suggestion
+from grader.engine.marks import Check, read_check
+from grader.errors import CheckStopped, CourseError, GraderError, StudentError, SuiteError
 
 PYTEST_OPTIONS = [
-    "-s", "-c", "/dev/null", "--assert=plain", "-p", "no:cacheprovider", "-p", "no:logging",
-    "-p", "no:terminal", "-p", "no:warnings", "-p", "no:junitxml", "-p", "no:doctest",
-    "-p", "no:faulthandler", "-p", "no:unraisableexception", "-p", "no:threadexception",
+    "-s", "-c", "/dev/null", "--noconftest", "--assert=plain",
+    "-p", "no:cacheprovider", "-p", "no:logging", "-p", "no:terminal", "-p", "no:warnings",
+    "-p", "no:junitxml", "-p", "no:doctest", "-p", "no:faulthandler",
+    "-p", "no:unraisableexception", "-p", "no:threadexception",
 ]  # fmt: skip
-
-
 _BY_ANSWERS = (AssertionError, StudentError)
 """What a wrong answer raises; anything else comes out of the suite's own code."""
-
-
-@dataclass(frozen=True)
-class Check:
-    """One collected hidden test: what its marks and its docstring say."""
-
-    name: str
-    question: str
-    weight: float
-    title: str
-    hint: str
-    is_property: bool
-    item: Any = field(repr=False, compare=False)
 
 
 @dataclass
@@ -112,6 +99,15 @@ class SuitePlugin:
                 f"{report.nodeid or 'the suite'}: {_last_line(report.longreprtext)}"
             )
 
+    def pytest_internalerror(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Keeps what broke pytest itself, as a module does that ends the process."""
+        self.error = self.error or GraderError(
+            "collecting the hidden suite under pytest",
+            expected="that pytest comes to its end",
+            came=excinfo.exconly(),
+            todo="mend what a file of the suite does when it is imported",
+        )
+
     @pytest.fixture
     def submission(self) -> Submission:
         """The proxy that a test holds instead of the submission."""
@@ -124,8 +120,12 @@ class SuitePlugin:
         if session.testsfailed or self.mistakes:
             return True
         for item in session.items:
-            self._add(item)
-        if not self.mistakes:
+            check = read_check(item, self.questions)
+            if isinstance(check, str):
+                self.mistakes.append(f"{item.nodeid}: {check}")
+            else:
+                self.checks[check.name] = check
+        if self.checks and not self.mistakes:
             try:
                 self._main(self)
             except BaseException as error:
@@ -194,27 +194,6 @@ class SuitePlugin:
                 raise
             raise _smallest(run, error, function, arguments) from None
 
-    def _add(self, item: pytest.Item) -> None:
-        mark = item.get_closest_marker("check")
-        if mark is None:
-            self.mistakes.append(f"{item.nodeid}: it has no @pytest.mark.check(question=...)")
-            return
-        options = dict(mark.kwargs)
-        question, weight = options.pop("question", None), options.pop("weight", 1)
-        hint = options.pop("hint", "")
-        if mark.args or options or question not in self.questions:
-            near = suggestion(str(question), self.questions)
-            self.mistakes.append(f"{item.nodeid}: its mark names no auto question ({near})")
-        elif not (type(weight) in (int, float) and 0 < weight < float("inf")):
-            self.mistakes.append(f"{item.nodeid}: its weight is {weight!r}, not a positive number")
-        elif not (title := _title(item)):
-            self.mistakes.append(f"{item.nodeid}: it has no docstring, which is its title")
-        else:
-            is_property = examples.is_property(item.obj)  # type: ignore[attr-defined]
-            self.checks[item.nodeid] = Check(
-                item.nodeid, question, float(weight), title, str(hint), is_property, item
-            )
-
 
 def _smallest(run: Run, error: Exception, function: Any, arguments: Mapping[str, Any]) -> Exception:
     """The failure on the smallest example that still fails; the transcript is then of it."""
@@ -251,9 +230,12 @@ def open_suite(plugin: SuitePlugin, hidden: Path) -> None:
     CourseError
         When the suite cannot be collected, or a test lacks its mark.
     """
-    if not any(hidden.glob("test_*.py")):
-        plugin.mistakes.append("there is no test_*.py in it")
-    else:
+    strays = sorted(hidden.rglob("conftest.py"))
+    plugin.mistakes += [
+        f"{path.relative_to(hidden)}: a suite has none; import its fixtures from a module"
+        for path in strays
+    ]
+    if not strays:
         pytest.main([*PYTEST_OPTIONS, f"--rootdir={hidden}", str(hidden)], plugins=[plugin])
     if plugin.error is not None:
         raise plugin.error
@@ -264,17 +246,6 @@ def open_suite(plugin: SuitePlugin, hidden: Path) -> None:
             came="\n            ".join(plugin.mistakes[:10] or ["no test at all"]),
             todo="mend the suite; docs/writing-an-assignment.md shows one",
         )
-
-
-def _title(item: pytest.Item) -> str:
-    """The first line of the docstring, with parameters filled in where it names them."""
-    text = (getattr(item.obj, "__doc__", None) or "").strip()  # type: ignore[attr-defined]
-    first = " ".join(text.split("\n\n")[0].split())
-    parameters = getattr(getattr(item, "callspec", None), "params", {})
-    try:
-        return str(first.format(**parameters)) if parameters else first
-    except (KeyError, IndexError, ValueError):
-        return first
 
 
 def _first_of_group(error: BaseException) -> BaseException:

@@ -26,6 +26,10 @@ from grader.records import CheckOutcome, Counterexample, Outcome
 from grader.worker.describe import clean_text
 
 MESSAGE_LIMIT = 600
+_WITHOUT_ERROR = {
+    "reads-nothing": "the check reads nothing and expects no exception, so that it cannot fail",
+    "suite-incomplete": "pytest did not run the check to its end",
+}
 
 
 def verdict(run: Run, *, reference_passes: bool) -> CheckOutcome:
@@ -131,10 +135,12 @@ def _detail(run: Run, outcome: Outcome, flags: tuple[str, ...]) -> str:
         return ""
     error = run.line.stopped or run.error
     if error is None:
-        broken = [report for report in run.reports if report.outcome != "passed"]
-        return clean_text(
-            "; ".join(f"{each.when} {each.outcome}: {each.longreprtext}" for each in broken), 2000
-        )
+        broken = [
+            f"{report.when} {report.outcome}: {report.longreprtext}"
+            for report in run.reports
+            if report.outcome != "passed"
+        ]
+        return clean_text("; ".join(broken) or _WITHOUT_ERROR.get(flags[0], flags[0]), 2000)
     frames = traceback.extract_tb(error.__traceback__)
     places = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames[-4:]]
     return clean_text(f"{type(error).__name__}: {error} at {', '.join(places)}", 2000)

@@ -8,7 +8,8 @@ reaches beyond its own names. In doubt it reaches. Imports the standard library;
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+import symtable
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 _POWERFUL_NAMES = frozenset(
@@ -16,63 +17,106 @@ _POWERFUL_NAMES = frozenset(
      "__builtins__", "get_ipython", "breakpoint")
 )  # fmt: skip
 _POWERFUL_MODULES = frozenset(
-    ("sys", "builtins", "importlib", "ctypes", "gc", "os", "inspect", "types", "atexit", "signal",
-     "threading", "submission", "__main__", "site", "linecache", "warnings", "weakref")
+    ("builtins", "importlib", "ctypes", "gc", "inspect", "types", "atexit", "signal", "threading",
+     "submission", "__main__", "site", "linecache", "weakref")
 )  # fmt: skip
-_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+_HARMLESS = {
+    "sys": frozenset(("stdout", "stderr", "version", "version_info", "maxsize", "float_info")),
+    "warnings": frozenset(("warn",)),
+    "os": frozenset(("path", "linesep", "sep")),
+}
+"""What code may touch of modules through which everything can be changed."""
+_SETTERS = ("set", "seed", "regist", "patch", "install")
 
 
-def effects(statements: Iterable[ast.stmt]) -> dict[str, Any]:
+def effects(statements: Sequence[ast.stmt]) -> dict[str, Any]:
     """`{"binds", "uses", "reaches"}` of some statements.
 
-    Names given to the module, names read, and whether the code may change anything that it did not
-    make itself.
+    Names given to the module, names read from it, and whether the code may change anything that it
+    did not make itself.
     """
-    nodes = [node for statement in statements for node in _walk(statement)]
-    binds = {name for node, inside in nodes if not inside for name in _bound(node)}
-    uses = {node.id for node, _ in nodes if isinstance(node, ast.Name)}
-    reaches = any(_reaches(node, binds) for node, _ in nodes)
+    binds, uses, certain = _names(statements)
+    nodes = [node for statement in statements for node in ast.walk(statement)]
+    imported = {name for node in nodes if isinstance(node, ast.alias) for name in [_alias(node)]}
+    harmless = {
+        id(node.value)
+        for node in nodes
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.attr in _HARMLESS.get(node.value.id, ())
+    }
+    reaches = not certain or any(
+        _reaches(node, binds, imported) for node in nodes if id(node) not in harmless
+    )
     return {"binds": sorted(binds), "uses": sorted(uses), "reaches": reaches}
 
 
-def _walk(statement: ast.stmt) -> Iterable[tuple[ast.AST, bool]]:
-    """Every node, and whether it stands inside a scope of its own."""
-    waiting: list[tuple[ast.AST, bool]] = [(statement, False)]
-    while waiting:
-        node, inside = waiting.pop()
-        yield node, inside
-        deeper = inside or isinstance(node, _SCOPES)
-        waiting.extend((child, deeper) for child in ast.iter_child_nodes(node))
+def _names(statements: Sequence[ast.stmt]) -> tuple[set[str], set[str], bool]:
+    """Names bound in the module, names read from it, and whether that is certain."""
+    try:
+        module = ast.Module(body=list(statements), type_ignores=[])
+        table = symtable.symtable(ast.unparse(module), "cell", "exec")
+    except (SyntaxError, RecursionError, MemoryError, ValueError):
+        every = {
+            node.id
+            for statement in statements
+            for node in ast.walk(statement)
+            if isinstance(node, ast.Name)
+        }
+        return every, every, False
+    binds = {
+        symbol.get_name()
+        for symbol in table.get_symbols()
+        if symbol.is_assigned() or symbol.is_imported() or symbol.is_namespace()
+    }
+    uses = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_referenced()}
+    for inner in _scopes(table):
+        for symbol in inner.get_symbols():
+            if symbol.is_global():
+                (binds if symbol.is_assigned() else uses).add(symbol.get_name())
+    return binds, uses, True
 
 
-def _bound(node: ast.AST) -> list[str]:
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        return [node.name]
-    if isinstance(node, ast.alias):
-        return [node.asname or node.name.partition(".")[0]]
-    if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-        return [node.id]
-    return [node.name] if isinstance(node, ast.ExceptHandler) and node.name else []
+def _scopes(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
+    for child in table.get_children():
+        yield child
+        yield from _scopes(child)
 
 
-def _reaches(node: ast.AST, own: set[str]) -> bool:
+def _alias(node: ast.alias) -> str:
+    return node.asname or node.name.partition(".")[0]
+
+
+def _reaches(node: ast.AST, own: set[str], imported: set[str]) -> bool:
     if isinstance(node, ast.Global | ast.Nonlocal | ast.Delete | ast.Await):
         return True
     if isinstance(node, ast.Name):
-        return node.id in _POWERFUL_NAMES
-    if isinstance(node, ast.Import):
-        return any(each.name.partition(".")[0] in _POWERFUL_MODULES for each in node.names)
-    if isinstance(node, ast.ImportFrom):
-        return (node.module or "").partition(".")[0] in _POWERFUL_MODULES or any(
-            each.name == "*" for each in node.names
-        )
+        return node.id in _POWERFUL_NAMES or node.id in _HARMLESS
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        return _imports_power(node)
+    if isinstance(node, ast.Attribute) and node.attr.startswith("__"):
+        return True
     if isinstance(node, ast.Attribute | ast.Subscript):
-        if isinstance(node, ast.Attribute) and node.attr.startswith("__"):
-            return True
-        return not isinstance(node.ctx, ast.Load) and _root(node) not in own
+        return not isinstance(node.ctx, ast.Load) and (
+            _root(node) not in own or _root(node) in imported
+        )
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-        return _root(node.func) not in own
+        root = _root(node.func)
+        return root not in own or (root in imported and node.func.attr.startswith(_SETTERS))
     return False
+
+
+def _imports_power(node: ast.Import | ast.ImportFrom) -> bool:
+    if isinstance(node, ast.ImportFrom):
+        top = (node.module or "").partition(".")[0]
+        every = any(each.name == "*" for each in node.names)
+        setter = any(each.name.startswith(_SETTERS) for each in node.names)
+        return every or setter or top in _POWERFUL_MODULES or top in _HARMLESS
+    return any(
+        each.name.partition(".")[0] in _POWERFUL_MODULES
+        or (each.asname is not None and each.name.partition(".")[0] in _HARMLESS)
+        for each in node.names
+    )
 
 
 def _root(node: ast.AST) -> str:

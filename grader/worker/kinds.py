@@ -34,6 +34,7 @@ _BUILTIN = (
 _DTYPE_WORDS = {"f": "float", "i": "integer", "u": "unsigned", "b": "boolean", "c": "complex"}
 
 
+_TOLD_DEPTH = 5
 _type_name = type.__dict__["__name__"].__get__  # a class of classes may answer anything
 
 
@@ -117,13 +118,8 @@ def _encode_composite(
 ) -> Any:
     name = kind[0]
     if name == "union":
-        for alternative in kind[1:]:
-            before = len(buffers)
-            try:
-                return encode(value, alternative, buffers, keep, depth + 1)
-            except NotThisKind:
-                del buffers[before:]
-    elif name == "class":
+        return _encode_union(value, kind[1:], buffers, keep, depth)
+    if name == "class":
         if not (type(value) in _BUILTIN or type(value) in wire.NUMPY_SCALARS):
             return {"h": keep(value)}
     elif name == "array":
@@ -134,11 +130,46 @@ def _encode_composite(
                 raise NotThisKind(str(error)) from None
     elif name == "sequence":
         if type(value) in (list, tuple):
-            items = [encode(v, kind[1], buffers, keep, depth + 1) for v in value]  # type: ignore[attr-defined]
+            items = [_encode_item(v, value, kind[1], buffers, keep, depth) for v in value]  # type: ignore[attr-defined]
             return {"l" if type(value) is list else "t": items}
     elif name == "mapping" and type(value) is dict and _plain_keys(value):
         return _encode_mapping(value, kind[1], buffers, keep, depth)
     raise NotThisKind(came(value))
+
+
+def _encode_union(
+    value: object,
+    alternatives: list[Kind],
+    buffers: list[bytes],
+    keep: Callable[[object], int],
+    depth: int,
+) -> Any:
+    why = came(value)
+    for alternative in alternatives:
+        before = len(buffers)
+        try:
+            return encode(value, alternative, buffers, keep, depth + 1)
+        except NotThisKind as error:
+            del buffers[before:]
+            why = str(error) if why == came(value) else why
+    raise NotThisKind(why)
+
+
+def _encode_item(
+    item: object,
+    whole: object,
+    kind: Kind,
+    buffers: list[bytes],
+    keep: Callable[[object], int],
+    depth: int,
+) -> Any:
+    try:
+        return encode(item, kind, buffers, keep, depth + 1)
+    except NotThisKind as error:
+        words = str(error)
+        if depth <= _TOLD_DEPTH:
+            words = f"{came(whole)} that holds {words}"
+        raise NotThisKind(words) from None
 
 
 def _encode_mapping(
@@ -153,7 +184,7 @@ def _encode_mapping(
     return {
         "d": [
             [_encode_plain(k, "str" if type(k) is str else "number"),
-             encode(v, kind, buffers, keep, depth + 1)]
+             _encode_item(v, value, kind, buffers, keep, depth)]
             for k, v in value.items()
         ]
     }  # fmt: skip

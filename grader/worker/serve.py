@@ -99,13 +99,15 @@ def serve(fd: int) -> None:
     while True:
         header, buffers = wire.read_frame(read)
         reply, sent = worker.answer(header, buffers)
-        data = memoryview(_packed({"n": header["n"], **reply}, header["n"], sent))
+        data = memoryview(_packed({"n": header["n"], **reply}, header, sent))
         while data:
             data = data[os.write(fd, data) :]
 
 
-def _packed(reply: dict[str, Any], number: int, buffers: list[bytes]) -> bytes:
+def _packed(reply: dict[str, Any], header: dict[str, Any], buffers: list[bytes]) -> bytes:
     try:
         return wire.pack_frame(reply, buffers)
-    except wire.WireError as error:
-        return wire.pack_frame({"n": number, "kind": {"step": 0, "came": f"something {error}"}})
+    except wire.WireError as error:  # only the last step of a program gives a value
+        last = max(len(header.get("program", ())) - 1, 0)
+        refusal = {"step": last, "came": f"something {error}"}
+        return wire.pack_frame({"n": header["n"], "kind": refusal})

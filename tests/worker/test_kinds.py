@@ -302,10 +302,28 @@ def test_a_union_takes_the_first_kind_that_fits() -> None:
     assert encoded(student, kind).value is student
 
 
-@pytest.mark.parametrize("value", [True, "x", [None], NotImplemented])
-def test_a_union_refuses_what_none_of_it_takes(value: object) -> None:
-    """A union is no loophole; the words name the value itself."""
-    assert refused(value, ["union", "number", "none", ["sequence", "number"]]) == kinds.came(value)
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (True, "a `bool`"),
+        ("x", "a `str`"),
+        (NotImplemented, "NotImplemented"),
+        ([1, None], "a `list` that holds None"),
+        (([0.5], [True]), "a `tuple` that holds a `list` that holds a `bool`"),
+        (1j, "a `complex`"),
+        (np.complex64(1), "a complex number"),
+    ],
+)
+def test_a_union_refuses_what_none_of_it_takes(value: object, words: str) -> None:
+    """A union is no loophole; the words name what came, and what was wrong inside it."""
+    kind = ["union", "none", "number", ["sequence", ["union", "number", ["sequence", "number"]]]]
+
+    assert refused(value, kind) == words
+
+
+def test_a_mapping_names_the_value_that_does_not_fit() -> None:
+    """The words tell a wrong item from a wrong container."""
+    assert refused({"a": 1, "b": "x"}, ["mapping", "number"]) == "a `dict` that holds a `str`"
 
 
 def test_a_failed_alternative_leaves_nothing_behind() -> None:
@@ -332,8 +350,8 @@ def test_cyclic_and_deep_values_are_refused() -> None:
     for _ in range(2 * wire.MAX_DEPTH):
         deep, value = ["sequence", deep], [value]
 
-    assert refused(cyclic, ["sequence", "number"]) == "a `list`"
-    assert refused(value, deep) == "something nested too deeply"
+    assert refused(cyclic, ["sequence", "number"]) == "a `list` that holds a `list`"
+    assert refused(value, deep).endswith("something nested too deeply")
 
 
 @pytest.mark.parametrize(

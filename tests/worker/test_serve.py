@@ -1,0 +1,170 @@
+"""Tests of `grader.worker.serve`: one answer to each question, under the question's number."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from grader.worker import serve, wire
+
+
+@pytest.fixture
+def worker() -> Iterator[socket.socket]:
+    """The judge's end of the line to a worker that serves in a forked process."""
+    ours, theirs = socket.socketpair()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            ours.close()
+            serve.serve(theirs.fileno())
+        finally:
+            os._exit(1)
+    theirs.close()
+    yield ours
+    ours.close()
+    os.waitpid(pid, 0)
+
+
+def ask(line: socket.socket, header: dict[str, Any], *buffers: bytes) -> Any:
+    """Sends one question and reads one frame."""
+    line.sendall(wire.pack_frame(header, buffers))
+    return answer(line)
+
+
+def answer(line: socket.socket) -> Any:
+    """The next frame on the line."""
+
+    def read(count: int) -> bytearray:
+        data = bytearray()
+        while len(data) < count:
+            part = line.recv(count - len(data))
+            assert part, "the worker closed the line"
+            data += part
+        return data
+
+    return wire.read_frame(read)
+
+
+def load(source: str) -> tuple[dict[str, Any], bytes]:
+    """The header and the code that load a hand-in of one cell."""
+    from grader.worker.transform import compile_cells
+
+    cell = {"label": "cell 1", "source": source}
+    code = compile_cells([cell])[0]["code"]
+    return {"op": "load", "display": [], "seed": 0, "cells": [cell]}, code
+
+
+def test_each_answer_repeats_the_number_of_its_question(worker: socket.socket) -> None:
+    """Answers come in order, one for one, under the number that was asked."""
+    header, code = load("def f(x): return 2 * x")
+    step = {"op": "global", "name": "f", "args": [21], "kind": "number"}
+
+    assert ask(worker, {**header, "n": 5}, code)[0]["n"] == 5
+    assert ask(worker, {"op": "run", "program": [step], "n": 77}) == ({"n": 77, "value": 42}, [])
+    worker.setblocking(False)
+    with pytest.raises(BlockingIOError):
+        worker.recv(1)
+
+
+def test_questions_that_came_together_are_answered_one_by_one(worker: socket.socket) -> None:
+    """A second question waits in the buffer until the first is answered."""
+    put = {"op": "put", "args": [1], "kind": "opaque", "out": 1}
+    read = {"op": "value", "args": [{"h": 1}], "kind": "number"}
+    worker.sendall(
+        wire.pack_frame({"op": "run", "program": [put], "n": 1})
+        + wire.pack_frame({"op": "run", "program": [read], "n": 2})
+    )
+
+    assert answer(worker)[0] == {"n": 1, "done": True}
+    assert answer(worker)[0] == {"n": 2, "value": 1}
+
+
+def test_a_load_tells_how_each_cell_ran(worker: socket.socket) -> None:
+    """Loading answers with a state for each cell; one that raised says so."""
+    header, code = load("1 / 0")
+
+    loaded = ask(worker, {**header, "n": 1}, code)[0]["loaded"]
+
+    assert [state["state"] for state in loaded] == ["raised"]
+
+
+@pytest.mark.parametrize(
+    "body", ['"x" * (9 << 20)', '"\\ud800" * (3 << 20)', '["y" * 1000] * 20000'],
+    ids=["long", "escaped", "many"],
+)  # fmt: skip
+def test_an_answer_beyond_one_message_is_refused_at_its_step(
+    worker: socket.socket, body: str
+) -> None:
+    """What is too large names the operation that gave it, not the first of the program."""
+    header, code = load(f"def make(): return 1\ndef big(): return {body} + {body}")
+    ask(worker, {**header, "n": 1}, code)
+    make = {"op": "global", "name": "make", "kind": "ignored"}
+    kind = ["union", "str", ["sequence", "str"]]
+
+    program = [{"op": "forget"}, make, {"op": "global", "name": "big", "kind": kind}]
+    said, buffers = ask(worker, {"op": "run", "program": program, "n": 2})
+
+    assert said["kind"]["step"] == 2
+    assert said["kind"]["came"] in (
+        "a string of 18874368 characters",
+        "something too large for one message",
+    )
+    assert buffers == []
+
+
+def test_the_random_numbers_of_a_submission_are_those_of_the_seed(worker: socket.socket) -> None:
+    """Two loads with one seed draw alike, with another seed otherwise; NumPy's draws, too."""
+    header, code = load("import random, numpy as np\ndraw = [random.random(), np.random.rand()]")
+    get = {"op": "get", "on": 1, "name": "draw", "kind": ["sequence", "number"]}
+    drawn = []
+    for seed in (1, 1, 2):
+        ask(worker, {**header, "seed": seed, "n": 1}, code)
+        whole = {"op": "global", "name": "get_module", "kind": "opaque", "out": 1}
+        more, extra = load("import sys\ndef get_module(): return sys.modules['submission']")
+        ask(worker, {**more["cells"][0], "op": "cell", "n": 2}, extra)
+        drawn.append(ask(worker, {"op": "run", "program": [whole, get], "n": 3})[0]["value"])
+
+    assert drawn[0] == drawn[1] != drawn[2]
+
+
+def test_an_unknown_request_ends_the_worker(worker: socket.socket) -> None:
+    """A request that no version knows is a defect of ours: the worker does not guess."""
+    worker.sendall(wire.pack_frame({"op": "dance", "n": 1}))
+
+    assert worker.recv(1) == b""
+
+
+def test_the_worker_ends_with_its_line(worker: socket.socket) -> None:
+    """End of file ends the process without a word."""
+    worker.shutdown(socket.SHUT_WR)
+
+    assert worker.recv(1) == b""
+
+
+def test_a_hand_in_is_read_or_called_unreadable() -> None:
+    """Reading answers with what is in the bytes, or with the reason why nothing is."""
+    worker = serve.Worker()
+
+    read, _ = worker.answer({"op": "read", "name": "a.py"}, [bytearray(b"x = 1\n")])
+    broken, _ = worker.answer({"op": "read", "name": "a.ipynb"}, [bytearray(b"{")])
+
+    assert "hand_in" in read
+    assert isinstance(broken["unreadable"], str)
+
+
+def test_probing_says_what_succeeded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A probe answers with each attempt and whether it succeeded."""
+    probe = SimpleNamespace(attempt_all=lambda about: {"read": about["x"]})
+    monkeypatch.setattr(serve, "probe", probe)
+
+    assert serve.Worker().answer({"op": "probe", "about": {"x": True}}, []) == (
+        {"succeeded": {"read": True}},
+        [],
+    )
+    assert "submission" not in sys.modules
