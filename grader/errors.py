@@ -4,6 +4,7 @@
       UsageError                the person who typed the command can mend it: exit code 2
         CourseError             a file of the course is wrong: exit code 2
       SandboxError              a worker cannot be started, or a demanded promise is missing
+      JudgeDied                 a judge ended before its work did (`engine.session`)
     GateError                   a check, gate or comparison failed: exit code 1
     SuiteError                  a hidden suite asked for what its interface does not declare
       UndeclaredName            a name; also an AttributeError, for those who only probe
@@ -99,11 +100,15 @@ class WrongKind(AssertionError):
     """The submission gave back another kind of thing than its interface declares."""
 
 
+NOT_GIVEN = object()
+"""Stands for a value that a `Mismatch` does not have: None is a value that a test may expect."""
+
+
 class Mismatch(AssertionError):
-    """A value is not the expected one; `got` and `want` are plain values."""
+    """A value is not the expected one; `got` and `want` are plain values, or `NOT_GIVEN`."""
 
     def __init__(
-        self, message: str, *, got: object = None, want: object = None, what: str = ""
+        self, message: str, *, got: object = NOT_GIVEN, want: object = NOT_GIVEN, what: str = ""
     ) -> None:
         self.got, self.want, self.what = got, want, what
         super().__init__(message)

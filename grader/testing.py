@@ -10,6 +10,7 @@ failure carries both values for the feedback. May import NumPy, `grader.boundary
 from __future__ import annotations
 
 import contextlib
+import math
 from collections.abc import Iterator
 from contextvars import ContextVar
 from typing import Any
@@ -23,6 +24,7 @@ from grader.errors import Mismatch, SuiteError
 
 __all__ = ["close", "equal", "expect", "raises", "same_object"]
 
+_PLAIN_NUMBERS = (int, float)
 RELATIVE, ABSOLUTE = 1e-5, 1e-6
 """Wide enough for float32 inside a right solution, narrow enough for every known mistake."""
 
@@ -50,6 +52,10 @@ def close(got: Any, want: Any, what: str = "") -> None:
     Mismatch
         With both values.
     """
+    if type(got) in _PLAIN_NUMBERS and type(want) in _PLAIN_NUMBERS:
+        if _one_close(got, want):
+            return
+        raise Mismatch(f"expected {show(want)}, got {show(got)}", got=got, want=want, what=what)
     plain = _numbers(got), _numbers(want)
     if plain[0].shape != plain[1].shape:
         raise Mismatch(
@@ -57,6 +63,15 @@ def close(got: Any, want: Any, what: str = "") -> None:
         )
     if not _all_close(*plain):
         raise Mismatch(f"expected {show(want)}, got {show(got)}", got=got, want=want, what=what)
+
+
+def _one_close(got: float, want: float) -> bool:
+    try:
+        if math.isfinite(got) and math.isfinite(want):
+            return abs(got - want) <= (RELATIVE + ABSOLUTE) * abs(want)
+    except OverflowError:  # an integer beyond the floats: compared exactly
+        return got == want
+    return got == want or (got != got and want != want)
 
 
 def _all_close(got: np.ndarray[Any, Any], want: np.ndarray[Any, Any]) -> bool:

@@ -16,7 +16,6 @@ from grader.course.source import reference_cells
 from grader.engine import corpus
 from grader.engine.keys import environment
 from grader.engine.session import JudgeProcess
-from grader.errors import GraderError
 
 
 @dataclass(frozen=True)
@@ -65,13 +64,15 @@ def fingerprints(judge: JudgeProcess, assignment: Assignment) -> dict[str, dict[
 
 def _freeze(course: Course, assignment: Assignment) -> Frozen:
     drawn, not_frozen = draw(course, assignment)
-    before = assignment.corpus.read_bytes() if assignment.corpus.exists() else b""
+    before = assignment.corpus.read_bytes() if assignment.corpus.exists() else None
     write_atomically(assignment.corpus, corpus.dump(drawn))
     try:
         with JudgeProcess(course, assignment) as judge:
             marks = fingerprints(judge, assignment)
-    except GraderError:
-        if before:
+    except BaseException:  # an interruption too: half a corpus is worse than an old one
+        if before is None:
+            assignment.corpus.unlink()
+        else:
             write_atomically(assignment.corpus, before)
         raise
     data = corpus.dump(corpus.Corpus(drawn.examples, marks, drawn.versions))

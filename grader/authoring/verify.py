@@ -71,7 +71,8 @@ def _gates(course: Course, assignment: Assignment) -> Iterator[Finding]:
 
     try:
         yield finding("release is fresh", _stale_release(course, assignment), "generate writes it")
-        yield finding("corpus is fresh", _stale_corpus(course, assignment), "freeze draws the same")
+        stale, live = _corpus(course, assignment)
+        yield finding("corpus is fresh", stale, f"freeze draws the same{live}")
         with JudgeProcess(course, assignment) as judge:
             bench = _Bench(assignment, judge)
             yield finding("reference", bench.reference(), f"every point, {bench.count} checks")
@@ -97,15 +98,18 @@ def _stale_release(course: Course, assignment: Assignment) -> Iterator[str]:
         yield f"{difference.path.name} {difference.state}: run `grader generate`"
 
 
-def _stale_corpus(course: Course, assignment: Assignment) -> Iterator[str]:
+def _corpus(course: Course, assignment: Assignment) -> tuple[list[str], str]:
+    """What is stale in the corpus, and words about the checks that draw live."""
     stored = corpus.load(assignment.corpus)
     drawn, not_frozen = draw(course, assignment)
-    for check in sorted({*stored.examples, *drawn.examples}):
-        before, now = stored.examples.get(check), drawn.examples.get(check)
-        if corpus.digest_of(before) != corpus.digest_of(now):
-            yield f"{check}: hypothesis draws other examples; run `grader freeze`"
-    for check, kind in not_frozen.items():
-        yield f"{check}: it draws a {kind}, which cannot be frozen"
+    stale = [
+        f"{check}: hypothesis draws other examples; run `grader freeze`"
+        for check in sorted({*stored.examples, *drawn.examples})
+        if corpus.digest_of(stored.examples.get(check))
+        != corpus.digest_of(drawn.examples.get(check))
+    ]
+    live = [f"{check} (it draws a {kind})" for check, kind in sorted(not_frozen.items())]
+    return stale, f"; full hypothesis for {', '.join(live)}" if live else ""
 
 
 @dataclass
@@ -170,6 +174,9 @@ class _Bench:
                 o.check: o.fingerprint for o in results.outcomes if o.fingerprint
             }
             yield from self._faults(each.name, results)
+            for left in (results.load or {}).get("left_out", ()):
+                if left["where"].startswith("misconception"):
+                    yield f"{each.name} does not load: {left['why']}"
             questions = {self.question_of[check] for check in lost}
             if questions != set(each.loses):
                 yield f"{each.name} loses {_named(questions)}, its header says {_named(each.loses)}"

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+import numpy as np
+
 from grader.boundary.failure import student_error
 from grader.boundary.transcript import Reference, Step, Transcript
 from grader.errors import SuiteError, WorkerDied, WrongKind
@@ -24,10 +26,10 @@ _CAME_LIMIT = 1000
 class Remote:
     """An object that stays in the worker; `Handle` in `.proxy` is what tests see of it."""
 
-    __slots__ = ("_channel", "_number")
+    __slots__ = ("_channel", "_example", "_number")
 
     def __init__(self, channel: Channel, number: int) -> None:
-        self._channel, self._number = channel, number
+        self._channel, self._example, self._number = channel, channel.example, number
 
 
 class Line(Protocol):
@@ -53,6 +55,8 @@ class Channel:
         """What objects of the declared classes become; "" is for any other object."""
         self.transcript = Transcript()
         self.expectations = 0
+        self.example = 0
+        """Which example runs: objects of an earlier one are gone, and their numbers used again."""
         self.failure: Exception | None = None
         """The last exception of the submission that came out here."""
         self._queue: list[dict[str, Any]] = []
@@ -65,11 +69,21 @@ class Channel:
         self.transcript.begin_example()
         self._queue = [{"op": "forget"}]
         self._made = 0
+        self.example += 1
 
     def restart(self) -> None:
         """Forgets everything: the line goes on with a worker that knows no object."""
         self.transcript = Transcript()
         self._queue, self._buffers, self._made = [], [], 0
+        self.example += 1
+
+    def number_of(self, thing: Remote) -> int:
+        """The number under which the worker knows an object."""
+        if thing._channel is not self:
+            raise SuiteError("the test uses an object of another check")
+        if thing._example != self.example:
+            raise SuiteError("the test uses an object of an earlier example")
+        return thing._number
 
     def queue(self, step: Step, kind: Kind) -> int:
         """Queues an operation whose result is named, not read; the result's number."""
@@ -136,11 +150,7 @@ class Channel:
             ) from None
 
     def _own(self, value: object) -> int | None:
-        if not isinstance(value, Remote):
-            return None
-        if value._channel is not self:
-            raise SuiteError("the test passes an object of another check")
-        return value._number
+        return self.number_of(value) if isinstance(value, Remote) else None
 
     def _object(self, number: int) -> Remote:
         return self.classes[""](self, number)
@@ -182,14 +192,18 @@ def _recorded(value: object) -> object:
         return Reference(value._number)
     if isinstance(value, list | tuple):
         return type(value)(_recorded(item) for item in value)
-    return value
+    if isinstance(value, dict):
+        return {_recorded(key): _recorded(item) for key, item in value.items()}
+    return value.copy() if isinstance(value, np.ndarray) else value
 
 
 def _called(step: dict[str, Any]) -> str:
+    """The name under which a student knows an operation: `__rmul__` where we stand on the left."""
     name = str(step.get("name", step["op"]))
-    if step["op"] == "operator":
-        return f"__{name.strip('_')}__"
-    return name
+    if step["op"] != "operator":
+        return name
+    ours = [not (type(shape) is dict and "h" in shape) for shape in step["args"][:2]]
+    return f"__{'r' if ours == [True, False] else ''}{name.strip('_')}__"
 
 
 def _plain(value: object, kind: Kind, channel: Channel) -> Any:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable as Function
 from typing import Any
 
+import numpy as np
+
 from grader.boundary.channel import Channel, Remote
 from grader.boundary.interface import Callable, Class, Interface
 from grader.boundary.transcript import Step
@@ -97,11 +99,11 @@ class Handle(Remote):
         return f"<the submission's {type(self).__name__}>"
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("_"):  # printers and copiers probe for these; nothing crosses
-            raise AttributeError(name)
         if name in vars(type(self)) and self._channel.failure is not None:
             # Python asks here after an AttributeError of the submission, which a read raised.
             raise self._channel.failure
+        if name.startswith("_"):  # printers and copiers probe for these; nothing crosses
+            raise AttributeError(name)
         raise UndeclaredName(f"interface.py does not declare `{name}` for {type(self).__name__}")
 
     def _refuse(self, *_: object) -> Any:
@@ -112,6 +114,7 @@ class Handle(Remote):
 
     __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __bool__ = _refuse
     __contains__ = __iter__ = __len__ = __float__ = __int__ = __index__ = __complex__ = _refuse
+    __copy__ = __deepcopy__ = __reduce__ = __reduce_ex__ = _refuse
 
 
 def handle_classes(interface: Interface) -> dict[str, type[Remote]]:
@@ -137,28 +140,33 @@ def _handle_class(klass: Class) -> type[Handle]:
 
 def _attribute(name: str, kind: Kind) -> property:
     def read(self: Handle) -> Any:
-        return _result(self._channel, Step("get", name, self._number), kind)
+        return _result(self._channel, Step("get", name, self._channel.number_of(self)), kind)
 
     def write(self: Handle, value: object) -> None:
-        self._channel.run_later(Step("set", name, self._number, (value,)))
+        self._channel.run_later(Step("set", name, self._channel.number_of(self), (value,)))
 
     return property(read, write)
 
 
 def _method(method: Callable) -> Function[..., Any]:
     def call(self: Handle, *args: object, **kwargs: object) -> Any:
-        step = Step("method", method.name, self._number, args, tuple(kwargs.items()))
+        on = self._channel.number_of(self)
+        step = Step("method", method.name, on, args, tuple(kwargs.items()))
         return _result(self._channel, step, method.result)
 
     return call
 
 
 def _operator(name: str, method: Callable, *, reflected: bool) -> Function[..., Any]:
-    def apply(self: Handle, *args: object) -> Any:
+    def apply(self: Handle, *args: object, **kwargs: object) -> Any:
         operands = (*args, self) if reflected else (self, *args)
-        return _result(self._channel, Step("operator", name, None, operands), method.result)
+        step = Step("operator", name, None, operands, tuple(kwargs.items()))
+        return _result(self._channel, step, method.result)
 
-    return apply
+    def iterate(self: Handle) -> Any:
+        return iter(apply(self))
+
+    return iterate if name == "iter" else apply
 
 
 def _result(channel: Channel, step: Step, kind: Kind) -> Any:
@@ -197,6 +205,8 @@ class Submission:
 
     def put(self, array: object) -> Handle:
         """A handle to a copy of an array on the other side, to see whether it is changed."""
+        if type(array) is not np.ndarray:
+            raise SuiteError(f"put takes a NumPy array, not a `{type(array).__name__}`")
         step = Step("put", "", None, (array,))
         return _Array(self._channel, self._channel.queue(step, "opaque"))
 

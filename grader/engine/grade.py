@@ -1,37 +1,27 @@
-"""Grades a class: drives judges over submissions, keeps a journal, makes reports.
+"""Grades a class: what is asked for, whether this machine may, and what came of it.
 
-One thread per judge; a judge is a process of its own. A result that the journal holds is not made
-again. One bad submission never stops another: what a judge's child could not finish is tried once
-more, alone, and then recorded as ours.
-
-May import `.judge` only by its module name, as a program; and everything below the engine.
+`.crew` does the work, one assignment after the other. May import everything below the engine; never
+pytest, hypothesis or a suite.
 """
 
 from __future__ import annotations
 
-import json
 import os
-import queue
 import resource
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from grader.course import Assignment, Course
-from grader.course.misconception import load_misconceptions
-from grader.engine import corpus
+from grader.course import Course
+from grader.engine.crew import Crew
 from grader.engine.journal import Journal
-from grader.engine.keys import Keys, keys_of
-from grader.engine.report import Found, Key, make_report
-from grader.engine.scoring import CheckInfo
-from grader.engine.session import JudgeDied, JudgeProcess
+from grader.engine.report import Found
 from grader.engine.store import Store
 from grader.errors import SandboxError, UsageError, suggestion
 from grader.intake.find import Submission, list_submissions
-from grader.records import CheckOutcome, LeftOut, Promise, Receipt, SubmissionReport
+from grader.records import Promise, SubmissionReport
 from grader.sandbox.doctor import examine
 
 
@@ -95,8 +85,9 @@ def grade(
         When there is nothing to grade, or the folder is taken.
     """
     started, cpu = time.monotonic(), _cpu_s()
+    jobs = _jobs(jobs)
     promises = _promises(course, unsafe)
-    ids = list(assignment_ids) or list(course.assignments)
+    ids = list(dict.fromkeys(assignment_ids)) or list(course.assignments)
     work = {name: _chosen(list_submissions(submissions, name), only) for name in ids}
     run = _Run(sum(map(len, work.values())), on_progress)
     reports: list[SubmissionReport] = []
@@ -104,8 +95,9 @@ def grade(
         store = Store(journal, unsafe)
         for name in ids:
             if work[name]:
-                graded = _Assignment(course, course.assignment(name), store, run, promises, unsafe)
-                reports += graded.grade(work[name], jobs or os.cpu_count() or 1)
+                assignment = course.assignment(name)
+                crew = Crew(course, assignment, store, run.tell, promises, unsafe)
+                reports += crew.grade(work[name], jobs)
     order = {name: at for at, name in enumerate(ids)}
     reports.sort(key=lambda report: (report.student, order[report.assignment]))
     return Grading(
@@ -117,6 +109,19 @@ def grade(
         promises=promises,
         unsafe=unsafe,
     )
+
+
+def _jobs(asked: int | None) -> int:
+    if asked is None:
+        return os.cpu_count() or 1
+    if asked < 1:
+        raise UsageError(
+            "choosing how many submissions are judged side by side",
+            expected="at least 1",
+            came=str(asked),
+            todo="leave it out to use every processor",
+        )
+    return asked
 
 
 def _chosen(submissions: Sequence[Submission], only: Sequence[str]) -> list[tuple[str, Path]]:
@@ -167,141 +172,3 @@ class _Run:
             self.done += 1
             status = found.status
             self.on_progress(Progress(self.done, self.total, assignment, found.student, status))
-
-
-@dataclass
-class _Assignment:
-    """The grading of one assignment."""
-
-    course: Course
-    assignment: Assignment
-    store: Store
-    run: _Run
-    promises: dict[Promise, bool]
-    unsafe: bool
-    manifest: list[CheckInfo] = field(default_factory=list)
-
-    def grade(self, work: Sequence[tuple[str, Path]], jobs: int) -> list[SubmissionReport]:
-        keys = keys_of(self.course, self.assignment, self.promises)
-        found: dict[str, Found] = {}
-        todo: queue.SimpleQueue[tuple[str, Path]] = queue.SimpleQueue()
-        for each in work:
-            todo.put(each)
-        again: list[tuple[str, Path]] = []
-        errors: list[BaseException] = []
-
-        def serve() -> None:
-            try:
-                self._serve(keys, todo, found, again)
-            except BaseException as error:
-                errors.append(error)
-
-        threads = [threading.Thread(target=serve) for _ in range(min(jobs, len(work)))]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        if errors:
-            raise errors[0]
-        if again:
-            self._alone(keys, again, found)
-        key = Key(
-            self.assignment,
-            self.manifest,
-            corpus.load(self.assignment.corpus).fingerprints,
-            {each.name: each.hint for each in load_misconceptions(self.assignment)},
-            self.promises,
-            self.unsafe,
-        )
-        return [make_report(found[student], key) for student, _ in work]
-
-    def _serve(
-        self,
-        keys: Keys,
-        todo: queue.SimpleQueue[tuple[str, Path]],
-        found: dict[str, Found],
-        again: list[tuple[str, Path]],
-    ) -> None:
-        """One judge's work: takes submissions until none is left."""
-        with JudgeProcess(self.course, self.assignment) as judge:
-            self.manifest = judge.manifest
-            while True:
-                try:
-                    student, folder = todo.get_nowait()
-                except queue.Empty:
-                    return
-                one = self._one(judge, keys, student, folder)
-                if one is None:
-                    again.append((student, folder))
-                else:
-                    self._finish(one, found)
-
-    def _alone(
-        self, keys: Keys, again: Sequence[tuple[str, Path]], found: dict[str, Found]
-    ) -> None:
-        """A second and last try, with the machine to itself."""
-        with JudgeProcess(self.course, self.assignment) as judge:
-            for student, folder in sorted(again):
-                one = self._one(judge, keys, student, folder, last=True)
-                failed = Found(student, "engine_failed", "", Receipt(), (), ("engine-failed",))
-                self._finish(one or failed, found)
-
-    def _finish(self, one: Found, found: dict[str, Found]) -> None:
-        found[one.student] = one
-        self.store.add({
-            "t": "submission",
-            "student": one.student,
-            "assignment": self.assignment.id,
-            "status": one.status,
-            "message": one.message,
-            "promises": dict(self.promises),
-        })  # fmt: skip
-        self.run.tell(self.assignment.id, one)
-
-    def _one(
-        self, judge: JudgeProcess, keys: Keys, student: str, folder: Path, *, last: bool = False
-    ) -> Found | None:
-        """What was found about one submission; None when it must be tried again."""
-        try:
-            hand_in = judge.begin(folder)
-            receipt = Receipt.model_validate_json(json.dumps(hand_in["receipt"]))
-            if hand_in["status"] == "graded":
-                outcomes, load = self._outcomes(judge, keys, student, hand_in["digest"])
-            else:
-                judge.run([])
-                return Found(student, hand_in["status"], hand_in["message"], receipt, ())
-        except JudgeDied:
-            judge.revive()
-            return None
-        if any(outcome.outcome == "ours" for outcome in outcomes) and not last:
-            return None
-        return Found(student, "graded", "", _with_load(receipt, load), outcomes)
-
-    def _outcomes(
-        self, judge: JudgeProcess, keys: Keys, student: str, digest: str
-    ) -> tuple[tuple[CheckOutcome, ...], dict[str, Any]]:
-        """An outcome for every check, from the journal or made now; and how the cells loaded."""
-        names = [info.name for info in judge.manifest]
-        by_name = {name: keys.check(digest, name) for name in names}
-        load_key = keys.common + digest
-        load = self.store.known_load(load_key)
-        outcomes = self.store.known(by_name) if load else {}
-        results = judge.run([name for name in names if name not in outcomes])
-        if results.load is not None:
-            load = {"t": "load", "key": load_key, **results.load}
-            self.store.add(load)
-        for outcome in results.outcomes:
-            outcomes[outcome.check] = outcome
-            if outcome.outcome != "ours":
-                data = outcome.model_dump(mode="json")
-                key = by_name[outcome.check]
-                self.store.add({"t": "check", "key": key, "student": student, "outcome": data})
-        if load is None or set(outcomes) != set(names):
-            raise JudgeDied("it did not run every check")
-        return tuple(outcomes[name] for name in names), load
-
-
-def _with_load(receipt: Receipt, load: Mapping[str, Any]) -> Receipt:
-    """The receipt with what loading the cells on trial left out."""
-    left_out = (*receipt.left_out, *(LeftOut(**left) for left in load["left_out"]))
-    return receipt.model_copy(update={"left_out": left_out})

@@ -34,7 +34,7 @@ from grader.course.models import Assignment, Course
 from grader.course.source import reference_cells
 from grader.engine import corpus, examples
 from grader.engine.handin import read_hand_in
-from grader.engine.line import CheckLine, Loadable
+from grader.engine.line import CheckLine, Loadable, Script, make_script
 from grader.engine.marks import Check
 from grader.engine.pipe import Pipe, PipeClosed, pack_error
 from grader.engine.prepare import prepare
@@ -55,6 +55,14 @@ REFERENCE_BUDGET_S = 30.0
 PR_SET_DUMPABLE = 4
 
 
+@dataclass(frozen=True)
+class Needed:
+    """What one check needed on the reference: CPU seconds, and what it asked."""
+
+    cpu_s: float
+    script: Script | None
+
+
 @dataclass
 class Judge:
     """One session: the suite, the launcher, and what the reference needed."""
@@ -65,7 +73,7 @@ class Judge:
     plugin: SuitePlugin
     launcher: Launcher
     reference: Loadable
-    reference_cpu_s: Mapping[str, float]
+    needed: Mapping[str, Needed]
 
     def serve(self) -> None:
         """Answers the coordinator until it goes away."""
@@ -150,12 +158,14 @@ class Judge:
     def _outcome(
         self, loadable: Loadable, name: str, budget_s: float, *, search: bool
     ) -> CheckOutcome:
-        budget = Budget(budget_s)
-        run = _run_check(self.plugin, self.launcher, loadable, name, budget, search=search)
+        budget, script = Budget(budget_s), self.needed[name].script
+        run = _run_check(
+            self.plugin, self.launcher, loadable, name, budget, search=search, script=script
+        )
         return verdict(run, reference_passes=True)
 
     def _budget_s(self, name: str) -> float:
-        needed = REFERENCE_FACTOR * self.reference_cpu_s[name]
+        needed = REFERENCE_FACTOR * self.needed[name].cpu_s
         return max(self.assignment.limits.check_cpu_s, needed)
 
     def _draw(self) -> None:
@@ -189,9 +199,10 @@ def _run_check(
     *,
     replayed: bool = True,
     search: bool = True,
+    script: Script | None = None,
 ) -> Run:
     check = plugin.checks[name]
-    line = CheckLine(launcher, loadable, budget, seed=name)
+    line = CheckLine(launcher, loadable, budget, seed=name, script=script)
     run = Run(check, Channel(line, plugin.handle_classes), line, replayed=replayed, search=search)
     plugin.run(run)
     return run
@@ -210,16 +221,20 @@ def _manifest(check: Check) -> dict[str, Any]:
 
 def _prove_reference(
     plugin: SuitePlugin, launcher: Launcher, reference: Loadable, assignment: Assignment
-) -> dict[str, float]:
-    """CPU seconds of every check on the reference, all of which it passes."""
+) -> dict[str, Needed]:
+    """What every check needs on the reference, which passes all of them."""
     outcomes = []
+    needed = {}
     for name in plugin.checks:
         run = _run_check(plugin, launcher, reference, name, Budget(REFERENCE_BUDGET_S))
-        outcomes.append(verdict(run, reference_passes=False))
+        outcome = verdict(run, reference_passes=False)
+        script = make_script(run.line.asked) if run.line.has_script else None
+        needed[name] = Needed(outcome.cpu_s, script)
+        outcomes.append(outcome)
     failing = [outcome for outcome in outcomes if outcome.outcome != "passed"]
     if failing:
         raise _reference_fails(assignment, failing)
-    return {outcome.check: outcome.cpu_s for outcome in outcomes}
+    return needed
 
 
 def _reference_fails(assignment: Assignment, failing: Sequence[CheckOutcome]) -> CourseError:
@@ -262,7 +277,7 @@ def _open(pipe: Pipe, job: dict[str, Any]) -> None:
             launcher = Launcher(limits)
             try:
                 reference = _reference(cells, assignment, course, launcher)
-                needed = {}
+                needed: dict[str, Needed] = {}
                 if job["mode"] == "grade":
                     needed = _prove_reference(plugin, launcher, reference, assignment)
                 Judge(pipe, course, assignment, plugin, launcher, reference, needed).serve()

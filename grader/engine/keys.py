@@ -19,6 +19,8 @@ import grader
 from grader.course import Assignment, Course
 from grader.engine import corpus
 
+_GRADER = Path(grader.__file__).resolve().parent
+_TEST_FILES = ("test_*.py", "*_test.py")  # as pytest collects them
 _ENGINE_ROOMS = ("boundary", "engine", "intake", "sandbox", "worker")
 
 
@@ -28,7 +30,7 @@ class Keys:
 
     common: str
     files: Mapping[str, str]
-    """Test file to its digest, with that of the helpers beside it."""
+    """Test file, below the hidden folder, to its digest with that of everything beside it."""
     examples: Mapping[str, str]
 
     def check(self, hand_in_digest: str, name: str) -> str:
@@ -42,24 +44,25 @@ class Keys:
 def keys_of(course: Course, assignment: Assignment, promises: Mapping[Any, bool]) -> Keys:
     """The keys of an assignment as its files and this machine are now."""
     hidden = assignment.hidden
-    tests = sorted(hidden.glob("test_*.py"))
-    helpers = [path for path in _python_files(hidden) if path not in tests]
-    shared = _files_digest(helpers)
-    reference = _python_files(course.root / "autodiff_ref")
+    suite = [path for path in sorted(hidden.rglob("*")) if path.is_file() and not _is_cache(path)]
+    tests = [path for path in suite if any(path.match(pattern) for pattern in _TEST_FILES)]
+    shared = _files_digest([path for path in suite if path not in tests], hidden)
     frozen = corpus.load(assignment.corpus)
     common = _digest({
         "engine": engine_digest(),
         "environment": environment(),
         "promises": {str(name): reached for name, reached in promises.items()},
-        "interface": _files_digest([assignment.interface]),
-        "reference": _files_digest([*reference, assignment.source]),
-        "release": _files_digest([assignment.release_notebook]),
+        "interface": _files_digest([assignment.interface], course.root),
+        "reference": _files_digest([*_importable(course.root), assignment.source], course.root),
         "limits": assignment.limits.model_dump(),
         "display": list(course.display_modules),
     })  # fmt: skip
     return Keys(
         common=common,
-        files={path.name: _digest([shared, _files_digest([path])]) for path in tests},
+        files={
+            path.relative_to(hidden).as_posix(): _digest([shared, _files_digest([path], hidden)])
+            for path in tests
+        },
         examples={name: corpus.digest_of(rows) for name, rows in frozen.examples.items()},
     )
 
@@ -73,20 +76,30 @@ def environment() -> dict[str, str]:
 
 def engine_digest() -> str:
     """A digest of the code that decides outcomes."""
-    root = Path(grader.__file__).parent
-    rooms = [path for room in _ENGINE_ROOMS for path in _python_files(root / room)]
-    return _files_digest([*rooms, root / "testing.py", root / "errors.py"])
+    rooms = [path for room in _ENGINE_ROOMS for path in _python_files(_GRADER / room)]
+    return _files_digest([*rooms, _GRADER / "testing.py", _GRADER / "errors.py"], _GRADER)
+
+
+def _importable(root: Path) -> list[Path]:
+    """What a suite can import from the course's root, without the grader itself."""
+    packages = [path.parent for path in sorted(root.glob("*/__init__.py"))]
+    inside = [_python_files(each) for each in packages if each.resolve() != _GRADER]
+    return [*sorted(root.glob("*.py")), *(path for files in inside for path in files)]
 
 
 def _python_files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*.py") if path.is_file())
 
 
-def _files_digest(paths: Iterable[Path]) -> str:
+def _is_cache(path: Path) -> bool:
+    return "__pycache__" in path.parts
+
+
+def _files_digest(paths: Iterable[Path], root: Path) -> str:
     rows = []
     for path in paths:
         content = hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else "absent"
-        rows.append([path.name, content])
+        rows.append([path.relative_to(root).as_posix(), content])
     return _digest(rows)
 
 

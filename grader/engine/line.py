@@ -1,6 +1,12 @@
 """One check's line to its worker: taken fresh from the launcher, loaded at the first question.
 
-May import `grader.sandbox` and `grader.errors`.
+Because every submission gets the same examples, what a check will ask is known from its run on the
+reference: its *script*. The whole script is sent at once, and the worker answers ahead. An answer
+is used only where the check asks exactly what the script foresaw; the moment it asks anything else,
+a clean worker takes over and is asked as if there had been no script. So a script saves waiting and
+decides nothing.
+
+May import `grader.sandbox`, the wire and `grader.errors`.
 """
 
 from __future__ import annotations
@@ -14,6 +20,29 @@ from grader.errors import CheckStopped, SuiteError, WorkerDied
 from grader.sandbox.launcher import Launcher
 from grader.sandbox.process import Budget, WorkerProcess
 from grader.worker import wire
+
+Program = list[dict[str, Any]]
+Answer = tuple[dict[str, Any], list[bytearray]]
+
+
+@dataclass(frozen=True)
+class Script:
+    """What a check asked of the reference, program by program, and that as one packed frame."""
+
+    programs: tuple[Program, ...]
+    frame: bytes
+
+
+def make_script(programs: Sequence[Program]) -> Script | None:
+    """The script of these programs; None when they are too few or too large to be worth it."""
+    if len(programs) < 2:
+        return None
+    try:
+        return Script(
+            tuple(programs), wire.pack_frame({"op": "script", "programs": list(programs)})
+        )
+    except wire.WireError:
+        return None
 
 
 @dataclass(frozen=True)
@@ -30,44 +59,110 @@ class Loadable:
     display_modules: tuple[str, ...]
     load_cpu_s: float
 
-    def request(self, seed: int) -> tuple[dict[str, Any], list[bytes]]:
+    def frame(self, seed: int) -> bytes:
         """The message that loads it in one go."""
-        cells = [{"label": label, "source": source} for label, source in self.cells]
-        display = list(self.display_modules)
-        return {"op": "load", "display": display, "seed": seed, "cells": cells}, list(self.code)
+        labels = [label for label, _ in self.cells]
+        header = {"op": "load", "display": self.display_modules, "seed": seed, "labels": labels}
+        return wire.pack_frame(header, self.code)
+
+    def source_line(self, label: str, line: int) -> str:
+        """A line of a cell as the student wrote it; empty where there is none."""
+        for name, source in self.cells:
+            lines = source.splitlines()
+            if name == label and 0 < line <= len(lines):
+                return lines[line - 1].strip()[:200]
+        return ""
 
 
 class CheckLine:
     """The line of one check. The worker starts with the first question and lives until `close`."""
 
-    def __init__(self, launcher: Launcher, loadable: Loadable, budget: Budget, seed: str) -> None:
+    def __init__(
+        self,
+        launcher: Launcher,
+        loadable: Loadable,
+        budget: Budget,
+        seed: str,
+        script: Script | None = None,
+    ) -> None:
         self.launcher, self.loadable, self.budget = launcher, loadable, budget
         self.seed = zlib.crc32(seed.encode())
         self.stopped: CheckStopped | None = None
+        self.asked: list[Program] = []
+        """Every program that was asked, in order."""
+        self.has_script = True
+        """Whether what was asked can be a script: no arrays were sent."""
+        self._script = script
         self._worker: WorkerProcess | None = None
 
-    def ask(
-        self, header: Mapping[str, Any], buffers: list[bytes]
-    ) -> tuple[dict[str, Any], list[bytearray]]:
+    def ask(self, header: Mapping[str, Any], buffers: list[bytes]) -> Answer:
         """The worker's answer; see `WorkerProcess.ask`."""
         if self.stopped is not None:
             raise self.stopped
+        program: Program = header["program"]
+        at = len(self.asked)
+        self.asked.append(program)
+        self.has_script = self.has_script and not buffers
         try:
-            worker = self._worker or self._load()
-            return worker.ask(header, buffers, self.budget)
+            if self._foreseen(at, program):
+                answer = self._next()
+            else:
+                self._leave_script(at)
+                worker = self._worker or self._load()
+                answer = worker.ask(header, buffers, self.budget)
         except CheckStopped as stopped:
             self.stopped = stopped
             raise
         except wire.WireError as error:
             raise SuiteError(f"the test sends {error}") from None
+        return self._with_sources(answer)
+
+    def _foreseen(self, at: int, program: Program) -> bool:
+        script = self._script
+        return script is not None and at < len(script.programs) and script.programs[at] == program
+
+    def _next(self) -> Answer:
+        """The worker's next answer to the script."""
+        assert self._script is not None
+        worker = self._worker or self._load()
+        last = len(self.asked) == len(self._script.programs)
+        header, buffers = worker.answer(self.budget, last=last)
+        if "raised" in header or "kind" in header:  # it stopped there, as if asked one by one
+            if not last:
+                worker.finish()
+            self._script = None
+        return header, buffers
+
+    def _leave_script(self, at: int) -> None:
+        """Goes on without the script; the worker may be ahead, so a clean one catches up."""
+        script, self._script = self._script, None
+        if script is None or self._worker is None or at >= len(script.programs):
+            return
+        self.close()
+        self._worker = worker = self._load()
+        for program in script.programs[:at]:
+            worker.ask({"op": "run", "program": program}, [], self.budget)
 
     def _load(self) -> WorkerProcess:
         self._worker = worker = self.launcher.worker()
-        header, code = self.loadable.request(self.seed)
-        answer, _ = worker.ask(header, code, Budget(self.loadable.load_cpu_s))
-        if not isinstance(answer.get("loaded"), Sequence):
+        budget = Budget(self.loadable.load_cpu_s)
+        worker.send(self.loadable.frame(self.seed), budget)
+        if self._script is not None:
+            worker.send(self._script.frame, budget)
+        loaded, _ = worker.answer(budget)
+        if loaded != {"loaded": len(self.loadable.code)}:
             raise worker.reject("it did not say that it loaded")
         return worker
+
+    def _with_sources(self, answer: Answer) -> Answer:
+        """Fills in the student's own lines, which the worker was not sent."""
+        described = answer[0].get("raised")
+        if isinstance(described, dict) and isinstance(described.get("error"), dict):
+            for frame in described["error"].get("frames") or ():
+                match frame:
+                    case [str(label), int(line), _, ""]:
+                        frame[3] = self.loadable.source_line(label, line)
+        return answer
 
     def reject(self, why: str) -> WorkerDied:
         """Kills the worker because its answer makes no sense; the exception to raise."""
@@ -79,6 +174,7 @@ class CheckLine:
         """Ends the worker; the next question goes to a clean one, with a fresh budget."""
         self.close()
         self.stopped = None
+        self._script = None
         self.budget = Budget(self.budget.cpu_s)
 
     def close(self) -> None:

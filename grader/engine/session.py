@@ -28,8 +28,16 @@ SILENCE_S = 900.0
 """A judge that says nothing for so long is killed; no check may legally take that long."""
 
 
-class JudgeDied(Exception):
+class JudgeDied(GraderError):
     """The judge, or its child for this submission, ended before its work did."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            "judging in a process of its own",
+            expected="that it answers to the end of its work",
+            came=why,
+            todo="try again; with GRADER_DEBUG=1 it says everything",
+        )
 
 
 @dataclass(frozen=True)
@@ -55,6 +63,8 @@ class JudgeProcess:
         self.course, self.assignment, self.mode = course, assignment, mode
         self.manifest: list[CheckInfo] = []
         self.gone = False
+        self._given_up = False
+        self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> JudgeProcess:
         self._start()
@@ -66,13 +76,19 @@ class JudgeProcess:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._stop()
+        self._stop(now=error is not None)
 
     def revive(self) -> None:
         """Starts another judge when this one is gone; a child's end alone does it no harm."""
         if self.gone:
             self._stop(now=True)
             self._start()
+
+    def give_up(self) -> None:
+        """Ends the judge at once and for good; for another thread than the one that asks it."""
+        self._given_up = True
+        if self._process is not None:
+            self._process.kill()
 
     def begin(self, folder: Path) -> dict[str, Any]:
         """What was read of the hand-in in a folder; the judge then waits for `run`.
@@ -85,8 +101,7 @@ class JudgeProcess:
         self._send({"op": "grade", "folder": str(folder)})
         message = self._receive()
         if message["type"] != "hand_in":
-            self._until_ended(message)
-            raise JudgeDied("the hand-in could not be read")
+            raise JudgeDied(self._until_ended(message) or "it read no hand-in")
         return message
 
     def run(self, names: Sequence[str]) -> Results:
@@ -131,20 +146,28 @@ class JudgeProcess:
             else:
                 outcomes.append(CheckOutcome.model_validate_json(json.dumps(message["outcome"])))
             message = self._receive()
-        if not self._until_ended(message):
-            raise JudgeDied("the judge's child ended early")
+        why = self._until_ended(message)
+        if why:
+            raise JudgeDied(why)
         return Results(tuple(outcomes), load)
 
-    def _until_ended(self, message: dict[str, Any]) -> bool:
-        """Reads to the end of a submission; whether nothing went wrong on our side."""
-        clean = True
+    def _until_ended(self, message: dict[str, Any]) -> str:
+        """Reads to the end of a submission; what went wrong on our side, or nothing."""
+        why = ""
         while message["type"] != "ended":
-            clean = False
+            if message["type"] == "error":
+                why = str(unpack_error(message["error"]))
+            elif message["type"] == "starved":
+                why = "the machine gave the submission no CPU time"
+            else:
+                why = why or f"it said {message['type']!r} out of turn"
             message = self._receive()
-        return clean and bool(message["clean"])
+        return why or ("" if message["clean"] else "its child for the submission ended early")
 
     def _start(self) -> None:
         self.gone = False
+        if self._given_up:
+            raise JudgeDied("it was given up")
         self._words = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
         ours, theirs = socket.socketpair()
         environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONHASHSEED": "0"}
@@ -159,9 +182,19 @@ class JudgeProcess:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=None if os.environ.get("GRADER_DEBUG") else self._words,
+                start_new_session=True,  # Ctrl-C is for the coordinator alone
             )
+        if self._given_up:
+            self._process.kill()
         ours.settimeout(SILENCE_S)
         self._pipe = Pipe(ours)
+        try:
+            self._greet()
+        except BaseException:
+            self._stop(now=True)
+            raise
+
+    def _greet(self) -> None:
         job = {"root": str(self.course.root), "assignment": self.assignment.id, "mode": self.mode}
         try:
             self._pipe.send(job)
@@ -169,15 +202,12 @@ class JudgeProcess:
         except PipeClosed:
             raise self._did_not_start() from None
         if message["type"] == "error":
-            self._stop()
             raise unpack_error(message["error"])
         self.manifest = [CheckInfo(**info) for info in message["checks"]]
         check_manifest(self.assignment, self.manifest)
 
     def _did_not_start(self) -> GraderError:
-        self._process.kill()
-        self._process.wait()
-        self._pipe.close()
+        self._end(now=True)  # then nothing is written any more
         self._words.seek(0)
         lines = self._words.read().decode("utf-8", "replace").strip().splitlines()
         return GraderError(
@@ -189,9 +219,14 @@ class JudgeProcess:
 
     def _stop(self, *, now: bool = False) -> None:
         self._pipe.close()
+        self._words.close()
+        self._end(now=now)
+
+    def _end(self, *, now: bool) -> None:
+        if self._process is None:
+            return
         if now:
             self._process.kill()
-        self._words.close()
         try:
             self._process.wait(30)
         except subprocess.TimeoutExpired:

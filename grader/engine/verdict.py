@@ -12,6 +12,7 @@ from pathlib import Path
 from grader.boundary.transcript import show
 from grader.engine.suite import Run
 from grader.errors import (
+    NOT_GIVEN,
     CheckStopped,
     GraderError,
     Mismatch,
@@ -115,13 +116,14 @@ def _counterexample(run: Run) -> Counterexample | None:
     if not transcript.steps:
         return None
     error = run.error
-    compared = isinstance(error, Mismatch) and error.want is not None
-    program, what = transcript.program(error.got if isinstance(error, Mismatch) else None)
+    got, want = (error.got, error.want) if isinstance(error, Mismatch) else (NOT_GIVEN, NOT_GIVEN)
+    program, what = transcript.program(got)
+    compared = want is not NOT_GIVEN
     return Counterexample(
         program=clean_text(program, 8000),
         what=clean_text(what, 200),
-        expected=clean_text(show(error.want), 400) if compared else "",  # type: ignore[union-attr]
-        got=clean_text(show(error.got), 400) if compared else "",  # type: ignore[union-attr]
+        expected=clean_text(show(want), 400) if compared else "",
+        got=clean_text(show(got), 400) if compared else "",
     )
 
 

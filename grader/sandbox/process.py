@@ -65,7 +65,9 @@ class WorkerProcess:
     pid: int
     scratch: str
     alive: bool = True
-    _number: int = 0
+    _sent: int = 0
+    _owed: int = 0
+    """Requests whose last answer has not come."""
     _pending: bytearray = field(default_factory=bytearray)
 
     def __post_init__(self) -> None:
@@ -85,19 +87,42 @@ class WorkerProcess:
         wire.WireError
             When the request itself is too large for a frame; the worker lives.
         """
-        self._number += 1
-        data = wire.pack_frame({**header, "n": self._number}, buffers)
+        self.send(wire.pack_frame(header, buffers), budget)
+        return self.answer(budget)
+
+    def send(self, frame: bytes, budget: Budget) -> None:
+        """Sends a packed request; `answer` gives its answers, in the order of the requests."""
         with _Meter(self, budget) as meter:
-            if self._unasked():
+            if self._owed == 0 and self._unasked():
                 raise self.reject("it sent bytes that nobody asked for")
-            self._send(data, meter)
+            self._sent += 1
+            self._owed += 1
+            self._send(frame, meter)
+
+    def answer(
+        self, budget: Budget, *, last: bool = True
+    ) -> tuple[dict[str, Any], list[bytearray]]:
+        """The next answer of the oldest request that is not answered yet.
+
+        Parameters
+        ----------
+        last:
+            False when more answers to the same request are to come.
+        """
+        number = self._sent - self._owed + 1
+        with _Meter(self, budget) as meter:
             try:
-                answer, received = wire.read_frame(lambda count: self._read(count, meter))
+                header, buffers = wire.read_frame(lambda count: self._read(count, meter))
             except wire.WireError as error:
                 raise self.reject(str(error)) from None
-            if answer.pop("n", None) != self._number:
-                raise self.reject("it answered another question")
-            return answer, received
+        if header.pop("n", None) != number:
+            raise self.reject("it answered another question")
+        self._owed -= last
+        return header, buffers
+
+    def finish(self) -> None:
+        """No more answers to the oldest request will come."""
+        self._owed -= 1
 
     def reject(self, why: str) -> WorkerDied:
         """Kills the worker; the exception that says its answer was none."""

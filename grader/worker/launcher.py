@@ -106,6 +106,7 @@ class _Locks:
         self.scratch_root: str = config["scratch_root"]
         self.wanted: list[str] = list(config["layers"])
         self.readable = [*config["path"], *config["readable"], *_library_folders()]
+        self.baseline_bytes = lockdown.address_space_bytes()
         self.program = lockdown.seccomp_program() if "seccomp" in self.wanted else b""
 
     def apply(self, parent: int, scratch: str) -> None:
@@ -115,7 +116,7 @@ class _Locks:
         lockdown.die_with_parent(parent)
         os.chdir(scratch)
         os.environ["TMPDIR"] = os.environ["HOME"] = scratch
-        lockdown.limit(self.limits, own_user="uid" in self.wanted)
+        lockdown.limit(self.limits, self.baseline_bytes, own_user="uid" in self.wanted)
         lockdown.no_new_privs()
         if "landlock" in self.wanted:
             lockdown.landlock(self.readable, [scratch])

@@ -9,7 +9,6 @@ Imports the standard library and `.syscalls`.
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
 import errno
 import os
@@ -24,7 +23,7 @@ from .syscalls import ALLOWED, CONDITIONAL, LANDLOCK
 
 WORKER_FD = 3
 _LIBC = ctypes.CDLL(None, use_errno=True)
-_PR_SET_PDEATHSIG, _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS, _PR_CAPBSET_DROP = 1, 22, 38, 24
+_PR_SET_PDEATHSIG, _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS = 1, 22, 38
 _PR_SET_NAME, _PR_SET_VMA = 15, 0x53564D41
 
 
@@ -60,10 +59,7 @@ def become(uid: int) -> None:
 
 
 def drop_capabilities() -> None:
-    """Gives up every capability, also where the uid stays 0."""
-    for capability in range(64):
-        with contextlib.suppress(OSError):
-            prctl(_PR_CAPBSET_DROP, capability)
+    """Gives up every capability, also where the uid stays 0; no_new_privs keeps it so."""
     header = struct.pack("<Ii", 0x20080522, 0)
     _checked(_LIBC.capset(header, struct.pack("<6I", 0, 0, 0, 0, 0, 0)), "capset")
 
@@ -78,21 +74,27 @@ def die_with_parent(parent: int) -> None:
         os._exit(1)
 
 
-def limit(limits: Mapping[str, int], *, own_user: bool) -> None:
-    """Sets the resource limits; memory counts above what the process has now.
+def address_space_bytes() -> int:
+    """The address space that this process has now."""
+    with open("/proc/self/statm", encoding="ascii") as statm:
+        return int(statm.read().split()[0]) * resource.getpagesize()
+
+
+def limit(limits: Mapping[str, int], baseline_bytes: int, *, own_user: bool) -> None:
+    """Sets the resource limits.
 
     Parameters
     ----------
     limits:
         `memory_bytes`, `cpu_s`, `file_bytes`, `descriptors`, `threads`.
+    baseline_bytes:
+        The address space of a worker before it meets student code; memory counts above it.
     own_user:
         The limit on threads counts every process of the user, so it is for a throw-away user
         alone; elsewhere memory bounds them.
     """
-    with open("/proc/self/statm", encoding="ascii") as statm:
-        baseline = int(statm.read().split()[0]) * resource.getpagesize()
     values = {
-        resource.RLIMIT_AS: baseline + limits["memory_bytes"],
+        resource.RLIMIT_AS: baseline_bytes + limits["memory_bytes"],
         resource.RLIMIT_CPU: limits["cpu_s"],
         resource.RLIMIT_FSIZE: limits["file_bytes"],
         resource.RLIMIT_NOFILE: limits["descriptors"],

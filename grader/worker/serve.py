@@ -1,13 +1,15 @@
 """A worker's conversation: answers one frame with one frame until the other side closes.
 
-Requests carry `op` and `n`; every answer repeats `n`, and an answer is never sent unasked:
+Requests carry `op`; an answer carries the number of the request, counted from 1 on both sides, and
+none is ever sent unasked:
 
     read      {"name"} + [bytes]        the cells of a hand-in             reading.py
     compile   {"cells"}                 their code, marshalled             transform.py
     prepare   {"display", "seed"}       an empty module named submission   loading.py
     cell      {"label", "source"} + [code]   runs one cell in it           loading.py
-    load      {"display", "seed", "cells"} + [code, ...]   all of that in one message
+    load      {"display", "seed", "labels"} + [code, ...]   all of that in one message
     run       {"program"} + buffers     one answer                         program.py
+    script    {"programs"}              an answer to each, up to the first that fails
     probe     {"about"}                 what the lock lets happen          probe.py
 
 Imports the standard library and its room.
@@ -17,6 +19,7 @@ from __future__ import annotations
 
 import os
 import random
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -34,6 +37,19 @@ class Worker:
         self.module: Any = None
         self.objects = program.Objects()
 
+    def frames(self, header: dict[str, Any], buffers: list[bytearray], n: int) -> Iterator[bytes]:
+        """The packed answers to request number `n`: one, but for a script."""
+        if header["op"] != "script":
+            answer = self.answer(header, buffers)
+            yield _packed(n, answer, header.get("program", ()))[0]
+            return
+        for steps in header["programs"]:
+            answer = program.run_program(steps, [], self.objects, self.module)
+            frame, went_on = _packed(n, answer, steps)
+            yield frame
+            if not went_on:
+                return
+
     def answer(self, header: dict[str, Any], buffers: list[bytearray]) -> Answer:
         """The answer to one request."""
         op = header["op"]
@@ -41,10 +57,9 @@ class Worker:
             return program.run_program(header["program"], buffers, self.objects, self.module)
         if op == "load":
             self._prepare(header)
-            states = [
-                self._cell(cell, code) for cell, code in zip(header["cells"], buffers, strict=True)
-            ]
-            return {"loaded": states}, []
+            for label, code in zip(header["labels"], buffers, strict=True):
+                loading.run_cell(self.module, bytes(code), label, "")
+            return {"loaded": len(buffers)}, []
         if op == "prepare":
             self._prepare(header)
             return {"done": True}, []
@@ -96,18 +111,22 @@ def serve(fd: int) -> None:
         del pending[:count]
         return data
 
+    number = 0
     while True:
         header, buffers = wire.read_frame(read)
-        reply, sent = worker.answer(header, buffers)
-        data = memoryview(_packed({"n": header["n"], **reply}, header, sent))
-        while data:
-            data = data[os.write(fd, data) :]
+        number += 1
+        for frame in worker.frames(header, buffers, number):
+            data = memoryview(frame)
+            while data:
+                data = data[os.write(fd, data) :]
 
 
-def _packed(reply: dict[str, Any], header: dict[str, Any], buffers: list[bytes]) -> bytes:
+def _packed(n: int, answer: Answer, steps: Sequence[Any]) -> tuple[bytes, bool]:
+    """The frame of an answer, and whether the program went to its end."""
+    reply, buffers = answer
     try:
-        return wire.pack_frame(reply, buffers)
+        frame = wire.pack_frame({"n": n, **reply}, buffers)
+        return frame, "raised" not in reply and "kind" not in reply
     except wire.WireError as error:  # only the last step of a program gives a value
-        last = max(len(header.get("program", ())) - 1, 0)
-        refusal = {"step": last, "came": f"something {error}"}
-        return wire.pack_frame({"n": header["n"], "kind": refusal})
+        refusal = {"step": max(len(steps) - 1, 0), "came": f"something {error}"}
+        return wire.pack_frame({"n": n, "kind": refusal}), False

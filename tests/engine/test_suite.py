@@ -9,6 +9,7 @@ import pytest
 from grader.course import Course
 from grader.engine.session import JudgeProcess
 from grader.errors import CourseError, GraderError
+from tests.courses_helper import replaced
 from tests.engine import toy
 
 HEAD = "import pytest\nfrom grader.testing import close, equal\n"
@@ -84,7 +85,7 @@ def test_untitled(submission):
         "test_toy.py::test_unknown: its mark names no auto question (did you mean 'double'?)",
         "test_toy.py::test_positional: its mark takes question=, weight= and hint= alone, by name",
         "test_toy.py::test_mistyped: its mark takes question=, weight= and hint= alone, by name",
-        "test_toy.py::test_list: its mark names no auto question (known: counter, double)",
+        "test_toy.py::test_list: its mark names no auto question (did you mean 'double'?)",
         "test_toy.py::test_light: its weight is 0, not a positive number",
         "test_toy.py::test_nan: its weight is nan, not a positive number",
         "test_toy.py::test_untitled: it has no docstring, which is its title",
@@ -101,13 +102,22 @@ def test_a_file_that_cannot_be_collected_is_named(tmp_path: Path) -> None:
     assert "a_module_that_is_nowhere" in error.came
 
 
-def test_a_conftest_that_fails_is_named(tmp_path: Path) -> None:
-    """A conftest.py that cannot be imported is refused with its error, not as an empty suite."""
-    files = {"solutions/toy/hidden/conftest.py": "raise LookupError('nothing here')\n"}
+def test_a_conftest_is_refused(tmp_path: Path) -> None:
+    """A suite holds no conftest.py: what it would do to pytest is nobody's to see."""
+    files = {"solutions/toy/hidden/conftest.py": "import pytest\n"}
 
     error = refusal(toy.ready(tmp_path, files))
 
-    assert "LookupError: nothing here" in error.came
+    assert error.came == "conftest.py: a suite has none; import its fixtures from a module"
+
+
+def test_a_conftest_above_the_suite_is_not_read(tmp_path: Path) -> None:
+    """A conftest.py in a folder above changes nothing about how a suite is judged."""
+    trap = "raise LookupError('this must not be imported')\n"
+    course = toy.ready(tmp_path, {"conftest.py": trap, "solutions/conftest.py": trap})
+
+    with JudgeProcess(course, course.assignment("toy"), "freeze") as judge:
+        assert len(judge.manifest) == 5
 
 
 @pytest.mark.parametrize("hidden", [None, "", "def helper():\n    pass\n"])
@@ -160,12 +170,12 @@ def test_a_reference_that_does_not_load_is_told(tmp_path: Path) -> None:
     """A reference with a cell that raises is refused with the cell and the error."""
     course = toy.ready(tmp_path)
     source = course.assignment("toy").source
-    source.write_text(source.read_text().replace("twice_as_much = x + x", "return x +"))
+    source.write_text(replaced(source.read_text(), "import numpy as np\n", "1 / 0\n"))
 
     error = refusal(course, "grade")
 
     assert error.doing == "loading the reference of toy"
-    assert "SyntaxError" in error.came
+    assert "ZeroDivisionError" in error.came
 
 
 def test_a_title_that_does_not_fit_its_parameters_stays_as_it_is(tmp_path: Path) -> None:

@@ -1,0 +1,189 @@
+"""The judges of one assignment, side by side, and what they found about every submission.
+
+One thread per judge; a judge is a process of its own. A result that the journal holds is not made
+again. One bad submission never stops another: what could not be finished is tried once more, alone,
+and then recorded as our fault. Why it could not be is kept in the journal, for staff.
+
+May import `.judge` only by its module name, as a program; and everything below the engine.
+"""
+
+from __future__ import annotations
+
+import json
+import queue
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from grader.course import Assignment, Course
+from grader.course.misconception import load_misconceptions
+from grader.engine import corpus
+from grader.engine.keys import Keys, keys_of
+from grader.engine.report import Found, Key, make_report
+from grader.engine.scoring import CheckInfo
+from grader.engine.session import JudgeDied, JudgeProcess
+from grader.engine.store import Store
+from grader.records import CheckOutcome, LeftOut, Promise, Receipt, SubmissionReport
+
+Work = tuple[str, Path]
+"""A student and the folder of the hand-in."""
+
+
+@dataclass
+class Crew:
+    """The grading of one assignment; `tell` is called after each submission."""
+
+    course: Course
+    assignment: Assignment
+    store: Store
+    tell: Callable[[str, Found], None]
+    promises: dict[Promise, bool]
+    unsafe: bool
+    _manifest: list[CheckInfo] = field(default_factory=list)
+    _found: dict[str, Found] = field(default_factory=dict)
+    _again: list[Work] = field(default_factory=list)
+    _errors: list[BaseException] = field(default_factory=list)
+    _judges: list[JudgeProcess] = field(default_factory=list)
+    _stopping: bool = False
+
+    def grade(self, work: Sequence[Work], jobs: int) -> list[SubmissionReport]:
+        """A report for each submission, in the order given; `jobs` are judged at a time."""
+        keys = keys_of(self.course, self.assignment, self.promises)
+        todo: queue.SimpleQueue[Work] = queue.SimpleQueue()
+        for each in work:
+            todo.put(each)
+        self._side_by_side(keys, todo, min(jobs, len(work)))
+        if self._again:
+            self._alone(keys)
+        key = Key(
+            self.assignment,
+            self._manifest,
+            corpus.load(self.assignment.corpus).fingerprints,
+            {each.name: each.hint for each in load_misconceptions(self.assignment)},
+            self.promises,
+            self.unsafe,
+        )
+        return [make_report(self._found[student], key) for student, _ in work]
+
+    def _side_by_side(self, keys: Keys, todo: queue.SimpleQueue[Work], jobs: int) -> None:
+        threads = [threading.Thread(target=self._serve, args=(keys, todo)) for _ in range(jobs)]
+        for thread in threads:
+            thread.start()
+        try:
+            for thread in threads:
+                thread.join()
+        except BaseException:  # as Ctrl-C: what runs is given up, nothing new begins
+            self._stopping = True
+            for judge in self._judges:
+                judge.give_up()
+            for thread in threads:
+                thread.join()
+            raise
+        if self._errors:
+            raise self._errors[0]
+
+    def _judge(self) -> JudgeProcess:
+        judge = JudgeProcess(self.course, self.assignment)
+        self._judges.append(judge)
+        if self._stopping:
+            judge.give_up()
+        return judge
+
+    def _serve(self, keys: Keys, todo: queue.SimpleQueue[Work]) -> None:
+        """One judge's work: takes submissions until none is left."""
+        try:
+            with self._judge() as judge:
+                self._manifest = judge.manifest
+                while not self._stopping:
+                    try:
+                        work = todo.get_nowait()
+                    except queue.Empty:
+                        return
+                    one = self._one(judge, keys, work)
+                    if one is None:
+                        self._again.append(work)
+                    else:
+                        self._finish(one)
+        except BaseException as error:
+            self._errors.append(error)
+
+    def _alone(self, keys: Keys) -> None:
+        """A second and last try, with the machine to itself."""
+        with self._judge() as judge:
+            for work in sorted(self._again):
+                one = self._one(judge, keys, work, last=True)
+                failed = Found(work[0], "engine_failed", "", Receipt(), (), ("engine-failed",))
+                self._finish(one or failed)
+
+    def _finish(self, one: Found) -> None:
+        self._found[one.student] = one
+        self.store.add({
+            "t": "submission",
+            "student": one.student,
+            "assignment": self.assignment.id,
+            "status": one.status,
+            "message": one.message,
+            "promises": dict(self.promises),
+        })  # fmt: skip
+        self.tell(self.assignment.id, one)
+
+    def _one(
+        self, judge: JudgeProcess, keys: Keys, work: Work, *, last: bool = False
+    ) -> Found | None:
+        """What was found about one submission; None when it must be tried again."""
+        student, folder = work
+        try:
+            hand_in = judge.begin(folder)
+            receipt = Receipt.model_validate_json(json.dumps(hand_in["receipt"]))
+            if hand_in["status"] != "graded":
+                judge.run([])
+                return Found(student, hand_in["status"], hand_in["message"], receipt, ())
+            outcomes, load = self._outcomes(judge, keys, student, hand_in["digest"])
+        except JudgeDied as died:
+            if self._stopping:
+                raise
+            self._note(student, died.came)
+            judge.revive()
+            return None
+        ours = [outcome for outcome in outcomes if outcome.outcome == "ours"]
+        for outcome in ours:
+            self._note(student, f"{outcome.check}: {', '.join(outcome.flags)}: {outcome.detail}")
+        if ours and not last:
+            return None
+        return Found(student, "graded", "", _with_load(receipt, load), outcomes)
+
+    def _note(self, student: str, why: str) -> None:
+        """Keeps for staff why a submission, or a check of it, could not be judged."""
+        about = {"student": student, "assignment": self.assignment.id, "why": why}
+        self.store.add({"t": "trouble", **about})
+
+    def _outcomes(
+        self, judge: JudgeProcess, keys: Keys, student: str, digest: str
+    ) -> tuple[tuple[CheckOutcome, ...], dict[str, Any]]:
+        """An outcome for every check, from the journal or made now; and how the cells loaded."""
+        names = [info.name for info in judge.manifest]
+        by_name = {name: keys.check(digest, name) for name in names}
+        load_key = keys.common + digest
+        load = self.store.known_load(load_key)
+        outcomes = self.store.known(by_name) if load else {}
+        results = judge.run([name for name in names if name not in outcomes])
+        if results.load is not None:
+            load = {"t": "load", "key": load_key, **results.load}
+            self.store.add(load)
+        for outcome in results.outcomes:
+            outcomes[outcome.check] = outcome
+            if outcome.outcome != "ours":
+                data = outcome.model_dump(mode="json")
+                key = by_name[outcome.check]
+                self.store.add({"t": "check", "key": key, "student": student, "outcome": data})
+        if load is None or set(outcomes) != set(names):
+            raise JudgeDied("it did not run every check")
+        return tuple(outcomes[name] for name in names), load
+
+
+def _with_load(receipt: Receipt, load: Mapping[str, Any]) -> Receipt:
+    """The receipt with what loading the cells on trial left out."""
+    left_out = (*receipt.left_out, *(LeftOut(**left) for left in load["left_out"]))
+    return receipt.model_copy(update={"left_out": left_out})
