@@ -10,7 +10,7 @@ export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test bench lint types verify clean
+.PHONY: help setup demo test bench lint types verify nightly clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,7 +38,7 @@ test: $(STAMP) ## run the tests
 bench: $(STAMP) ## run the benchmarks
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
 	  --constraint constraints.txt --group bench
-	$(BIN)/python -m benchmarks
+	for each in benchmarks/[a-z]*.py; do $(BIN)/python $$each || exit 1; done
 
 lint: $(STAMP) ## check style and layout
 	$(BIN)/ruff check .
@@ -50,6 +50,9 @@ types: $(STAMP) ## check types
 verify: $(STAMP) ## prove every assignment, and that assignments/ is what is generated
 	$(BIN)/grader generate --check
 	$(BIN)/grader verify
+
+nightly: ## all that a night should prove: long tests, fuzzing, benchmarks
+	.ci/nightly
 
 clean: ## remove what was made here: environment, caches, demo, builds
 	rm -rf $(VENV) demo-run build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

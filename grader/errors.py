@@ -93,7 +93,10 @@ class StudentError(Exception):
 
     def __init__(self, type_name: str, text: str, traceback: tuple[str, ...] = ()) -> None:
         self.type_name, self.text, self.traceback = type_name, text, traceback
-        super().__init__(f"{type_name}: {text}" if text else type_name)
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        return f"{self.type_name}: {self.text}" if self.text else self.type_name
 
 
 class WrongKind(AssertionError):

@@ -223,6 +223,7 @@ def launcher() -> Iterator[Launcher]:
     """A launcher of small workers."""
     made = Launcher(WorkerLimits(memory_bytes=MEMORY_BYTES))
     yield made
+    made.forget_ahead()
     made.close()
 
 

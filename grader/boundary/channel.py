@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from grader.boundary.failure import student_error
+from grader.boundary.failure import student_error, words
 from grader.boundary.transcript import Reference, Step, Transcript
 from grader.errors import SuiteError, WorkerDied, WrongKind
 from grader.worker import wire
@@ -20,7 +20,9 @@ from grader.worker.kinds import Kind, fits, phrase
 
 MAX_QUEUED = 200_000
 """Operations that a check may queue without reading."""
-_CAME_LIMIT = 1000
+_CAME_LIMIT = 400
+_AS_IS = frozenset((float, str, bool, type(None)))
+"""What stands for itself on the wire; an int may be too long for that."""
 
 
 class Remote:
@@ -88,13 +90,12 @@ class Channel:
     def queue(self, step: Step, kind: Kind) -> int:
         """Queues an operation whose result is named, not read; the result's number."""
         self._made += 1
-        made = self._made
-        self._append(Step(step.op, step.name, step.on, step.args, step.kwargs, made), kind)
-        return made
+        self._append(step, kind, self._made)
+        return self._made
 
     def run_later(self, step: Step) -> None:
         """Queues an operation whose result is ignored."""
-        self._append(step, "ignored")
+        self._append(step, "ignored", None)
 
     def read(self, step: Step, kind: Kind) -> Any:
         """Sends what is queued and gives back the value of this last operation.
@@ -104,7 +105,7 @@ class Channel:
         StudentError, WrongKind
             What the submission did wrong, at whichever operation it was.
         """
-        self._append(step, kind)
+        self._append(step, kind, None)
         at = len(self.transcript.steps) - 1
         header, buffers = self._exchange()
         try:
@@ -122,26 +123,30 @@ class Channel:
             if header.get("done") is not True:
                 raise self.line.reject("its answer was not the end of a program")
 
-    def _append(self, step: Step, kind: Kind) -> None:
+    def _append(self, step: Step, kind: Kind, out: int | None) -> None:
+        """Queues a step; its arguments are copied now. The hot path of every check."""
         if len(self._queue) >= MAX_QUEUED:
             raise SuiteError(f"more than {MAX_QUEUED} operations are queued without a read")
-        body: dict[str, Any] = {"op": step.op, "kind": kind}
-        if step.name:
-            body["name"] = step.name
-        if step.on is not None:
-            body["on"] = step.on
-        if step.out is not None:
-            body["out"] = step.out
-        if step.args:
-            body["args"] = [self._pack(value) for value in step.args]
-        if step.kwargs:
-            body["kwargs"] = {key: self._pack(value) for key, value in step.kwargs}
+        op, name, on, args, kwargs, _ = step
+        body: dict[str, Any] = {"op": op, "kind": kind}
+        if name:
+            body["name"] = name
+        if on is not None:
+            body["on"] = on
+        if out is not None:
+            body["out"] = out
+        if args:
+            body["args"] = [value if type(value) in _AS_IS else self._pack(value) for value in args]
+            args = tuple([value if type(value) in _AS_IS else _recorded(value) for value in args])
+        if kwargs:
+            body["kwargs"] = {key: self._pack(value) for key, value in kwargs}
+            kwargs = tuple((key, _recorded(value)) for key, value in kwargs)
         self._queue.append(body)
-        args = tuple(_recorded(value) for value in step.args)
-        kwargs = tuple((key, _recorded(value)) for key, value in step.kwargs)
-        self.transcript.steps.append(Step(step.op, step.name, step.on, args, kwargs, step.out))
+        self.transcript.steps.append(Step(op, name, on, args, kwargs, out))
 
     def _pack(self, value: object) -> Any:
+        if isinstance(value, Remote):
+            return {"h": self.number_of(value)}
         try:
             return wire.pack(value, self._buffers, handle=self._own)
         except wire.WireError as error:
@@ -170,10 +175,12 @@ class Channel:
         try:
             body = header["raised"] if "raised" in header else header["kind"]
             at = body["step"]
+            if type(at) is not int or not 0 <= at < len(queue):
+                raise ValueError("no such step")
             step = queue[at]
             name = _called(step)
-            if "kind" in header:
-                came = str(body["came"])[:_CAME_LIMIT]
+            if "raised" not in header:
+                came = words(body["came"], _CAME_LIMIT)
                 failure: Exception = WrongKind(
                     f"expected {phrase(step['kind'])}, your `{name}` gave back {came}"
                 )

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -25,16 +25,15 @@ SHOWN_LINES, SHOWN_AT_START = 40, 24
 _SIGNIFICANT = 9
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Reference:
     """Stands for an object of the submission in a recorded step."""
 
     number: int
 
 
-@dataclass(frozen=True)
-class Step:
-    """One recorded operation; arguments are plain values and References."""
+class Step(NamedTuple):  # made for every operation, so it must be cheap
+    """One operation. Arguments are plain values and, once recorded, References."""
 
     op: str
     name: str = ""
@@ -109,14 +108,35 @@ def canonical(value: object) -> bytes:
 
 def show(value: object, limit: int = 300) -> str:
     """A plain value as a student would write it, cut to `limit` characters."""
+    value = _plain(value)
     if isinstance(value, np.ndarray):
         text = np.array2string(value, precision=6, threshold=40, edgeitems=3, separator=", ")
         text = f"array({text}, shape {value.shape})" if value.ndim else f"array({text})"
     elif isinstance(value, float):
         text = repr(value) if value == 0 or 1e-4 <= abs(value) < 1e16 else f"{value:.10g}"
     else:
-        text = repr(value)
+        text = _repr(value)
     return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def _plain(value: object) -> object:
+    """NumPy's scalars as the numbers that they are: `2.0`, not `np.float64(2.0)`."""
+    if isinstance(value, np.generic):
+        return value.item()
+    if isinstance(value, list | tuple):
+        return type(value)(map(_plain, value))
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    return value
+
+
+def _repr(value: object) -> str:
+    try:
+        return repr(value)
+    except ValueError:  # Python does not write integers of more than 4300 digits
+        if isinstance(value, int):
+            return f"an integer of {value.bit_length()} bits"
+        return f"a {type(value).__name__} with an integer of more than 4300 digits"
 
 
 def _names(steps: Sequence[Step]) -> dict[int, str]:

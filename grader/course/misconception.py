@@ -5,7 +5,7 @@ May import the standard library, `grader.errors` and `.models`. Never runs the c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,7 +41,7 @@ def load_misconceptions(assignment: Assignment) -> tuple[Misconception, ...]:
 
 
 def _read(path: Path, auto: Sequence[str]) -> Misconception:
-    text = path.read_text(encoding="utf-8")
+    text = _text(path)
     header: dict[str, list[str]] = {key: [] for key in _KEYS}
     last = ""
     for line in text.splitlines():
@@ -53,14 +53,13 @@ def _read(path: Path, auto: Sequence[str]) -> Misconception:
             last = key
         elif last:  # a long entry goes on in the next comment line
             header[last][-1] += " " + line[1:].strip()
-    missing = [key for key in ("loses", "why", "hint") if not any(header[key])]
     loses = _names(header["loses"])
-    unknown = [name for name in loses if name not in auto]
-    if missing or unknown:
+    wrong = _wrong(header, loses, auto)
+    if wrong:
         raise CourseError(
             f"reading the misconception {path}",
             expected="header lines `# loses:` (auto questions), `# why:` and `# hint:`",
-            came=f"no {', '.join(missing)}" if missing else f"unknown question {unknown[0]!r}",
+            came=wrong,
             todo=f"mend its header; the auto questions are {', '.join(auto)}",
         )
     return Misconception(
@@ -72,6 +71,30 @@ def _read(path: Path, auto: Sequence[str]) -> Misconception:
         " ".join(header["hint"]),
         text,
     )
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CourseError(
+            f"reading the misconception {path}",
+            expected="a Python file in UTF-8",
+            came=f"{type(error).__name__}: {error}",
+            todo="save it as UTF-8",
+        ) from None
+
+
+def _wrong(header: Mapping[str, Sequence[str]], loses: Sequence[str], auto: Sequence[str]) -> str:
+    """What is wrong with a header; nothing where it is right."""
+    given = {"loses": any(loses), "why": any(header["why"]), "hint": any(header["hint"])}
+    if not all(given.values()):
+        return f"no {', '.join(key for key, there in given.items() if not there)}"
+    unknown = [name for name in loses if name not in auto]
+    if unknown:
+        return f"unknown question {unknown[0]!r}"
+    twice = [name for name in loses if loses.count(name) > 1]
+    return f"{twice[0]!r} twice" if twice else ""
 
 
 def _names(entries: Sequence[str]) -> tuple[str, ...]:

@@ -138,7 +138,9 @@ def encode(value: Any) -> Any:
         data = base64.b64encode(plain.tobytes()).decode("ascii")
         return {"a": [plain.dtype.str, list(value.shape), data]}
     if isinstance(value, np.generic) and value.dtype.kind in "biuf":
-        return encode(value.item())
+        plain = value.item()
+        if not isinstance(plain, np.generic):  # as longdouble, which has no plain number
+            return encode(plain)
     raise NotFreezable(kind.__name__)
 
 

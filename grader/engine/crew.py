@@ -2,7 +2,7 @@
 
 One thread per judge; a judge is a process of its own. A result that the journal holds is not made
 again. One bad submission never stops another: what could not be finished is tried once more, alone,
-and then recorded as our fault. Why it could not be is kept in the journal, for staff.
+and then recorded as our fault. The journal keeps for staff why it could not be.
 
 May import `.judge` only by its module name, as a program; and everything below the engine.
 """
@@ -144,20 +144,13 @@ class Crew:
         except JudgeDied as died:
             if self._stopping:
                 raise
-            self._note(student, died.came)
+            about = {"student": student, "assignment": self.assignment.id, "why": died.came}
+            self.store.add({"t": "trouble", **about})
             judge.revive()
             return None
-        ours = [outcome for outcome in outcomes if outcome.outcome == "ours"]
-        for outcome in ours:
-            self._note(student, f"{outcome.check}: {', '.join(outcome.flags)}: {outcome.detail}")
-        if ours and not last:
+        if any(outcome.outcome == "ours" for outcome in outcomes) and not last:
             return None
         return Found(student, "graded", "", _with_load(receipt, load), outcomes)
-
-    def _note(self, student: str, why: str) -> None:
-        """Keeps for staff why a submission, or a check of it, could not be judged."""
-        about = {"student": student, "assignment": self.assignment.id, "why": why}
-        self.store.add({"t": "trouble", **about})
 
     def _outcomes(
         self, judge: JudgeProcess, keys: Keys, student: str, digest: str
@@ -174,10 +167,10 @@ class Crew:
             self.store.add(load)
         for outcome in results.outcomes:
             outcomes[outcome.check] = outcome
-            if outcome.outcome != "ours":
-                data = outcome.model_dump(mode="json")
-                key = by_name[outcome.check]
-                self.store.add({"t": "check", "key": key, "student": student, "outcome": data})
+            kind = "ours" if outcome.outcome == "ours" else "check"  # ours is never found again
+            data = outcome.model_dump(mode="json")
+            key = by_name[outcome.check]
+            self.store.add({"t": kind, "key": key, "student": student, "outcome": data})
         if load is None or set(outcomes) != set(names):
             raise JudgeDied("it did not run every check")
         return tuple(outcomes[name] for name in names), load

@@ -17,6 +17,7 @@ May import every room below the command line except nbgrader_bridge, feedback an
 
 from __future__ import annotations
 
+import gc
 import os
 import resource
 import socket
@@ -46,7 +47,7 @@ from grader.intake.release import read_release
 from grader.records import CheckOutcome, to_json
 from grader.sandbox.launcher import Launcher, WorkerLimits
 from grader.sandbox.process import Budget
-from grader.worker.lockdown import die_with_parent, prctl
+from grader.worker.lockdown import die_with_parent, name_process, prctl
 
 REFERENCE_FACTOR = 20.0
 PATIENT_TIMEOUTS = 2
@@ -91,6 +92,7 @@ class Judge:
 
     def _in_a_child(self, request: dict[str, Any]) -> None:
         self.launcher.forget_ahead()
+        gc.freeze()
         parent = os.getpid()
         pid = os.fork()
         if pid == 0:
@@ -103,6 +105,7 @@ class Judge:
         code = 1
         try:
             die_with_parent(parent)
+            gc.disable()  # it ends soon, and what it forked from is not to be copied
             if request["op"] == "cells":
                 self._judge_cells(request)
             else:
@@ -274,7 +277,7 @@ def _open(pipe: Pipe, job: dict[str, Any]) -> None:
 
         def session(plugin: SuitePlugin) -> None:
             limits = WorkerLimits(memory_bytes=assignment.limits.memory_mb << 20)
-            launcher = Launcher(limits)
+            launcher = Launcher(limits, preload=_preload(cells))
             try:
                 reference = _reference(cells, assignment, course, launcher)
                 needed: dict[str, Needed] = {}
@@ -285,6 +288,15 @@ def _open(pipe: Pipe, job: dict[str, Any]) -> None:
                 launcher.close()
 
         open_suite(SuitePlugin(questions, interface, frozen, session), assignment.hidden)
+
+
+def _preload(cells: Sequence[RunCell]) -> tuple[str, ...]:
+    """What workers have imported before they load a submission: what the reference uses.
+
+    Each costs every worker some time, so it is no more than that.
+    """
+    random = any("random" in cell.source for cell in cells)
+    return ("numpy", "numpy.random") if random else ("numpy",)
 
 
 def _reference(
@@ -304,5 +316,6 @@ def _reference(
 
 if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    name_process("grader-judge")
     prctl(PR_SET_DUMPABLE, 0)  # nobody of this user may trace it or look into its memory
     main(Pipe(socket.socket(fileno=int(sys.argv[1]))))

@@ -31,6 +31,8 @@ class Script:
 
     programs: tuple[Program, ...]
     frame: bytes
+    texts: tuple[str, ...]
+    """Of each program: 1, 1.0 and True, or 0.0 and -0.0, are equal but not the same question."""
 
 
 def make_script(programs: Sequence[Program]) -> Script | None:
@@ -38,9 +40,8 @@ def make_script(programs: Sequence[Program]) -> Script | None:
     if len(programs) < 2:
         return None
     try:
-        return Script(
-            tuple(programs), wire.pack_frame({"op": "script", "programs": list(programs)})
-        )
+        frame = wire.pack_frame({"op": "script", "programs": list(programs)})
+        return Script(tuple(programs), frame, tuple(map(repr, programs)))
     except wire.WireError:
         return None
 
@@ -119,17 +120,15 @@ class CheckLine:
 
     def _foreseen(self, at: int, program: Program) -> bool:
         script = self._script
-        return script is not None and at < len(script.programs) and script.programs[at] == program
+        return script is not None and at < len(script.texts) and script.texts[at] == repr(program)
 
     def _next(self) -> Answer:
         """The worker's next answer to the script."""
         assert self._script is not None
         worker = self._worker or self._load()
-        last = len(self.asked) == len(self._script.programs)
-        header, buffers = worker.answer(self.budget, last=last)
+        header, buffers = worker.answer(self.budget)
         if "raised" in header or "kind" in header:  # it stopped there, as if asked one by one
-            if not last:
-                worker.finish()
+            worker.finish()
             self._script = None
         return header, buffers
 
@@ -148,7 +147,7 @@ class CheckLine:
         budget = Budget(self.loadable.load_cpu_s)
         worker.send(self.loadable.frame(self.seed), budget)
         if self._script is not None:
-            worker.send(self._script.frame, budget)
+            worker.send(self._script.frame, budget, answers=len(self._script.programs))
         loaded, _ = worker.answer(budget)
         if loaded != {"loaded": len(self.loadable.code)}:
             raise worker.reject("it did not say that it loaded")
@@ -156,12 +155,12 @@ class CheckLine:
 
     def _with_sources(self, answer: Answer) -> Answer:
         """Fills in the student's own lines, which the worker was not sent."""
-        described = answer[0].get("raised")
-        if isinstance(described, dict) and isinstance(described.get("error"), dict):
-            for frame in described["error"].get("frames") or ():
-                match frame:
-                    case [str(label), int(line), _, ""]:
-                        frame[3] = self.loadable.source_line(label, line)
+        match answer[0]:
+            case {"raised": {"error": {"frames": [*frames]}}}:
+                for frame in frames:
+                    match frame:
+                        case [str(label), int(line), _, ""]:
+                            frame[3] = self.loadable.source_line(label, line)
         return answer
 
     def reject(self, why: str) -> WorkerDied:

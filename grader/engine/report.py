@@ -28,6 +28,12 @@ _NO_GRADE = (
 )
 
 
+_FOR_STAFF = {
+    "flaky", "suite-exception", "suite-error", "suite-incomplete", "reads-nothing", "starved",
+}  # fmt: skip
+"""Flags of a check that are flags of the whole report: a person should look."""
+
+
 @dataclass(frozen=True)
 class Found:
     """Everything that was found about one hand-in."""
@@ -137,5 +143,5 @@ def _checks(found: Found, key: Key, scores: Scores | None) -> tuple[CheckReport,
 
 def _flags(found: Found) -> tuple[str, ...]:
     from_checks = [flag for outcome in found.outcomes for flag in outcome.flags]
-    staff = [flag for flag in from_checks if flag in ("flaky", "suite-exception", "starved")]
+    staff = [flag for flag in from_checks if flag in _FOR_STAFF]
     return tuple(dict.fromkeys([*found.flags, *staff]))

@@ -54,7 +54,7 @@ class Store:
         """Appends a record, and knows it from now on."""
         with self._lock:
             self.journal.append({**record, "unsafe": self.unsafe})
-            self.executed += record["t"] == "check"
+            self.executed += record["t"] in ("check", "ours")
             if record["t"] == "check":
                 self._checks[record["key"]] = record["outcome"]
             elif record["t"] == "load":

@@ -28,7 +28,12 @@ MEANING: dict[PromiseName, str] = {
     "contained": "no harm to others",
 }
 AGAINST: dict[PromiseName, tuple[str, ...]] = {
-    "unforgeable": ("trace the judge", "write the judge's memory", "write a file outside"),
+    "unforgeable": (
+        "trace the judge",
+        "write the judge's memory",
+        "write the launcher's memory",
+        "write a file outside",
+    ),
     "unreadable": (
         "read a file of ours",
         "list a folder of ours",
@@ -44,6 +49,8 @@ AGAINST: dict[PromiseName, tuple[str, ...]] = {
         "change a file's mode",
         "open an internet socket",
         "open a local socket",
+        "send to any local socket",
+        "write into another worker's folder",
     ),
 }
 ALWAYS_ON: dict[PromiseName, tuple[str, ...]] = {

@@ -20,17 +20,17 @@ import signal
 import socket
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import grader.worker
 from grader.errors import SandboxError
 from grader.sandbox import layers
-from grader.sandbox.process import WorkerProcess, remove_scratch
+from grader.sandbox.process import WorkerProcess
+from grader.sandbox.scratch import remove_scratch
 
 START_TIMEOUT_S = 60.0
-PRELOAD = ("numpy", "numpy.random", "asyncio", "decimal", "fractions", "statistics", "tempfile")
-"""What submissions often import: imported once, before any worker is forked."""
 _ENVIRONMENT = {
     "LC_ALL": "C.UTF-8",
     "PYTHONHASHSEED": "0",
@@ -61,8 +61,11 @@ class Launcher:
     why.
     """
 
-    def __init__(self, limits: WorkerLimits | None = None) -> None:
+    def __init__(
+        self, limits: WorkerLimits | None = None, preload: Sequence[str] = ("numpy",)
+    ) -> None:
         self.limits = limits or WorkerLimits()
+        self.preload = tuple(preload)
         self._folder = Path(tempfile.mkdtemp(prefix="grader-"))
         os.chmod(self._folder, 0o755)  # a throw-away user goes through it to its own scratch
         self._uid = layers.throw_away_uid()
@@ -99,7 +102,7 @@ class Launcher:
         config = {
             "path": [*layers.standard_library(), str(site)],
             "readable": layers.numpy_folders(),
-            "preload": PRELOAD,
+            "preload": self.preload,
             "limits": asdict(self.limits),
             "uid": self._uid,
             "layers": asked,
@@ -138,10 +141,11 @@ class Launcher:
         self._scratch_count += 1
         scratch = self._folder / f"scratch-{os.getpid()}-{self._scratch_count}"
         scratch.mkdir(mode=0o700)
+        uid = self._uid + self._scratch_count % layers.UIDS_EACH
         if "uid" in self.layers:
-            os.chown(scratch, self._uid, self._uid)
+            os.chown(scratch, uid, uid)
         ours, theirs = socket.socketpair()
-        message = json.dumps({"op": "worker", "scratch": str(scratch)}).encode()
+        message = json.dumps({"op": "worker", "scratch": str(scratch), "uid": uid}).encode()
         try:
             with theirs:
                 socket.send_fds(self._control, [message], [theirs.fileno()])

@@ -27,7 +27,8 @@ import grader.worker
 INNER = ("uid", "landlock", "seccomp")
 BUBBLEWRAP = "bubblewrap"
 SWITCH = "GRADER_SANDBOX_WITHOUT"
-FIRST_THROW_AWAY_UID, THROW_AWAY_UIDS = 61184, 4096
+FIRST_THROW_AWAY_UID, THROW_AWAY_UIDS, UIDS_EACH = 61184, 4096, 16
+"""One launcher uses `UIDS_EACH` of them in turn, so that a worker owns nothing of the next one."""
 _TRY_S = 20.0
 _SYSTEM_LIBRARIES = ("/lib", "/lib32", "/lib64", "/usr/lib", "/usr/lib32", "/usr/lib64")
 
@@ -47,10 +48,10 @@ def left_out() -> frozenset[str]:
 
 
 def throw_away_uid() -> int:
-    """A user number that owns nothing; 0 where we are not root and cannot change to one."""
+    """The first of the user numbers of a launcher of this process; 0 where we are not root."""
     if os.geteuid() != 0:
         return 0
-    return FIRST_THROW_AWAY_UID + os.getpid() % THROW_AWAY_UIDS
+    return FIRST_THROW_AWAY_UID + os.getpid() * UIDS_EACH % THROW_AWAY_UIDS
 
 
 def python() -> str:
@@ -91,6 +92,10 @@ def wrapped(command: Sequence[str], folder: Path) -> list[str]:
     for path in shown:
         arguments += ["--ro-bind", path, path]
     arguments += ["--bind", str(folder), str(folder), "--chdir", "/"]
+    if (site := folder / "site").exists():  # what every worker imports from
+        arguments += ["--ro-bind", str(site), str(site)]
+    for tree in ("/", "/dev"):  # bubblewrap's own, where workers could leave things to each other
+        arguments += ["--remount-ro", tree]
     return [str(bubblewrap()), *arguments, *command]
 
 

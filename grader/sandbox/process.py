@@ -5,7 +5,7 @@ code does to clocks matters. The wall limit is ten times the CPU budget and only
 worker that slept through it is a timeout; one that waited for a processor was starved by the
 machine, which is nobody's fault but ours.
 
-May import the standard library, `grader.errors` and `grader.worker.wire`.
+May import the standard library, `grader.errors`, `.scratch` and `grader.worker.wire`.
 """
 
 from __future__ import annotations
@@ -16,30 +16,19 @@ import select
 import signal
 import socket
 import struct
-import subprocess
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from grader.errors import WorkerDied, WorkerStarved, WorkerTimeout
+from grader.sandbox.scratch import remove_scratch, too_much_in
 from grader.worker import wire
 
 WALL_FACTOR = 10.0
 _LOOK_S = 0.02
 """How long a blocked call waits before the clocks are looked at."""
 _CHUNK = 1 << 16
-
-
-def remove_scratch(path: str) -> None:
-    """Removes what a worker may have left; what is in there is the student's."""
-    try:
-        os.rmdir(path)  # nearly always empty
-    except FileNotFoundError:
-        return
-    except OSError:
-        # A deep tree ends Python's own removal by recursion; links are never followed by either.
-        subprocess.run(["rm", "-rf", "--", path], check=False, stderr=subprocess.DEVNULL)
 
 
 @dataclass
@@ -66,11 +55,17 @@ class WorkerProcess:
     scratch: str
     alive: bool = True
     _sent: int = 0
+    """Answers asked for so far: each has a number, so that none is taken for another."""
     _owed: int = 0
-    """Requests whose last answer has not come."""
+    """Those that have not come."""
+    _cpu_seen_s: float = float("nan")
+    """Where its clock stood when it was last looked at: what it does meanwhile counts, too."""
     _pending: bytearray = field(default_factory=bytearray)
+    _empty_since: int = 0
+    """When the scratch folder last changed, before anything of a submission ran."""
 
     def __post_init__(self) -> None:
+        self._empty_since = self._changed()
         timeout = struct.pack("ll", 0, int(_LOOK_S * 1e6))
         for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
             self.sock.setsockopt(socket.SOL_SOCKET, option, timeout)
@@ -90,25 +85,18 @@ class WorkerProcess:
         self.send(wire.pack_frame(header, buffers), budget)
         return self.answer(budget)
 
-    def send(self, frame: bytes, budget: Budget) -> None:
+    def send(self, frame: bytes, budget: Budget, *, answers: int = 1) -> None:
         """Sends a packed request; `answer` gives its answers, in the order of the requests."""
         with _Meter(self, budget) as meter:
             if self._owed == 0 and self._unasked():
                 raise self.reject("it sent bytes that nobody asked for")
-            self._sent += 1
-            self._owed += 1
+            self.check_scratch()
+            self._sent += answers
+            self._owed += answers
             self._send(frame, meter)
 
-    def answer(
-        self, budget: Budget, *, last: bool = True
-    ) -> tuple[dict[str, Any], list[bytearray]]:
-        """The next answer of the oldest request that is not answered yet.
-
-        Parameters
-        ----------
-        last:
-            False when more answers to the same request are to come.
-        """
+    def answer(self, budget: Budget) -> tuple[dict[str, Any], list[bytearray]]:
+        """The next answer that has not come yet."""
         number = self._sent - self._owed + 1
         with _Meter(self, budget) as meter:
             try:
@@ -117,12 +105,12 @@ class WorkerProcess:
                 raise self.reject(str(error)) from None
         if header.pop("n", None) != number:
             raise self.reject("it answered another question")
-        self._owed -= last
+        self._owed -= 1
         return header, buffers
 
     def finish(self) -> None:
-        """No more answers to the oldest request will come."""
-        self._owed -= 1
+        """No more answers to the last request will come."""
+        self._owed = 0
 
     def reject(self, why: str) -> WorkerDied:
         """Kills the worker; the exception that says its answer was none."""
@@ -140,6 +128,20 @@ class WorkerProcess:
         os.close(self.pidfd)
         self.sock.close()
         remove_scratch(self.scratch)
+
+    def check_scratch(self) -> None:
+        """Raises, with the worker killed, when it fills the disk."""
+        if self._changed() == self._empty_since:
+            return  # nothing was ever made in it
+        if excess := too_much_in(self.scratch):
+            self.kill()
+            raise WorkerDied(f"it left {excess} in its folder for temporary files")
+
+    def _changed(self) -> int:
+        try:
+            return os.stat(self.scratch).st_mtime_ns
+        except OSError:
+            return 0
 
     def cpu_clock_s(self) -> float:
         """CPU seconds that the process has used since it was forked; nan when it has ended."""
@@ -208,26 +210,39 @@ class _Meter:
     def __init__(self, worker: WorkerProcess, budget: Budget) -> None:
         self.worker, self.budget = worker, budget
         self._watched: tuple[float, float, float] | None = None
+        self._looked = 0.0
 
     def __enter__(self) -> _Meter:
-        now = self.worker.cpu_clock_s()
-        self.cpu_at_start = self.cpu_now = now if now == now else 0.0
+        seen, now = self.worker._cpu_seen_s, self.worker.cpu_clock_s()
+        self.cpu_at_start = seen if seen == seen else now if now == now else 0.0
+        self.cpu_now = now if now == now else self.cpu_at_start
         self.wall_at_start = time.monotonic()
+        if self._used_cpu_s() >= self.budget.cpu_s or self.budget.used_wall_s >= self.budget.wall_s:
+            # Many answers, each too quick for `check`, used it up together: judge all of them.
+            since = self.wall_at_start - self.budget.used_wall_s
+            self._watched = since, self.cpu_now - self._used_cpu_s(), 0.0
+            self.check()
         return self
 
     def __exit__(self, *_: object) -> None:
         self._measure()
-        self.budget.used_cpu_s += self.cpu_now - self.cpu_at_start
+        self.worker._cpu_seen_s = self.cpu_now
+        self.budget.used_cpu_s = self._used_cpu_s()
         self.budget.used_wall_s += time.monotonic() - self.wall_at_start
+
+    def _used_cpu_s(self) -> float:
+        return self.budget.used_cpu_s + self.cpu_now - self.cpu_at_start
 
     def check(self) -> None:
         """Raises, with the worker killed, when the exchange has used up its time."""
         self._measure()
         now = time.monotonic()
+        if now - self._looked >= _LOOK_S:
+            self._looked = now
+            self.worker.check_scratch()
         if self._watched is None:  # not at the start: most answers come before the first look
             self._watched = now, self.cpu_now, self.worker.waited_for_cpu_s()
-        used = self.budget.used_cpu_s + self.cpu_now - self.cpu_at_start
-        if used >= self.budget.cpu_s:
+        if self._used_cpu_s() >= self.budget.cpu_s:
             self.worker.kill()
             raise WorkerTimeout(f"it used more than {self.budget.cpu_s:.3g} s of CPU time")
         if self.budget.used_wall_s + now - self.wall_at_start >= self.budget.wall_s:

@@ -2,7 +2,7 @@
 
 The judge talks to it over a SEQPACKET socket, one JSON object a message:
 
-    {"op": "worker", "scratch": path} + the worker's socket  ->  {} + a pidfd of it
+    {"op": "worker", "scratch": path, "uid"} + the worker's socket  ->  {} + a pidfd of it
     {"op": "reset"}   every worker is killed and reaped       ->  {"ended": count}
 
 It ends with the judge: end of file on the socket, or PDEATHSIG. Which locks can be had is found
@@ -30,6 +30,8 @@ from . import lockdown
 def main(control_fd: int) -> NoReturn:
     """Serves the judge until it goes away."""
     lockdown.die_with_parent(os.getppid())
+    lockdown.name_process("grader-launcher")
+    lockdown.stay_private()
     control = socket.socket(fileno=control_fd)
     config = json.loads(control.recv(1 << 16))
     sys.path[:] = config["path"]
@@ -59,7 +61,7 @@ def _serve(control: socket.socket, control_fd: int, locks: _Locks) -> NoReturn:
             continue
         pid = os.fork()
         if pid == 0:
-            _become_worker(fds[0], request["scratch"], locks)
+            _become_worker(fds[0], request, locks)
         children.add(pid)
         pidfd = os.pidfd_open(pid)
         socket.send_fds(control, [b"{}"], [pidfd])
@@ -87,11 +89,11 @@ def _end(children: set[int]) -> int:
     return count
 
 
-def _become_worker(fd: int, scratch: str, locks: _Locks) -> NoReturn:
+def _become_worker(fd: int, request: dict[str, Any], locks: _Locks) -> NoReturn:
     try:
         parent = os.getppid()
         lockdown.only_descriptors(fd)
-        locks.apply(parent, scratch)
+        locks.apply(parent, request["scratch"], request["uid"])
         sys.modules[f"{__package__}.serve"].serve(lockdown.WORKER_FD)
     finally:
         os._exit(1)
@@ -109,11 +111,13 @@ class _Locks:
         self.baseline_bytes = lockdown.address_space_bytes()
         self.program = lockdown.seccomp_program() if "seccomp" in self.wanted else b""
 
-    def apply(self, parent: int, scratch: str) -> None:
+    def apply(self, parent: int, scratch: str, uid: int) -> None:
         """Locks this process, in the order that each lock needs."""
         if "uid" in self.wanted:
-            lockdown.become(self.uid)
+            lockdown.become(uid)
+        lockdown.drop_capabilities()  # a worker that stays root has none either
         lockdown.die_with_parent(parent)
+        lockdown.name_process("grader-worker")
         os.chdir(scratch)
         os.environ["TMPDIR"] = os.environ["HOME"] = scratch
         lockdown.limit(self.limits, self.baseline_bytes, own_user="uid" in self.wanted)

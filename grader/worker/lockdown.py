@@ -24,7 +24,7 @@ from .syscalls import ALLOWED, CONDITIONAL, LANDLOCK
 WORKER_FD = 3
 _LIBC = ctypes.CDLL(None, use_errno=True)
 _PR_SET_PDEATHSIG, _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS = 1, 22, 38
-_PR_SET_NAME, _PR_SET_VMA = 15, 0x53564D41
+_PR_SET_NAME, _PR_SET_VMA, _PR_SET_DUMPABLE = 15, 0x53564D41, 4
 
 
 def prctl(option: int, value: int, pointer: object = None) -> None:
@@ -37,6 +37,16 @@ def _checked(result: int, what: str) -> int:
         number = ctypes.get_errno()
         raise OSError(number, f"{what}: {os.strerror(number)}")
     return result
+
+
+def name_process(name: str) -> None:
+    """Names this process for people who look at a list of processes; at most 15 bytes."""
+    _checked(_LIBC.prctl(_PR_SET_NAME, name.encode()[:15], 0, 0, 0), "prctl(PR_SET_NAME)")
+
+
+def stay_private() -> None:
+    """Nobody of this user may trace this process, or one forked from it, or see its memory."""
+    prctl(_PR_SET_DUMPABLE, 0)
 
 
 def only_descriptors(fd: int) -> None:
@@ -55,7 +65,6 @@ def become(uid: int) -> None:
         os.setgroups([])
         os.setresgid(uid, uid, uid)
         os.setresuid(uid, uid, uid)
-    drop_capabilities()
 
 
 def drop_capabilities() -> None:
@@ -171,6 +180,11 @@ _X32_BIT, _ALL = 0x40000000, 0xFFFFFFFF
 _CLONE_THREAD, _CLONE_NAMESPACES = 0x00010000, 0x7E020080
 _IOCTLS = (0x5401, 0x5413, 0x5421, 0x541B, 0x5450, 0x5451)
 """TCGETS and TIOCGWINSZ (is it a terminal), FIONBIO, FIONREAD, FIONCLEX, FIOCLEX."""
+_FCNTLS = (0, 1, 2, 3, 4, 1030)
+"""F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC.
+
+F_SETOWN with F_SETSIG kills like kill(2) does; locks and leases reach other processes.
+"""
 _OWN_PID = b"\xfe\xca\x0d\xf0"  # stands in the program until it is installed
 
 Condition = tuple[int, int, int]
@@ -194,7 +208,9 @@ def seccomp_program() -> bytes:
         ("prctl", [(0, _ALL, _PR_SET_VMA)]),
         ("prlimit64", [(0, _ALL, 0), (2, _ALL, 0), (2 + 6, _ALL, 0)]),
         ("tgkill", [(0, _ALL, own_pid)]),
-        ("socketpair", [(0, _ALL, int(socket.AF_UNIX))]),
+        # Not datagrams: those could be sent from a pair to any socket on the machine.
+        ("socketpair", [(0, _ALL, int(socket.AF_UNIX)), (1, 0xF, int(socket.SOCK_STREAM))]),
+        *(("fcntl", [(1, _ALL, command)]) for command in _FCNTLS),
     ]
     code = [_step(_LOAD, 4), _step(_JUMP_EQUAL, audit, 1), _step(_RETURN, _KILL), _step(_LOAD, 0)]
     code += [_step(_JUMP_GE, _X32_BIT, 0, 1), _step(_RETURN, _KILL)]

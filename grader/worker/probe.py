@@ -34,11 +34,14 @@ def attempt_all(about: Mapping[str, Any]) -> dict[str, bool]:
         "read the judge's memory": lambda: _open(f"/proc/{judge}/mem", os.O_RDONLY),
         "write the judge's memory": lambda: _open(f"/proc/{judge}/mem", os.O_RDWR),
         "trace the judge": lambda: _seize(judge),
+        "write the launcher's memory": lambda: _open(f"/proc/{os.getppid()}/mem", os.O_RDWR),
         "signal the judge": lambda: os.kill(judge, 0),
         "write a file outside": lambda: _create(os.path.join(outside, f"probe-{os.getpid()}")),
         "change a file's mode": lambda: os.chmod(secret, 0o600),
         "open an internet socket": lambda: socket.socket(socket.AF_INET).close(),
+        "write into another worker's folder": _visit,
         "open a local socket": lambda: socket.socket(socket.AF_UNIX).close(),
+        "send to any local socket": _datagrams,
         "start a process": _fork,
         "run a program": lambda: _exec("/bin/true"),
     }
@@ -66,6 +69,23 @@ def _create(path: str) -> None:
     _open(path, os.O_CREAT | os.O_WRONLY)
     with contextlib.suppress(OSError):
         os.unlink(path)
+
+
+def _visit() -> None:
+    """Leaves a file in the folder of a worker that was made ahead."""
+    own = os.getcwd()
+    around = os.path.dirname(own)
+    for name in os.listdir(around):
+        if name.startswith("scratch-") and name != os.path.basename(own):
+            _create(os.path.join(around, name, "probe"))
+            return
+    raise FileNotFoundError("no other worker's folder")
+
+
+def _datagrams() -> None:
+    """Makes a pair of datagram sockets, from which any socket of the machine can be addressed."""
+    for end in socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM):
+        end.close()
 
 
 def _seize(pid: int) -> None:

@@ -1,7 +1,7 @@
 """A worker's conversation: answers one frame with one frame until the other side closes.
 
-Requests carry `op`; an answer carries the number of the request, counted from 1 on both sides, and
-none is ever sent unasked:
+Requests carry `op`; answers are numbered from 1 as they are asked for, on both sides, and none is
+ever sent unasked:
 
     read      {"name"} + [bytes]        the cells of a hand-in             reading.py
     compile   {"cells"}                 their code, marshalled             transform.py
@@ -18,13 +18,10 @@ Imports the standard library and its room.
 from __future__ import annotations
 
 import os
-import random
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import numpy as np
-
-from . import loading, probe, program, reading, transform, wire
+from . import loading, probe, program, reading, seeding, transform, wire
 
 _CHUNK = 1 << 16
 Answer = tuple[dict[str, Any], list[bytes]]
@@ -38,14 +35,14 @@ class Worker:
         self.objects = program.Objects()
 
     def frames(self, header: dict[str, Any], buffers: list[bytearray], n: int) -> Iterator[bytes]:
-        """The packed answers to request number `n`: one, but for a script."""
+        """The packed answers to a request, numbered from `n` on: one, but for a script."""
         if header["op"] != "script":
             answer = self.answer(header, buffers)
             yield _packed(n, answer, header.get("program", ()))[0]
             return
-        for steps in header["programs"]:
+        for at, steps in enumerate(header["programs"]):
             answer = program.run_program(steps, [], self.objects, self.module)
-            frame, went_on = _packed(n, answer, steps)
+            frame, went_on = _packed(n + at, answer, steps)
             yield frame
             if not went_on:
                 return
@@ -77,8 +74,7 @@ class Worker:
         raise ValueError(f"unknown request {op!r}")
 
     def _prepare(self, header: dict[str, Any]) -> None:
-        random.seed(header["seed"])
-        np.random.seed(header["seed"] % (1 << 32))
+        seeding.seed_everything(header["seed"])
         self.objects.by_id.clear()
         self.module = loading.prepare(header["display"])
 
@@ -111,14 +107,14 @@ def serve(fd: int) -> None:
         del pending[:count]
         return data
 
-    number = 0
+    number = 1
     while True:
         header, buffers = wire.read_frame(read)
-        number += 1
         for frame in worker.frames(header, buffers, number):
             data = memoryview(frame)
             while data:
                 data = data[os.write(fd, data) :]
+        number += len(header["programs"]) if header["op"] == "script" else 1
 
 
 def _packed(n: int, answer: Answer, steps: Sequence[Any]) -> tuple[bytes, bool]:

@@ -3,9 +3,9 @@
 An allow-list: everything else is refused. What is not here, and why: fork and exec (a worker is one
 process), socket and connect (socketpair alone, for asyncio), kill and ptrace, memfd_create (memory
 outside the address-space limit), chmod, chown, utime and the xattr family (Landlock does not cover
-them), link and symlink (what trusted code deletes later must be plain), mount and namespaces,
-keyrings, io_uring, bpf, perf, userfaultfd. Numbers are checked against the kernel's headers by a
-test. Imports nothing.
+them), link and symlink (what trusted code deletes later must be plain), fallocate (fills a disk in
+no time), flock, mount and namespaces, keyrings, io_uring, bpf, perf, userfaultfd. Numbers are
+checked against the kernel's headers by a test. Imports nothing.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ ALLOWED: dict[str, tuple[int | None, int | None]] = {
     "getcwd": (79, 17), "chdir": (80, 49), "fchdir": (81, 50), "umask": (95, 166),
     "mkdir": (83, None), "mkdirat": (258, 34), "rmdir": (84, None), "unlink": (87, None),
     "unlinkat": (263, 35), "rename": (82, None), "renameat": (264, 38), "renameat2": (316, 276),
-    "ftruncate": (77, 46), "fallocate": (285, 47), "fsync": (74, 82), "fdatasync": (75, 83),
-    "fadvise64": (221, 223), "fcntl": (72, 25), "dup": (32, 23), "dup2": (33, None),
-    "dup3": (292, 24), "pipe": (22, None), "pipe2": (293, 59), "eventfd2": (290, 19),
+    "ftruncate": (77, 46), "fsync": (74, 82), "fdatasync": (75, 83), "fadvise64": (221, 223),
+    "dup": (32, 23), "dup2": (33, None), "dup3": (292, 24), "pipe": (22, None), "pipe2": (293, 59),
+    "eventfd2": (290, 19),
     "poll": (7, None), "ppoll": (271, 73), "select": (23, None), "pselect6": (270, 72),
     "epoll_create1": (291, 20), "epoll_ctl": (233, 21), "epoll_wait": (232, None),
     "epoll_pwait": (281, 22),
@@ -55,7 +55,7 @@ ALLOWED: dict[str, tuple[int | None, int | None]] = {
 CONDITIONAL: dict[str, tuple[int, int]] = {
     # allowed for some arguments only; `lockdown` says which
     "clone": (56, 220), "clone3": (435, 435), "ioctl": (16, 29), "prctl": (157, 167),
-    "prlimit64": (302, 261), "tgkill": (234, 131), "socketpair": (53, 199),
+    "prlimit64": (302, 261), "tgkill": (234, 131), "socketpair": (53, 199), "fcntl": (72, 25),
 }  # fmt: skip
 
 LANDLOCK = (444, 445, 446)

@@ -17,7 +17,7 @@ kind = "auto"
 points = 1
 """
 
-SOURCE = '''\
+SOURCE = """\
 # ---
 # jupyter:
 #   kernelspec:
@@ -53,7 +53,7 @@ class Counter:
 
 # %% check="all"
 assert double(3) == 6
-'''
+"""
 
 INTERFACE = """\
 class Counter:

@@ -16,6 +16,9 @@ from grader.records import SubmissionReport
 from tests.engine import toy
 from tests.engine.toy import COUNTER, COUNTS_DOWN, COUNTS_UP, DOUBLE, DOUBLE_0, DOUBLE_3, RIGHT
 
+# A worker that answers for itself what a list of modules should have been.
+FORGED = """(lambda text: len(text).to_bytes(4, 'little') + bytes(4) + text)(
+    b'{"n": 2, "cell": {"state": "ran", "absent": 5, "skipped": {"a": 1}, "error": [1]}}')"""
 CELLS = "# %%\n{}\n# %%\n{}\n# %%\n{}\n"
 HAND_INS = {
     "right": RIGHT,
@@ -31,6 +34,7 @@ HAND_INS = {
     "no-python": "def double(x):\n    return x +\n",
     "not-implemented": "def double(x):\n    raise NotImplementedError('later')\n" + COUNTER,
     "not-a-number": "def double(x):\n    return str(x + x)\n" + COUNTER,
+    "forger": "__import__('os').write(3, " + FORGED + ")\n" + RIGHT,
     "big": RIGHT + "# " + "x" * 20_000,
 }
 LONE = {  # student to the files that are no toy.py
@@ -44,7 +48,7 @@ LONE = {  # student to the files that are no toy.py
 
 def notebook(*sources: str) -> str:
     """A notebook whose code cells hold the sources."""
-    cells = [
+    cells: list[dict[str, object]] = [
         {
             "cell_type": "code",
             "execution_count": None,
@@ -143,7 +147,7 @@ def test_a_wrong_answer_loses_its_question_only(
 
 
 def test_a_lost_check_says_what_was_expected(reports: Mapping[str, SubmissionReport]) -> None:
-    """A failed check has the test's title, both values, a program to paste, and the suite's hint."""
+    """A failed check has its title, both values, a program to paste, and the suite's hint."""
     report = reports["wrong-double"]
 
     (check,) = [each for each in report.checks if each.name == DOUBLE_3]
@@ -177,9 +181,7 @@ def test_a_missing_name_is_named(reports: Mapping[str, SubmissionReport]) -> Non
     """A check of a name that the hand-in lacks says which."""
     messages = {each.message for each in reports["no-counter"].checks if each.message}
 
-    assert messages == {
-        "Your code raised NameError: your hand-in does not define `Counter`."
-    }
+    assert messages == {"Your code raised NameError: your hand-in does not define `Counter`."}
 
 
 def test_what_is_not_implemented_fails(reports: Mapping[str, SubmissionReport]) -> None:
@@ -221,6 +223,14 @@ def test_an_absent_module_costs_nothing_else(reports: Mapping[str, SubmissionRep
     """A right solution below an import that is not there when grading earns everything, told so."""
     assert reports["absent"].score == 5.0
     assert "seaborn" in told(reports["absent"])
+
+
+def test_a_forged_answer_harms_only_its_author(reports: Mapping[str, SubmissionReport]) -> None:
+    """A hand-in that answers in its worker's stead is graded, as what it left of itself."""
+    report = reports["forger"]
+
+    assert report.status == "graded"
+    assert report.receipt.left_out != ()
 
 
 def test_a_syntax_error_is_told(reports: Mapping[str, SubmissionReport]) -> None:
@@ -328,16 +338,12 @@ def test_at_least_one_at_a_time(keeps_promises: None, course: Course, tmp_path: 
         grade(course, [], submissions=tmp_path, out=tmp_path / "out", jobs=0)
 
 
-def test_an_assignment_named_twice_is_graded_once(
-    keeps_promises: None, tmp_path: Path
-) -> None:
+def test_an_assignment_named_twice_is_graded_once(keeps_promises: None, tmp_path: Path) -> None:
     """Naming an assignment twice gives one report for each submission."""
     course = toy.ready(tmp_path / "course")
     toy.hand_in(tmp_path / "in", "ada", RIGHT)
 
-    grading = grade(
-        course, ["toy", "toy"], submissions=tmp_path / "in", out=tmp_path / "out"
-    )
+    grading = grade(course, ["toy", "toy"], submissions=tmp_path / "in", out=tmp_path / "out")
 
     assert [report.student for report in grading.reports] == ["ada"]
 
@@ -345,7 +351,7 @@ def test_an_assignment_named_twice_is_graded_once(
 def test_a_suite_that_fails_on_the_reference_grades_nobody(
     keeps_promises: None, tmp_path: Path
 ) -> None:
-    """A check that the reference fails stops the grading, named, before any submission has a grade."""
+    """A check that the reference fails stops the grading, named, before anyone has a grade."""
     hidden = '''\
 import pytest
 from grader.testing import close

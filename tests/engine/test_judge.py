@@ -278,7 +278,7 @@ class TestFaults:
     def test_no_exception_of_a_student_steers_the_suite(
         self, ask: Ask, raised: str, check: str
     ) -> None:
-        """Whatever student code raises, under the name of pytest's or hypothesis's own, it fails."""
+        """Whatever student code raises, named like pytest's or hypothesis's own, it fails."""
         outcome = ask(f"def double(x):\n    raise {raised}\n", check)
 
         assert (outcome.outcome, outcome.flags) == ("failed", ())

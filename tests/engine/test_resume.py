@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from grader.authoring.generate import generate
 from grader.course import load_course
 from grader.engine.grade import Grading, grade
 from grader.engine.journal import Journal
@@ -77,9 +78,7 @@ def records(out: Path) -> list[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def graded(
-    keeps_promises: None, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Path, Grading]:
+def graded(keeps_promises: None, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Grading]:
     """A folder with a course, a class, and its first grading."""
     root = tmp_path_factory.mktemp("graded")
     toy.ready(root / "course", FILES, hidden=None)
@@ -177,7 +176,7 @@ def test_points_and_titles_run_nothing(again: Path) -> None:
     toml = again / "course" / "solutions/toy/assignment.toml"
     edit(toml, "points = 2", "points = 8")
     edit(toml, 'title = "A counter"', 'title = "Counting"\nshow = "outcome"')
-    ready = toy.generate(load_course(again / "course"))
+    ready = generate(load_course(again / "course"))
 
     second = grade_all(again)
 
@@ -266,6 +265,7 @@ def test_neither_order_nor_company_matters(again: Path, first: Grading, jobs: in
 PROGRAM = """
 import sys
 from pathlib import Path
+from grader.authoring.generate import generate
 from grader.course import load_course
 from grader.engine import grade
 from tests.engine import toy
@@ -435,9 +435,7 @@ def test_a_check_that_is_our_fault_is_tried_again_and_kept_for_staff(
     skipping = TRAPPED.replace("import killing", "").replace(
         "killing.trap(got)", "if got == 13:\n        pytest.skip('not today')"
     )
-    course = toy.ready(
-        tmp_path / "course", {**FILES, DOUBLE_TESTS: skipping}, hidden=None
-    )
+    course = toy.ready(tmp_path / "course", {**FILES, DOUBLE_TESTS: skipping}, hidden=None)
     toy.hand_in(tmp_path / "in", "mallory", COUNTER + "def double(x):\n    return 13\n")
 
     first = grade_all(tmp_path)
@@ -451,9 +449,9 @@ def test_a_check_that_is_our_fault_is_tried_again_and_kept_for_staff(
         "test_double.py::test_double": "ours",
     }
     assert second.executed == 2  # ours is never reused: twice tried, twice run
-    trouble = [each for each in records(tmp_path / "out") if each["t"] == "trouble"]
-    assert len(trouble) == 4
-    assert "not today" in trouble[0]["why"]
+    kept = [each["outcome"] for each in records(tmp_path / "out") if each["t"] == "ours"]
+    assert len(kept) == 4
+    assert "not today" in kept[0]["detail"]
 
 
 def test_the_journal_names_no_check_that_is_not_there(again: Path) -> None:

@@ -102,6 +102,15 @@ def test_a_file_that_cannot_be_collected_is_named(tmp_path: Path) -> None:
     assert "a_module_that_is_nowhere" in error.came
 
 
+@pytest.mark.parametrize("code", ["import sys\nsys.exit(0)\n", "raise KeyboardInterrupt\n"])
+def test_a_file_that_breaks_pytest_itself_is_our_fault(tmp_path: Path, code: str) -> None:
+    """A suite file that ends pytest instead of failing in it grades nobody."""
+    error = refusal(toy.ready(tmp_path, {"solutions/toy/hidden/test_zzz.py": code}))
+
+    assert isinstance(error, GraderError)
+    assert all([error.doing, error.expected, error.came, error.todo])
+
+
 def test_a_conftest_is_refused(tmp_path: Path) -> None:
     """A suite holds no conftest.py: what it would do to pytest is nobody's to see."""
     files = {"solutions/toy/hidden/conftest.py": "import pytest\n"}

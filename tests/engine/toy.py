@@ -6,12 +6,17 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from hypothesis import settings
+
 from grader.authoring.generate import generate
 from grader.course import Course, load_course
 from tests.courses_helper import ASSIGNMENT_TOML, make_course
 
 LIMITS = "[limits]\nsubmission_kb = 16\ncheck_cpu_s = 0.3\ncell_cpu_s = 0.5\n\n"
 TOML = ASSIGNMENT_TOML.replace("[[questions]]", LIMITS + "[[questions]]", 1)
+FIXED = settings(derandomize=True, database=None, deadline=None)
+"""For property tests: the same examples in every run."""
+
 PROMISES = ("unforgeable", "unreadable", "contained")
 
 DOUBLE = "def double(x):\n    return x + x\n"
@@ -32,10 +37,9 @@ COUNTS_DOWN = "test_toy.py::test_counts_down"
 COUNTS_UP = "test_toy.py::test_counts_from_its_start"
 
 
-def ready(root: Path, files: dict[str, str] | None = None, **changes: str | None) -> Course:
+def ready(root: Path, files: dict[str, str] | None = None, **changes: Any) -> Course:
     """The toy course below `root`, generated; without a corpus, which it does not need."""
-    changes.setdefault("assignment_toml", TOML)
-    make_course(root, files, **changes)
+    make_course(root, files, **{"assignment_toml": TOML, **changes})
     course = load_course(root)
     generate(course)
     return course

@@ -1,0 +1,306 @@
+"""Tests of one check's line: one worker, one budget, one end, and a script that decides nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from grader.engine.line import CheckLine, Loadable, make_script
+from grader.errors import SuiteError, WorkerDied, WorkerTimeout
+from grader.sandbox.launcher import Launcher
+from grader.sandbox.process import Budget
+from tests.toy import FORGE, loadable
+
+SOURCE = """
+import os
+calls = []
+def number(x=0):
+    calls.append(x)
+    return x
+def count():
+    return len(calls)
+def kind():
+    return str(type(calls[-1]).__name__)
+def fail():
+    raise ValueError("no")
+def loop():
+    while True: pass
+def end():
+    os._exit(0)
+"""
+
+Open = Callable[..., CheckLine]
+
+
+@pytest.fixture
+def open_line(launcher: Launcher) -> Iterator[Open]:
+    """Opens a line to a hand-in."""
+    lines: list[CheckLine] = []
+
+    def open_(source: str = SOURCE, cpu_s: float = 20.0, script: Any = None) -> CheckLine:
+        lines.append(CheckLine(launcher, loadable(source), Budget(cpu_s), "seed", script))
+        return lines[-1]
+
+    yield open_
+    for line in lines:
+        line.close()
+
+
+def program(name: str, *args: object, kind: Any = "number") -> list[dict[str, Any]]:
+    """A program of one call."""
+    return [{"op": "global", "name": name, "args": list(args), "kind": kind}]
+
+
+def ask(line: CheckLine, name: str, *args: object, kind: Any = "number") -> Any:
+    """The value of one call, or the whole answer where there is none."""
+    header, _ = line.ask({"op": "run", "program": program(name, *args, kind=kind)}, [])
+    return header.get("value", header)
+
+
+def test_a_worker_is_taken_at_the_first_question(open_line: Open) -> None:
+    """A check that asks nothing needs no worker."""
+    line = open_line()
+
+    assert line._worker is None
+    assert ask(line, "number", 3) == 3
+    assert line._worker is not None
+
+
+def test_one_worker_answers_the_whole_check(open_line: Open) -> None:
+    """What one question changed over there, the next one sees."""
+    line = open_line()
+
+    ask(line, "number", 3)
+
+    assert ask(line, "count") == 1
+
+
+@pytest.mark.parametrize(("name", "kind"), [("loop", WorkerTimeout), ("end", WorkerDied)])
+def test_a_stop_is_final(open_line: Open, name: str, kind: type[BaseException]) -> None:
+    """After a stop each further question raises the very same stop, and nothing is asked."""
+    line = open_line(cpu_s=0.2)
+
+    with pytest.raises(kind) as first:
+        ask(line, name)
+    with pytest.raises(kind) as second:
+        ask(line, "number", 1)
+
+    assert first.value is second.value is line.stopped
+
+
+def test_a_rejected_answer_is_final(open_line: Open) -> None:
+    """An answer that the channel refuses stops the check, too."""
+    line = open_line()
+    ask(line, "number", 1)
+
+    died = line.reject("its answer was nonsense")
+
+    assert "broke the protocol: its answer was nonsense" in str(died)
+    with pytest.raises(WorkerDied) as caught:
+        ask(line, "number", 1)
+    assert caught.value is died
+
+
+def test_the_budget_of_a_check_is_cumulative(open_line: Open) -> None:
+    """Each answer adds to what the check has used."""
+    line = open_line()
+    used = [line.budget.used_cpu_s]
+    for _ in range(3):
+        ask(line, "number", 1)
+        used.append(line.budget.used_cpu_s)
+
+    assert used == sorted(set(used))
+    assert line.budget.used_wall_s > 0
+
+
+def test_a_restart_gives_a_clean_worker_and_a_fresh_budget(open_line: Open) -> None:
+    """After a stop or not: the next question goes to a worker that knows nothing."""
+    line = open_line(cpu_s=0.5)
+    ask(line, "number", 1)
+    with pytest.raises(WorkerTimeout):
+        ask(line, "loop")
+
+    line.restart()
+
+    assert line.stopped is None
+    assert line.budget == Budget(0.5)
+    assert ask(line, "count") == 0
+
+
+def test_a_hand_in_that_hangs_when_it_loads_is_a_timeout(launcher: Launcher) -> None:
+    """Loading has its own budget, which a check cannot wait past."""
+    ready = loadable("x = 1\nwhile True: pass")
+    line = CheckLine(
+        launcher, Loadable(ready.cells, ready.code, (), load_cpu_s=0.2), Budget(20.0), "seed"
+    )
+
+    with pytest.raises(WorkerTimeout):
+        ask(line, "number")
+    line.close()
+
+
+@pytest.mark.parametrize("said", ["{'n': 1, 'loaded': 5}", "{'n': 1}", "{'n': 1, 'value': 1}"])
+def test_a_worker_that_says_it_loaded_something_else_is_dead(open_line: Open, said: str) -> None:
+    """The answer to loading is checked like every other."""
+    line = open_line(f"{FORGE}send(frame({said}))\ndef number(x=0): return x")
+
+    with pytest.raises(WorkerDied):
+        ask(line, "number")
+
+
+def test_a_question_too_large_is_a_mistake_of_the_suite(open_line: Open) -> None:
+    """What cannot be sent is no fault of the submission, and the line goes on."""
+    line = open_line()
+
+    with pytest.raises(SuiteError, match="the test sends"):
+        ask(line, "number", "x" * (17 << 20))
+    assert ask(line, "number", 1) == 1
+
+
+def test_seeds_differ_by_check_and_not_by_run(launcher: Launcher) -> None:
+    """Random numbers of a submission are the same in every run of one check."""
+    drawn = []
+    for seed in ("a", "a", "b"):
+        source = "import random\ndef number(x=0): return random.random()"
+        line = CheckLine(launcher, loadable(source), Budget(20.0), seed)
+        drawn.append(ask(line, "number"))
+        line.close()
+
+    assert drawn[0] == drawn[1] != drawn[2]
+
+
+# Scripts: what a check is known to ask, sent at once.
+
+
+def scripted(open_line: Open, *programs: Any, source: str = SOURCE, cpu_s: float = 20.0) -> Any:
+    """A line whose script foresees the programs."""
+    return open_line(source, cpu_s, make_script(programs))
+
+
+def test_a_script_answers_what_it_foresaw(open_line: Open) -> None:
+    """Asked as foreseen, the answers are those of asking one by one, from one worker."""
+    steps = [program("number", 5), program("count"), program("number", 7), program("count")]
+    line = scripted(open_line, *steps)
+
+    assert [ask(line, "number", 5), ask(line, "count")] == [5, 1]
+    assert [ask(line, "number", 7), ask(line, "count")] == [7, 2]
+    assert ask(line, "count") == 2  # beyond the script
+
+
+@pytest.mark.parametrize("at", [0, 1, 2, 3])
+def test_leaving_a_script_leaves_no_trace(open_line: Open, at: int) -> None:
+    """A check that asks anything else goes on as if there had been no script."""
+    steps = [program("number", value) for value in (1, 2, 3)]
+    line = scripted(open_line, *steps)
+    for value in (1, 2, 3)[:at]:
+        assert ask(line, "number", value) == value
+
+    assert ask(line, "count") == at
+    assert ask(line, "number", 9) == 9
+    assert ask(line, "count") == at + 1
+
+
+@pytest.mark.parametrize(
+    ("foreseen", "asked"), [(0.0, -0.0), (1, True), (1, 1.0), (1.0, 1), (math.nan, math.nan)]
+)
+def test_a_script_foresees_exactly(open_line: Open, foreseen: Any, asked: Any) -> None:
+    """Values that are equal and not the same are another question."""
+    kind = ["union", "number", "bool"]
+    line = scripted(open_line, program("number", foreseen, kind=kind), program("count"))
+
+    got = ask(line, "number", asked, kind=kind)
+
+    assert repr(got) == repr(asked)
+    assert ask(line, "kind", kind="str") == type(asked).__name__
+    assert ask(line, "count") == 1
+
+
+def test_a_failure_ends_a_script_where_it_stands(open_line: Open) -> None:
+    """After an exception the worker runs nothing more of the script; the next question is new."""
+    steps = [program("number", 1), program("fail"), program("number", 2), program("number", 3)]
+    line = scripted(open_line, *steps)
+
+    assert ask(line, "number", 1) == 1
+    assert ask(line, "fail")["raised"]["error"]["type"] == "ValueError"
+    assert ask(line, "count") == 1
+    assert ask(line, "number", 2) == 2
+
+
+def test_a_failure_at_the_end_of_a_script_is_like_any_other(open_line: Open) -> None:
+    """The last foreseen program may fail, too."""
+    line = scripted(open_line, program("number", 1), program("fail"))
+
+    assert ask(line, "number", 1) == 1
+    assert "raised" in ask(line, "fail")
+    assert ask(line, "count") == 1
+
+
+@pytest.mark.parametrize("foreseen", ["loop", "end"])
+def test_what_a_check_never_asks_does_not_count_against_it(open_line: Open, foreseen: str) -> None:
+    """A foreseen question that hangs or kills the worker harms nothing before it is asked."""
+    line = scripted(open_line, program("number", 1), program(foreseen), cpu_s=1.0)
+
+    assert ask(line, "number", 1) == 1
+    assert ask(line, "number", 2) == 2
+    assert ask(line, "count") == 2
+
+
+@pytest.mark.parametrize(
+    "forged",
+    ["2 * frame({'n': 2, 'value': 1})", "frame({'n': 3, 'value': 1})",
+     "frame({'n': 2, 'value': 1}) + frame({'n': 2, 'value': 5})",
+     "frame({'n': 2, 'value': 1}) + frame({'n': 3, 'value': 5}) + frame({'n': 3, 'value': 5})"],
+)  # fmt: skip
+def test_a_forged_reply_shifts_no_answer_of_a_script(open_line: Open, forged: str) -> None:
+    """More answers than questions end the worker, before an answer meets another question."""
+    source = f"{FORGE}def number(x=0):\n    if x == 1: send({forged})\n    return x\n"
+    steps = [program("number", value) for value in (1, 2, 3, 4)]
+    line = scripted(open_line, *steps, source=source)
+    got = []
+
+    with contextlib.suppress(WorkerDied):
+        for value in (1, 2, 3, 4):
+            got += [ask(line, "number", value)]
+    assert got in ([], [1], [1, 5])  # each said for its own question, under its own number
+    assert isinstance(line.stopped, WorkerDied)
+
+
+@pytest.mark.parametrize("frames", ["5", "'x'", "{}", "[5]", "[['cell 1', 1, 'f']]", "None"])
+def test_frames_that_are_none_are_left_to_the_channel(open_line: Open, frames: str) -> None:
+    """A forged exception without frames is an answer that makes no sense, not an error of ours."""
+    described = f"{{'type': 'E', 'bases': [], 'text': '', 'frames': {frames}}}"
+    forged = f"{{'n': 2, 'raised': {{'step': 0, 'error': {described}}}}}"
+    line = open_line(f"{FORGE}def number(x=0): send(frame({forged}))")
+
+    assert "raised" in ask(line, "number")
+
+
+def test_the_lines_of_a_traceback_are_the_students(open_line: Open) -> None:
+    """The worker holds no source; the lines are filled in from the hand-in."""
+    error = ask(open_line(), "fail")["raised"]["error"]
+
+    assert error["frames"] == [["cell 1", 12, "fail", 'raise ValueError("no")']]
+
+
+def test_short_and_large_scripts_are_not_worth_it() -> None:
+    """A single question, or one that no frame holds, is asked as ever."""
+    assert make_script([]) is None
+    assert make_script([program("number", 1)]) is None
+    assert make_script([program("number", "x" * (17 << 20))] * 2) is None
+    assert make_script([program("number", 1)] * 2) is not None
+
+
+def test_arrays_keep_a_check_from_being_scripted(open_line: Open) -> None:
+    """A question that sends buffers is not foreseen."""
+    line = open_line()
+    ask(line, "number", 1)
+    assert line.has_script
+
+    step = {"op": "put", "args": [{"a": [0, "<f8", [1]]}], "kind": "opaque", "out": 1}
+    line.ask({"op": "run", "program": [step]}, [bytes(8)])
+
+    assert not line.has_script

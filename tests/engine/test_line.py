@@ -1,0 +1,84 @@
+"""Whatever a script foresaw: every answer is what it is without one. See tests/boundary too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from grader.engine.line import CheckLine, Program, make_script
+from grader.sandbox.launcher import Launcher
+from grader.sandbox.process import Budget
+from tests.engine.toy import FIXED
+from tests.toy import launcher, loadable  # noqa: F401  # `launcher` is a fixture
+
+CODE = """
+seen = []
+
+def sign(x):
+    return str(x)
+
+def note(x):
+    seen.append(x)
+    return len(seen)
+
+def fail(x):
+    raise ValueError(x)
+
+def half(x):
+    return {"no": "number"} if x < 0 else x / 2
+"""
+
+Open = Callable[..., CheckLine]
+
+
+def call(name: str, *args: object, kind: str = "str") -> Program:
+    """A program that calls a function and reads its result."""
+    return [{"op": "global", "kind": kind, "name": name, "args": list(args)}]
+
+
+def number(name: str, *args: object) -> Program:
+    """The same for a number."""
+    return call(name, *args, kind="number")
+
+
+@pytest.fixture
+def opened(launcher: Launcher) -> Iterator[Open]:  # noqa: F811
+    """Opens a check on the code, with a script or without."""
+    lines: list[CheckLine] = []
+
+    def open_(script: Sequence[Program] = ()) -> CheckLine:
+        line = CheckLine(launcher, loadable(CODE), Budget(20.0), "seed", make_script(script))
+        lines.append(line)
+        return line
+
+    yield open_
+    for line in lines:
+        line.close()
+
+
+def asked(line: CheckLine, programs: Sequence[Program]) -> list[Any]:
+    """What the line answers to each program."""
+    return [line.ask({"op": "run", "program": program}, [])[0] for program in programs]
+
+
+questions = st.lists(
+    st.builds(number, st.just("note"), st.integers(0, 3))
+    | st.builds(call, st.just("sign"), st.sampled_from([0, 0.0, -0.0, 1, 1.0, True]))
+    | st.builds(number, st.sampled_from(["fail", "half"]), st.sampled_from([-1, 2])),
+    max_size=6,
+)
+
+
+@settings(FIXED, max_examples=40, suppress_health_check=list(HealthCheck))
+@given(script=questions, really=questions, shared=st.integers(0, 6))
+def test_no_script_ever_changes_an_answer(
+    opened: Open, script: list[Program], really: list[Program], shared: int
+) -> None:
+    """Whatever was foreseen, what is asked has the answers that it has without a script."""
+    really = [*script[:shared], *really]
+
+    assert asked(opened(script), really) == asked(opened(), really)

@@ -1,0 +1,138 @@
+"""A judge and its other end: started, asked, given up, and never left behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grader import errors
+from grader.course import Course
+from grader.engine.pipe import Pipe, PipeClosed, pack_error, unpack_error
+from grader.engine.session import JudgeDied, JudgeProcess
+from grader.errors import CourseError, GraderError
+from tests.engine import toy
+
+
+@pytest.fixture
+def ends() -> Iterator[tuple[Pipe, Pipe]]:
+    """Both ends of a line."""
+    pipes = [Pipe(each) for each in socket.socketpair()]
+    yield pipes[0], pipes[1]
+    for pipe in pipes:
+        pipe.close()
+
+
+class TestPipe:
+    """JSON lines between trusted processes."""
+
+    def test_messages_arrive_whole_and_in_order(self, ends: tuple[Pipe, Pipe]) -> None:
+        """What is sent is received, line breaks and all."""
+        messages: list[dict[str, Any]] = [{"text": "a\nb\u2028c"}, {"n": [1, 2.5, None]}, {}]
+        for message in messages:
+            ends[0].send(message)
+
+        assert [ends[1].receive() for _ in messages] == messages
+
+    def test_the_end_of_the_line_is_told(self, ends: tuple[Pipe, Pipe]) -> None:
+        """A closed line ends both reading and writing, in the middle of a message too."""
+        ends[0].sock.sendall(b'{"half": ')
+        ends[0].close()
+
+        with pytest.raises(PipeClosed):
+            ends[1].receive()
+        with pytest.raises(PipeClosed):
+            ends[1].send({"x": "x"})
+
+    def test_silence_ends_the_line(self, ends: tuple[Pipe, Pipe]) -> None:
+        """Who waits with a limit is told when it is over."""
+        ends[0].sock.settimeout(0.01)
+
+        with pytest.raises(PipeClosed, match="timed out"):
+            ends[0].receive()
+
+    @pytest.mark.parametrize("kind", ["GraderError", "CourseError", "SandboxError", "GateError"])
+    def test_an_error_keeps_its_class_and_parts(self, kind: str) -> None:
+        """An error of ours crosses with its exit code and all four parts."""
+        error: GraderError = getattr(errors, kind)("a", expected="b", came="c", todo="d")
+
+        other = unpack_error(pack_error(error))
+
+        assert type(other) is type(error)
+        assert str(other) == str(error)
+        assert other.exit_code == error.exit_code
+
+    def test_an_error_of_an_unknown_class_is_ours(self) -> None:
+        """An error whose class is not among the shared ones is still an error of ours."""
+        other = unpack_error(pack_error(JudgeDied("why")))
+
+        assert type(other) is GraderError
+        assert other.came == "why"
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """The toy course."""
+    return toy.ready(tmp_path_factory.mktemp("course"))
+
+
+def pid_of(judge: JudgeProcess) -> int:
+    """The judge's process number."""
+    assert judge._process is not None
+    return judge._process.pid
+
+
+def test_what_the_childs_error_was_is_told(course: Course, tmp_path: Path) -> None:
+    """An error of ours in the child for one submission is told; the judge takes the next one."""
+    toy.hand_in(tmp_path, "ada", toy.RIGHT)
+    with JudgeProcess(course, course.assignment("toy")) as judge:
+        with pytest.raises(JudgeDied, match="looking for a hand-in in") as caught:
+            judge.begin(tmp_path / "nobody" / "toy")
+        judge.revive()
+        hand_in = judge.begin(tmp_path / "ada" / "toy")
+        results = judge.run([info.name for info in judge.manifest])
+
+    assert caught.value.exit_code == 3
+    assert hand_in["status"] == "graded"
+    assert {each.outcome for each in results.outcomes} == {"passed"}
+
+
+def test_a_dead_judge_is_told_and_revived(course: Course) -> None:
+    """Whoever asks a judge that was killed is told so, and may start another one."""
+    with JudgeProcess(course, course.assignment("toy"), "freeze") as judge:
+        first = pid_of(judge)
+        os.kill(first, signal.SIGKILL)
+        with pytest.raises(JudgeDied):
+            judge.draw()
+        judge.revive()
+
+        assert pid_of(judge) != first
+        assert judge.draw() == {"type": "drawn", "examples": {}, "not_frozen": {}}
+
+
+def test_a_judge_that_was_given_up_stays_ended(course: Course) -> None:
+    """A judge that another thread gave up ends at once, and is not started again."""
+    with JudgeProcess(course, course.assignment("toy"), "freeze") as judge:
+        judge.give_up()
+        with pytest.raises(JudgeDied):
+            judge.draw()
+        with pytest.raises(JudgeDied, match="given up"):
+            judge.revive()
+
+
+def test_a_refused_course_leaves_no_judge_behind(course: Course, tmp_path: Path) -> None:
+    """A judge whose suite does not fit the course is ended before the error comes out."""
+    head = course.assignment("toy").hidden / "test_toy.py"
+    hidden = head.read_text().replace('question="counter"', 'question="double"')
+    judge = JudgeProcess(toy.ready(tmp_path, hidden=hidden), course.assignment("toy"), "freeze")
+
+    with pytest.raises(CourseError, match="none for counter"), judge:
+        pass
+
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid_of(judge), 0)

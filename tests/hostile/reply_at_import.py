@@ -1,0 +1,34 @@
+# group: forge
+# expect: *=failed
+# correct: leave out a statement that forges an answer, and what its worker can no longer run.
+
+import json
+import os
+import struct
+import sys
+
+
+def frame(header, *buffers):
+    text = header if isinstance(header, bytes) else json.dumps(header).encode()
+    lengths = b"".join(struct.pack("<Q", len(buffer)) for buffer in buffers)
+    return struct.pack("<II", len(text), len(buffers)) + lengths + text + b"".join(buffers)
+
+
+def send(data):
+    while data:
+        data = data[os.write(3, data):]
+
+
+def number():
+    """The number of the request that is being answered, out of the server's own frame."""
+    at = sys._getframe()
+    while at is not None:
+        header = at.f_locals.get("header")
+        if isinstance(header, dict) and "n" in header:
+            return header["n"]
+        at = at.f_back
+    return guess
+
+guess = 2
+
+[send(frame({"n": n, "value": 0.0, "cell": {"state": "ran"}})) for n in range(1, 60)]

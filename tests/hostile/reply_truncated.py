@@ -1,0 +1,44 @@
+# group: forge
+# after: right
+# expect: add=crashed mean=crashed *=passed
+# correct: take half an answer for none.
+
+import json
+import os
+import struct
+import sys
+
+
+def frame(header, *buffers):
+    text = header if isinstance(header, bytes) else json.dumps(header).encode()
+    lengths = b"".join(struct.pack("<Q", len(buffer)) for buffer in buffers)
+    return struct.pack("<II", len(text), len(buffers)) + lengths + text + b"".join(buffers)
+
+
+def send(data):
+    while data:
+        data = data[os.write(3, data):]
+
+
+def number():
+    """The number of the request that is being answered, out of the server's own frame."""
+    at = sys._getframe()
+    while at is not None:
+        header = at.f_locals.get("header")
+        if isinstance(header, dict) and "n" in header:
+            return header["n"]
+        at = at.f_back
+    return guess
+
+guess = 2
+
+
+def add(a, b):
+    data = frame({"n": number(), "value": a + b})
+    send(data[: len(data) // 2])
+    os._exit(0)
+
+
+def mean(values):
+    send(struct.pack("<II", 100, 1))
+    os.close(3)

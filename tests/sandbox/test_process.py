@@ -1,0 +1,232 @@
+"""Tests of the judge's hold on one worker: questions, answers, budgets, and its end."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grader.errors import WorkerDied, WorkerStarved, WorkerTimeout
+from grader.sandbox.launcher import Launcher
+from grader.sandbox.process import WALL_FACTOR, Budget, WorkerProcess
+from grader.worker import wire
+from tests.toy import FORGE, loadable
+
+SPIN = """
+import time
+def spin(seconds):
+    end = time.process_time() + seconds
+    while time.process_time() < end: pass
+    return seconds
+def rest(seconds):
+    time.sleep(seconds)
+    return seconds
+"""
+
+Start = Callable[[str], WorkerProcess]
+
+
+@pytest.fixture
+def start(launcher: Launcher) -> Iterator[Start]:
+    """Makes a worker that has loaded a source."""
+    made: list[WorkerProcess] = []
+
+    def start_(source: str) -> WorkerProcess:
+        worker = launcher.worker()
+        made.append(worker)
+        worker.send(loadable(source).frame(0), Budget(20.0))
+        worker.answer(Budget(20.0))
+        return worker
+
+    yield start_
+    for worker in made:
+        worker.kill()
+
+
+def call(name: str, *args: object) -> dict[str, Any]:
+    """A request that calls a function and reads a number."""
+    step = {"op": "global", "name": name, "args": list(args), "kind": "number"}
+    return {"op": "run", "program": [step]}
+
+
+def test_quick_answers_use_up_a_budget_together(start: Start) -> None:
+    """Many answers, each too quick for anybody to look at a clock, end at their common budget."""
+    worker, budget = start(SPIN), Budget(0.1)
+
+    def many() -> None:
+        for _ in range(200):
+            worker.ask(call("spin", 0.005), [], budget)
+
+    with pytest.raises(WorkerTimeout, match=r"more than 0\.1 s of CPU time"):
+        many()
+
+    assert 0.1 <= budget.used_cpu_s < 0.5
+    assert not worker.alive
+
+
+def test_quick_sleeps_use_up_the_wall_time_together(start: Start) -> None:
+    """A worker that naps before each answer does not get past its wall time either."""
+    worker, budget = start(SPIN), Budget(0.02)
+
+    def many() -> None:
+        for _ in range(200):
+            worker.ask(call("rest", 0.005), [], budget)
+
+    with pytest.raises(WorkerTimeout, match="did not answer within"):
+        many()
+
+    assert budget.used_wall_s >= WALL_FACTOR * 0.02
+    assert not worker.alive
+
+
+def test_what_a_worker_computes_between_questions_counts(start: Start) -> None:
+    """CPU time is the process's from the first question to the last, also while nobody waits."""
+    worker = start(SPIN + "import threading\n"
+                   "def behind(seconds):\n"
+                   "    threading.Thread(target=spin, args=(seconds,)).start()\n"
+                   "    return 0\n")  # fmt: skip
+    budget = Budget(20.0)
+    worker.ask(call("behind", 0.2), [], budget)
+    since = worker.cpu_clock_s()
+    while worker.cpu_clock_s() < since + 0.15:
+        time.sleep(0.01)
+
+    worker.ask(call("rest", 0), [], budget)
+
+    assert budget.used_cpu_s >= 0.15
+
+
+def test_a_budget_is_of_a_check_and_not_of_a_worker(start: Start) -> None:
+    """A second worker under the same budget has what the first one left."""
+    first, second, budget = start(SPIN), start(SPIN), Budget(0.3)
+    first.ask(call("spin", 0.2), [], budget)
+
+    with pytest.raises(WorkerTimeout):
+        second.ask(call("spin", 10), [], budget)
+    assert budget.used_cpu_s < 5
+
+
+def test_loading_is_on_another_budget(start: Start) -> None:
+    """What one budget paid for is not paid again by the next one."""
+    worker = start(SPIN + "spin(0.2)\n")
+    budget = Budget(0.1)
+
+    worker.ask(call("rest", 0), [], budget)
+
+    assert budget.used_cpu_s < 0.1
+
+
+def test_a_worker_without_a_processor_was_starved(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker that was runnable all the while, and did not run, did nothing wrong."""
+    worker = start(SPIN)
+    began = time.monotonic()
+    # As if the kernel had said: it waited for a processor since then, and computed nothing.
+    monkeypatch.setattr(WorkerProcess, "waited_for_cpu_s", lambda self: time.monotonic() - began)
+
+    with pytest.raises(WorkerStarved, match="no CPU time"):
+        worker.ask(call("rest", 100), [], Budget(0.02))
+    assert not worker.alive
+
+
+def test_a_kernel_that_does_not_tell_starves_nobody(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the waiting time is not known, a worker that does not answer still ends."""
+    worker = start(SPIN)
+    monkeypatch.setattr(WorkerProcess, "waited_for_cpu_s", lambda self: float("nan"))
+
+    with pytest.raises((WorkerTimeout, WorkerStarved)):
+        worker.ask(call("rest", 100), [], Budget(0.02))
+
+
+def test_answers_come_in_the_order_of_the_requests(start: Start) -> None:
+    """Requests may be sent before the answers to earlier ones were read."""
+    worker, budget = start(SPIN), Budget(20.0)
+    for seconds in (0.0, 0.25):
+        worker.send(wire.pack_frame(call("rest", seconds)), budget)
+
+    assert worker.answer(budget)[0] == {"value": 0.0}
+    assert worker.answer(budget)[0] == {"value": 0.25}
+
+
+def test_a_request_too_large_leaves_the_worker_alive(start: Start) -> None:
+    """A frame that cannot be made was never sent."""
+    worker, budget = start(SPIN), Budget(20.0)
+
+    with pytest.raises(wire.WireError):
+        worker.ask(call("rest", "x" * wire.MAX_HEADER_BYTES), [], budget)
+
+    assert worker.ask(call("rest", 0), [], budget)[0] == {"value": 0}
+
+
+def test_a_large_request_and_a_large_answer_cross(start: Start) -> None:
+    """Both directions may need many writes and reads."""
+    worker = start("def echo(x): return x")
+    data = os.urandom(1 << 16) * 256
+    step = {"op": "global", "name": "echo", "kind": ["array", 1, "u"]}
+    step |= {"args": [{"a": [0, "|u1", [len(data)]]}]}
+
+    answer, buffers = worker.ask({"op": "run", "program": [step]}, [data], Budget(20.0))
+
+    assert answer["value"]["a"][2] == [len(data)]
+    assert bytes(buffers[0]) == data
+
+
+def test_bytes_that_nobody_asked_for_end_the_worker(start: Start) -> None:
+    """A second answer waits when the next question is about to be asked: that is the end."""
+    worker = start(FORGE + "def number(x=0):\n    send(frame({'n': 2, 'value': 1}))\n    return 7")
+    budget = Budget(20.0)
+
+    assert worker.ask(call("number"), [], budget)[0] == {"value": 1}
+    with pytest.raises(WorkerDied, match=r"nobody asked for|another question"):
+        worker.ask(call("number"), [], budget)
+    assert not worker.alive
+
+
+def test_killing_twice_is_killing_once(start: Start) -> None:
+    """The end of a worker is final, removes its folder, and can be asked for again."""
+    worker = start("import os\nopen(os.environ['TMPDIR'] + '/a', 'w').write('x')")
+    scratch = Path(worker.scratch)
+
+    worker.kill()
+    worker.kill()
+
+    assert not worker.alive
+    assert not scratch.exists()
+    assert _state(worker.pid) in ("", "Z")
+
+
+def _state(pid: int) -> str:
+    """The kernel's letter for a process: empty when it is gone, Z until its parent asks."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="ascii").split()[2]
+    except FileNotFoundError:
+        return ""
+
+
+def test_a_worker_killed_from_outside_died(start: Start) -> None:
+    """A worker that is gone is noticed at the next question, whoever ended it."""
+    worker = start(SPIN)
+    signal.pidfd_send_signal(worker.pidfd, signal.SIGKILL)
+
+    with pytest.raises(WorkerDied, match="ended by itself"):
+        worker.ask(call("rest", 0), [], Budget(20.0))
+    assert not worker.alive
+
+
+def test_clocks_of_a_dead_worker_say_nothing() -> None:
+    """A process that never was has used no time that could be known."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        worker = WorkerProcess(ours, -1, 2**22 + 1, "/nowhere", alive=False)
+
+        assert worker.cpu_clock_s() != worker.cpu_clock_s()
+        assert worker.waited_for_cpu_s() != worker.waited_for_cpu_s()
