@@ -14,7 +14,7 @@ import numpy as np
 
 from grader.boundary.failure import student_error, words
 from grader.boundary.transcript import Reference, Step, Transcript
-from grader.errors import SuiteError, WorkerDied, WrongKind
+from grader.errors import StudentError, SuiteError, WorkerDied, WrongKind
 from grader.worker import wire
 from grader.worker.kinds import Kind, fits, phrase
 
@@ -113,7 +113,7 @@ class Channel:
         except (wire.WireError, KeyError):
             raise self.line.reject("its answer was not a value") from None
         value = _plain(value, kind, self)
-        self.transcript.read(at, value)
+        self.transcript.read(at, value, _objects(value))
         return value
 
     def settle(self) -> None:
@@ -189,9 +189,32 @@ class Channel:
         except (KeyError, IndexError, TypeError, ValueError, AttributeError):
             raise self.line.reject("its answer made no sense") from None
         self.failure = failure
-        self.transcript.failed(type(failure).__name__ + getattr(failure, "type_name", ""))
+        self.transcript.failed(_mark(failure))
         del self.transcript.steps[max(first + at + 1, 0) :]
         return failure
+
+
+def _objects(value: object, path: str = "") -> dict[int, str]:
+    """The number of each object in an answer, to the subscripts that lead to it."""
+    if isinstance(value, Remote):
+        return {value._number: path}
+    found: dict[int, str] = {}
+    if isinstance(value, list | tuple | dict):
+        pairs = value.items() if isinstance(value, dict) else enumerate(value)
+        for key, item in pairs:
+            found |= _objects(item, f"{path}[{key!r}]")
+    return found
+
+
+def _mark(failure: Exception) -> str:
+    """What a known mistake has in common with a failure: its kind and its words.
+
+    The words of a recursion that went too deep depend on where it was cut.
+    """
+    if isinstance(failure, StudentError):
+        deep = failure.type_name == "RecursionError"
+        return failure.type_name if deep else f"{failure.type_name}: {failure.text}"
+    return str(failure)
 
 
 def _recorded(value: object) -> object:

@@ -114,7 +114,10 @@ def attempts() -> Examination:
             secret.write_text("what no worker may read", encoding="utf-8")
             about = {"secret": str(secret), "outside": folder, "judge": os.getpid()}
             worker = launcher.worker()
-            answer, _ = worker.ask({"op": "probe", "about": about}, [], Budget(PROBE_CPU_S))
+            try:
+                answer, _ = worker.ask({"op": "probe", "about": about}, [], Budget(PROBE_CPU_S))
+            finally:
+                worker.kill()
             succeeded = {str(name): bool(value) for name, value in answer["succeeded"].items()}
             return Examination(succeeded, launcher.layers, dict(launcher.refused))
     except (WorkerDied, WorkerTimeout, KeyError) as error:

@@ -178,6 +178,7 @@ class Launcher:
 
     def close(self) -> None:
         """Ends the launcher and every worker, and removes the scratch folder."""
+        self.forget_ahead()
         control = getattr(self, "_control", None)
         if control is not None:
             control.close()

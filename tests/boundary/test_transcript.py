@@ -67,17 +67,16 @@ def inner(submission: Any) -> Any:
 PROGRAMS: dict[str, Build] = {
     "chain": lambda s: chain(s).num,
     "gradient": lambda s: (lambda a: (chain(s) * a * a).backward() or a.grad)(s.Node(0.1)),
-    "reflected": lambda s: (2 - (3 * s.Node(4) + 1)).num if False else (3 * s.Node(4)).num,
+    "reflected": lambda s: (3 * s.Node(4)).num,
     "negative powers": lambda s: (s.Node(2.0) ** -2).num,
     "negative base": lambda s: ((-2) ** s.Node(3)).num,
     "negative float base": lambda s: ((-2.5) ** s.Node(3)).num,
-    "minus minus": lambda s: (-(-s.Node(3)) + -1).num,
+    "minus minus": lambda s: (-s.Node(3) - -1).num,
     "call": lambda s: s.Node(3)(2, scale=-10),
     "keywords": lambda s: s.Node(num=3, label='it\'s "x"\n').label,
     "in place": in_place,
     "set": set_and_get,
     "len": lambda s: len(s.Bag([1, 2])),
-    "iter": lambda s: list(s.Bag((1, -2))),
     "in": lambda s: -2 in s.Bag([1, -2]),
     "float": lambda s: float(s.Bag([1.5, 2])),
     "str": lambda s: str(s.Bag([])),
@@ -201,6 +200,40 @@ def test_a_value_finds_its_own_read(open_toy: OpenToy) -> None:
     assert toy.channel.transcript.program()[1] == "a.label"
 
 
+def test_a_value_inside_an_answer_finds_its_read(open_toy: OpenToy) -> None:
+    """An item of a list that was read leads to the list."""
+    interface = "def items() -> Sequence[Number | Sequence[Number]]: ...\ndef text() -> Str: ..."
+    toy = open_toy("def items(): return [1.5, [2.5]]", interface=interface)
+    items = toy.submission.items()
+    _ = toy.submission.text()
+
+    assert toy.channel.transcript.program(items[0])[1] == "items()"
+    assert toy.channel.transcript.program(items[1][0])[1] == "items()"
+    assert toy.channel.transcript.program(9.5)[1] == "text()"
+
+
+def test_iteration_is_written_as_a_list(open_toy: OpenToy) -> None:
+    """What a loop reads is what `list` gives."""
+    toy = open_toy()
+    got = [item for item in toy.submission.Bag([1, -2])]  # noqa: C416  # list() asks for a length
+
+    program, _ = toy.channel.transcript.program()
+
+    assert program == "a = Bag([1, -2])\nlist(a)"
+    assert pasted(program, toy.namespace) == got
+
+
+def test_no_value_is_not_the_value_none(open_toy: OpenToy) -> None:
+    """Without a compared value the program ends at the last operation, whatever was None before."""
+    toy = open_toy()
+    a = toy.submission.Node(3.5)
+    assert a.grad is None
+    _ = a.label
+
+    assert toy.channel.transcript.program()[1] == "a.label"
+    assert toy.channel.transcript.program(None)[1] == "a.grad"
+
+
 def test_an_empty_transcript_has_no_program() -> None:
     """Where nothing was asked there is nothing to paste."""
     assert Transcript().program() == ("", "")
@@ -228,10 +261,10 @@ def test_answers_that_differ_by_rounding_have_one_fingerprint(one: object, other
 
 
 DIFFERENT: list[object] = [
-    None, True, False, 0, 1, 1.001, -1, "", "1", "True", "None", [], (1, 2, 3), [1], [[1]], [1, [2]],
-    [1, 2], math.nan, math.inf, -math.inf, 1e301, -1e301, 10**400, -(10**400), {}, {"a": 1},
-    {"a": 2}, {"b": 1}, np.zeros(2), np.zeros((2, 1)), np.zeros((1, 2)), np.array([0.0, 1.0]),
-    np.array([1j, 0]), np.array([math.nan, 0]), np.array([math.inf, 0]), np.array([[1.0]]),
+    None, True, False, 0, 1, 1.001, -1, "", "1", "True", "None", [], (1, 2, 3), [1], [[1]],
+    [1, [2]], [1, 2], math.nan, math.inf, -math.inf, 1e301, -1e301, 10**400, -(10**400), {},
+    {"a": 1}, {"a": 2}, {"b": 1}, np.zeros(2), np.zeros((2, 1)), np.zeros((1, 2)),
+    np.array([0.0, 1.0]), np.array([1j, 0]), np.array([math.nan, 0]), np.array([math.inf, 0]), np.array([[1.0]]),
 ]  # fmt: skip
 
 

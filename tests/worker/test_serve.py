@@ -55,21 +55,52 @@ def load(source: str) -> tuple[dict[str, Any], bytes]:
     """The header and the code that load a hand-in of one cell."""
     from grader.worker.transform import compile_cells
 
-    cell = {"label": "cell 1", "source": source}
-    code = compile_cells([cell])[0]["code"]
-    return {"op": "load", "display": [], "seed": 0, "cells": [cell]}, code
+    code = compile_cells([{"label": "cell 1", "source": source}])[0]["code"]
+    return {"op": "load", "display": [], "seed": 0, "labels": ["cell 1"]}, code
 
 
-def test_each_answer_repeats_the_number_of_its_question(worker: socket.socket) -> None:
-    """Answers come in order, one for one, under the number that was asked."""
+def test_answers_are_numbered_in_order(worker: socket.socket) -> None:
+    """Answers come one for one, counted from 1 on both sides."""
     header, code = load("def f(x): return 2 * x")
     step = {"op": "global", "name": "f", "args": [21], "kind": "number"}
 
-    assert ask(worker, {**header, "n": 5}, code)[0]["n"] == 5
-    assert ask(worker, {"op": "run", "program": [step], "n": 77}) == ({"n": 77, "value": 42}, [])
-    worker.setblocking(False)
-    with pytest.raises(BlockingIOError):
-        worker.recv(1)
+    assert ask(worker, header, code)[0] == {"n": 1, "loaded": 1}
+    assert ask(worker, {"op": "run", "program": [step]}) == ({"n": 2, "value": 42}, [])
+    assert ask(worker, {"op": "run", "program": []}) == ({"n": 3, "done": True}, [])
+
+
+def test_each_answer_of_a_script_has_a_number_of_its_own(worker: socket.socket) -> None:
+    """A script is many questions: none of its answers can be taken for another's."""
+    header, code = load("def f(x): return 2 * x")
+    programs = [
+        [{"op": "global", "name": "f", "args": [value], "kind": "number"}] for value in (1, 2)
+    ]
+    ask(worker, header, code)
+
+    assert ask(worker, {"op": "script", "programs": programs})[0] == {"n": 2, "value": 2}
+    assert answer(worker)[0] == {"n": 3, "value": 4}
+    assert ask(worker, {"op": "run", "program": []})[0] == {"n": 4, "done": True}
+
+
+@pytest.mark.parametrize("bad", ["fail", "absent", "wrong", "large"])
+def test_a_script_stops_where_it_fails(worker: socket.socket, bad: str) -> None:
+    """After what fails nothing more is run, and numbers go on behind the whole script."""
+    header, code = load(
+        "done = []\n"
+        "def f(): done.append(1); return len(done)\n"
+        "def fail(): 1 / 0\n"
+        "def wrong(): return None\n"
+        "def large(): return 'x' * (17 << 20)\n"
+    )
+    kind = ["union", "number", "str"]
+    calls = [[{"op": "global", "name": name, "kind": kind}] for name in ("f", bad, "f", "f")]
+    ask(worker, header, code)
+
+    assert ask(worker, {"op": "script", "programs": calls})[0] == {"n": 2, "value": 1}
+    failed = answer(worker)[0]
+    assert failed["n"] == 3
+    assert {"raised", "kind"} & set(failed)
+    assert ask(worker, {"op": "run", "program": calls[0]})[0] == {"n": 6, "value": 2}
 
 
 def test_questions_that_came_together_are_answered_one_by_one(worker: socket.socket) -> None:
@@ -77,21 +108,23 @@ def test_questions_that_came_together_are_answered_one_by_one(worker: socket.soc
     put = {"op": "put", "args": [1], "kind": "opaque", "out": 1}
     read = {"op": "value", "args": [{"h": 1}], "kind": "number"}
     worker.sendall(
-        wire.pack_frame({"op": "run", "program": [put], "n": 1})
-        + wire.pack_frame({"op": "run", "program": [read], "n": 2})
+        wire.pack_frame({"op": "run", "program": [put]})
+        + wire.pack_frame({"op": "run", "program": [read]})
     )
 
     assert answer(worker)[0] == {"n": 1, "done": True}
     assert answer(worker)[0] == {"n": 2, "value": 1}
 
 
-def test_a_load_tells_how_each_cell_ran(worker: socket.socket) -> None:
-    """Loading answers with a state for each cell; one that raised says so."""
-    header, code = load("1 / 0")
+def test_a_load_goes_on_after_a_cell_that_raises(worker: socket.socket) -> None:
+    """Loading answers how many cells it ran; one that raises stops there, and the next one runs."""
+    header, code = load("x = 1\n1 / 0")
+    _, more = load("def f(): return x + 1")
+    both = {**header, "labels": ["cell 1", "cell 2"]}
+    step = {"op": "global", "name": "f", "kind": "number"}
 
-    loaded = ask(worker, {**header, "n": 1}, code)[0]["loaded"]
-
-    assert [state["state"] for state in loaded] == ["raised"]
+    assert ask(worker, both, code, more)[0]["loaded"] == 2
+    assert ask(worker, {"op": "run", "program": [step]})[0]["value"] == 2
 
 
 @pytest.mark.parametrize(
@@ -103,12 +136,12 @@ def test_an_answer_beyond_one_message_is_refused_at_its_step(
 ) -> None:
     """What is too large names the operation that gave it, not the first of the program."""
     header, code = load(f"def make(): return 1\ndef big(): return {body} + {body}")
-    ask(worker, {**header, "n": 1}, code)
+    ask(worker, header, code)
     make = {"op": "global", "name": "make", "kind": "ignored"}
     kind = ["union", "str", ["sequence", "str"]]
 
     program = [{"op": "forget"}, make, {"op": "global", "name": "big", "kind": kind}]
-    said, buffers = ask(worker, {"op": "run", "program": program, "n": 2})
+    said, buffers = ask(worker, {"op": "run", "program": program})
 
     assert said["kind"]["step"] == 2
     assert said["kind"]["came"] in (
@@ -120,22 +153,21 @@ def test_an_answer_beyond_one_message_is_refused_at_its_step(
 
 def test_the_random_numbers_of_a_submission_are_those_of_the_seed(worker: socket.socket) -> None:
     """Two loads with one seed draw alike, with another seed otherwise; NumPy's draws, too."""
-    header, code = load("import random, numpy as np\ndraw = [random.random(), np.random.rand()]")
-    get = {"op": "get", "on": 1, "name": "draw", "kind": ["sequence", "number"]}
+    header, code = load(
+        "import random, numpy as np\ndef draw(): return [random.random(), np.random.rand()]"
+    )
+    get = {"op": "global", "name": "draw", "kind": ["sequence", "number"]}
     drawn = []
     for seed in (1, 1, 2):
-        ask(worker, {**header, "seed": seed, "n": 1}, code)
-        whole = {"op": "global", "name": "get_module", "kind": "opaque", "out": 1}
-        more, extra = load("import sys\ndef get_module(): return sys.modules['submission']")
-        ask(worker, {**more["cells"][0], "op": "cell", "n": 2}, extra)
-        drawn.append(ask(worker, {"op": "run", "program": [whole, get], "n": 3})[0]["value"])
+        ask(worker, {**header, "seed": seed}, code)
+        drawn.append(ask(worker, {"op": "run", "program": [get]})[0]["value"])
 
     assert drawn[0] == drawn[1] != drawn[2]
 
 
 def test_an_unknown_request_ends_the_worker(worker: socket.socket) -> None:
     """A request that no version knows is a defect of ours: the worker does not guess."""
-    worker.sendall(wire.pack_frame({"op": "dance", "n": 1}))
+    worker.sendall(wire.pack_frame({"op": "dance"}))
 
     assert worker.recv(1) == b""
 
