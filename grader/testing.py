@@ -84,9 +84,9 @@ def _all_close(got: np.ndarray[Any, Any], want: np.ndarray[Any, Any]) -> bool:
         return "c" not in kinds and all(_one_close(x, y) for x, y in pairs)
     if "b" in kinds:
         return bool(np.array_equal(got, want))
-    # As floats, because differences and sizes of small integers wrap around.
-    got, want = (each.astype(np.result_type(each, np.float64)) for each in (got, want))
     with np.errstate(all="ignore"):
+        # As floats, because differences and sizes of small integers wrap around.
+        got, want = (each.astype(np.result_type(each, np.float64)) for each in (got, want))
         return _all_near(got, want)
 
 

@@ -127,7 +127,9 @@ def canonical(value: object) -> bytes:
     if isinstance(value, np.ndarray):
         flat = value.ravel()
         ends = flat if flat.size <= 2 * _ENDS else np.concatenate([flat[:_ENDS], flat[-_ENDS:]])
-        numbers = ",".join(f"{x:.{_SIGNIFICANT}g}" for x in (ends + 0.0).tolist())
+        with np.errstate(all="ignore"):  # a nan may be one that signals
+            ends = ends + 0.0
+        numbers = ",".join(f"{x:.{_SIGNIFICANT}g}" for x in ends.tolist())
         return f"a{value.shape}{numbers};".encode()
     if isinstance(value, list | tuple):
         return b"[" + b"".join(canonical(item) for item in value) + b"]"

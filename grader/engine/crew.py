@@ -84,6 +84,11 @@ class Crew:
         if self._errors:
             raise self._errors[0]
 
+    @property
+    def cpu_s(self) -> float:
+        """CPU seconds of every judge, with the workers that it had."""
+        return sum(judge.cpu_s for judge in self._judges)
+
     def _judge(self) -> JudgeProcess:
         judge = JudgeProcess(self.course, self.assignment)
         self._judges.append(judge)

@@ -7,7 +7,6 @@ pytest, hypothesis or a suite.
 from __future__ import annotations
 
 import os
-import resource
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -84,7 +83,8 @@ def grade(
     UsageError
         When there is nothing to grade, or the folder is taken.
     """
-    started, cpu = time.monotonic(), _cpu_s()
+    started, own_cpu_s = time.monotonic(), time.process_time()
+    judges_cpu_s = 0.0
     jobs = _jobs(jobs)
     promises = _promises(course, unsafe)
     ids = list(dict.fromkeys(assignment_ids)) or list(course.assignments)
@@ -98,12 +98,13 @@ def grade(
                 assignment = course.assignment(name)
                 crew = Crew(course, assignment, store, run.tell, promises, unsafe)
                 reports += crew.grade(work[name], jobs)
+                judges_cpu_s += crew.cpu_s
     order = {name: at for at, name in enumerate(ids)}
     reports.sort(key=lambda report: (report.student, order[report.assignment]))
     return Grading(
         reports=tuple(reports),
         wall_s=time.monotonic() - started,
-        cpu_s=_cpu_s() - cpu,
+        cpu_s=time.process_time() - own_cpu_s + judges_cpu_s,
         executed=store.executed,
         reused=store.reused,
         promises=promises,
@@ -150,14 +151,6 @@ def _promises(course: Course, unsafe: bool) -> dict[Promise, bool]:
             todo=f"{'; '.join(dict.fromkeys(todo))} (`grader doctor` tells more), or --unsafe",
         )
     return promises
-
-
-def _cpu_s() -> float:
-    total = 0.0
-    for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN):
-        usage = resource.getrusage(who)
-        total += usage.ru_utime + usage.ru_stime
-    return total
 
 
 @dataclass

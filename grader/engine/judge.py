@@ -99,7 +99,13 @@ class Judge:
             self._child(request, parent)
         _, status = os.waitpid(pid, 0)
         self.launcher.reset()  # everything of the submission is dead before its record is closed
-        self.pipe.send({"type": "ended", "clean": status == 0})
+        self.pipe.send({"type": "ended", "clean": status == 0, "cpu_s": self._cpu_s()})
+
+    def _cpu_s(self) -> float:
+        """CPU seconds of this judge, its children, its launcher and all workers."""
+        times = os.times()
+        children = times.children_user + times.children_system
+        return times.user + times.system + children + self.launcher.cpu_s
 
     def _child(self, request: dict[str, Any], parent: int) -> NoReturn:
         code = 1

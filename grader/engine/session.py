@@ -63,6 +63,7 @@ class JudgeProcess:
         self.course, self.assignment, self.mode = course, assignment, mode
         self.manifest: list[CheckInfo] = []
         self.gone = False
+        self._past_cpu_s = self._life_cpu_s = 0.0
         self._given_up = False
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -89,6 +90,11 @@ class JudgeProcess:
         self._given_up = True
         if self._process is not None:
             self._process.kill()
+
+    @property
+    def cpu_s(self) -> float:
+        """CPU seconds of every process of this judge, as of its last submission."""
+        return self._past_cpu_s + self._life_cpu_s
 
     def begin(self, folder: Path) -> dict[str, Any]:
         """What was read of the hand-in in a folder; the judge then waits for `run`.
@@ -162,9 +168,11 @@ class JudgeProcess:
             else:
                 why = why or f"it said {message['type']!r} out of turn"
             message = self._receive()
+        self._life_cpu_s = float(message["cpu_s"])
         return why or ("" if message["clean"] else "its child for the submission ended early")
 
     def _start(self) -> None:
+        self._past_cpu_s, self._life_cpu_s = self.cpu_s, 0.0
         self.gone = False
         if self._given_up:
             raise JudgeDied("it was given up")

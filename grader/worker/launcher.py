@@ -3,7 +3,7 @@
 The judge talks to it over a SEQPACKET socket, one JSON object a message:
 
     {"op": "worker", "scratch": path, "uid"} + the worker's socket  ->  {} + a pidfd of it
-    {"op": "reset"}   every worker is killed and reaped       ->  {"ended": count}
+    {"op": "reset"}   every worker is killed and reaped       ->  {"ended": count, "cpu_s"}
 
 It ends with the judge: end of file on the socket, or PDEATHSIG. Which locks can be had is found
 once, by a child that tries each. Imports the standard library, `.lockdown`, and what it is told to
@@ -57,7 +57,8 @@ def _serve(control: socket.socket, control_fd: int, locks: _Locks) -> NoReturn:
             os._exit(0)
         request = json.loads(message)
         if request["op"] == "reset":
-            control.send(json.dumps({"ended": _end(children)}).encode())
+            ended = _end(children)
+            control.send(json.dumps({"ended": ended, "cpu_s": _cpu_s()}).encode())
             continue
         pid = os.fork()
         if pid == 0:
@@ -67,6 +68,12 @@ def _serve(control: socket.socket, control_fd: int, locks: _Locks) -> NoReturn:
         socket.send_fds(control, [b"{}"], [pidfd])
         for fd in (pidfd, *fds):
             os.close(fd)
+
+
+def _cpu_s() -> float:
+    """CPU seconds of this process and of every worker that it has reaped."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
 
 
 def _reap(children: set[int]) -> None:

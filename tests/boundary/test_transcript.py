@@ -264,7 +264,8 @@ DIFFERENT: list[object] = [
     None, True, False, 0, 1, 1.001, -1, "", "1", "True", "None", [], (1, 2, 3), [1], [[1]],
     [1, [2]], [1, 2], math.nan, math.inf, -math.inf, 1e301, -1e301, 10**400, -(10**400), {},
     {"a": 1}, {"a": 2}, {"b": 1}, np.zeros(2), np.zeros((2, 1)), np.zeros((1, 2)),
-    np.array([0.0, 1.0]), np.array([1j, 0]), np.array([math.nan, 0]), np.array([math.inf, 0]), np.array([[1.0]]),
+    np.array([0.0, 1.0]), np.array([1j, 0]), np.array([math.nan, 0]),
+    np.array([math.inf, 0]), np.array([[1.0]]),
 ]  # fmt: skip
 
 

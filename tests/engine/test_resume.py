@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import textwrap
+import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -308,6 +310,31 @@ def coordinator(many: Path) -> Iterator[subprocess.Popen[str]]:
     process.communicate()
 
 
+def judges_of(coordinator: subprocess.Popen[str]) -> list[int]:
+    """The process numbers of the judges that live now."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        with contextlib.suppress(OSError, IndexError):
+            fields = (entry / "stat").read_text().rpartition(")")[2].split()
+            if int(fields[1]) == coordinator.pid:
+                found.append(int(entry.name))
+    return found
+
+
+def wait_for_the_end(pids: list[int]) -> None:
+    """Returns when none of the processes lives; a test that hangs here has found one that does."""
+    while any(alive(pid) for pid in pids):
+        time.sleep(0.02)
+
+
+def alive(pid: int) -> bool:
+    """Whether a process is there and not only waiting to be reaped."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
 def resumed(root: Path) -> Grading:
     """Grades the rest; every check of every student stands in the journal exactly once."""
     before = records(root / "out")
@@ -328,12 +355,15 @@ def test_a_killed_coordinator_loses_and_doubles_nothing(
     """After kill -9 in the middle, the same command does the rest: nothing is lost or doubled."""
     assert coordinator.stdout is not None
     done = [coordinator.stdout.readline().strip() for _ in range(3)]
+    judges = judges_of(coordinator)
     coordinator.kill()
     coordinator.wait()
+    wait_for_the_end(judges)
 
     grading = resumed(many)
 
     assert len(set(done)) == 3
+    assert len(judges) == 2
     assert grading.reused >= 3 * CHECKS
 
 
@@ -344,9 +374,12 @@ def test_an_interrupted_grading_ends_and_is_resumed(
     assert coordinator.stdout is not None
     for _ in range(2):
         coordinator.stdout.readline()
+    judges = judges_of(coordinator)
     os.killpg(coordinator.pid, signal.SIGINT)
-    out, error = coordinator.communicate(timeout=60)
+    out, error = coordinator.communicate()
+    wait_for_the_end(judges)
 
+    assert len(judges) == 2
     assert coordinator.returncode == -signal.SIGINT
     assert "KeyboardInterrupt" in error
     assert error.count("Traceback") == 1

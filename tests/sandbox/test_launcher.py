@@ -1,0 +1,321 @@
+"""Tests of the launcher and its workers as they really start: clean, alone, and mortal."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grader.errors import SandboxError, WorkerDied
+from grader.sandbox.launcher import Launcher, WorkerLimits
+from grader.sandbox.process import Budget, WorkerProcess
+from tests.toy import loadable
+
+Ask = Callable[[str], Any]
+
+
+@pytest.fixture
+def ask(launcher: Launcher) -> Iterator[Ask]:
+    """Evaluates an expression in a fresh worker; its value is text or a list of texts."""
+    made: list[WorkerProcess] = []
+
+    def ask_(expression: str) -> Any:
+        made.append(launcher.worker())
+        return evaluated(made[-1], expression)
+
+    yield ask_
+    for worker in made:
+        worker.kill()
+
+
+def evaluated(worker: WorkerProcess, expression: str) -> Any:
+    """The value of an expression in a worker."""
+    source = f"import os, sys\ndef value():\n    return {expression}\n"
+    worker.send(loadable(source).frame(0), Budget(20.0))
+    worker.answer(Budget(20.0))
+    kind = ["union", "str", "number", "bool", ["sequence", "str"]]
+    step = {"op": "global", "name": "value", "kind": kind}
+    header, _ = worker.ask({"op": "run", "program": [step]}, [], Budget(20.0))
+    assert "value" in header, header
+    value = header["value"]
+    return value["l"] if isinstance(value, dict) else value
+
+
+def gone(pid: int, timeout_s: float = 30.0) -> bool:
+    """Whether a process ends: waits for it, and fails when it does not."""
+    deadline = time.monotonic() + timeout_s
+    while time.monotonic() < deadline:
+        try:
+            state = (
+                Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()[0]
+            )
+        except FileNotFoundError:
+            return True
+        if state == "Z":
+            return True
+        time.sleep(0.01)
+    return False
+
+
+def test_each_worker_is_a_process_of_its_own(launcher: Launcher) -> None:
+    """No two workers share a process, a socket or a folder."""
+    workers = [launcher.worker() for _ in range(3)]
+
+    values = [evaluated(worker, "1 + 1") for worker in workers]
+    for worker in workers:
+        worker.kill()
+
+    assert values == [2, 2, 2]
+    assert len({worker.pid for worker in workers}) == 3
+    assert len({worker.scratch for worker in workers}) == 3
+
+
+def test_a_worker_has_four_descriptors(ask: Ask) -> None:
+    """Standard input, output and error lead nowhere, number 3 to the judge; there is no more."""
+    code = "[name for name in map(str, range(300)) if _open(int(name))]"
+    helper = (
+        "def _open(fd):\n    try: os.fstat(fd)\n    except OSError: return False\n    return True"
+    )
+    source = f"{code}\n{helper}\ndef unused(): return 0"
+
+    assert ask(source) == ["0", "1", "2", "3"]
+    assert (
+        ask("[str(os.fstat(fd).st_rdev == os.stat(os.devnull).st_rdev) for fd in (0, 1, 2)]")
+        == ["True"] * 3
+    )
+
+
+def test_the_environment_is_clean(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Six variables and the folder for temporary files: nothing of whoever started the grading."""
+    monkeypatch.setenv("GRADER_SECRET", "x")
+    launcher = Launcher(WorkerLimits(memory_bytes=64 << 20))
+    try:
+        worker = launcher.worker()
+        names = evaluated(worker, "sorted(os.environ)")
+        worker.kill()
+        worker = launcher.worker()
+        home = evaluated(worker, "[os.environ['HOME'], os.environ['TMPDIR'], os.getcwd()]")
+        worker.kill()
+    finally:
+        launcher.forget_ahead()
+        launcher.close()
+
+    allowed = {
+        "HOME", "TMPDIR", "LC_ALL", "LC_CTYPE", "PATH", "PYTHONHASHSEED",
+        "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "PWD",
+    }  # fmt: skip
+    assert set(names) <= allowed
+    assert len(set(home)) == 1
+    assert "scratch" in home[0]
+
+
+@pytest.mark.parametrize(
+    "module",
+    ["grader", "pytest", "hypothesis", "pydantic", "click", "autodiff_ref", "solutions", "tests",
+     "pip", "setuptools", "_pytest", "nbgrader", "sitecustomize", "usercustomize"],
+)  # fmt: skip
+def test_nothing_but_numpy_can_be_imported(ask: Ask, module: str) -> None:
+    """The project, its tools and every installed package but NumPy are absent."""
+    assert ask(f"__import__('importlib.util').util.find_spec({module!r}) is None") is True
+
+
+def test_numpy_and_the_standard_library_can_be_imported(ask: Ask) -> None:
+    """What a course needs is there, and works."""
+    modules = [
+        "numpy",
+        "numpy.linalg",
+        "numpy.random",
+        "json",
+        "math",
+        "random",
+        "dataclasses",
+        "re",
+    ]
+    modules += ["collections", "functools", "itertools", "typing", "copy", "threading", "asyncio"]
+
+    for name in modules:
+        assert ask(f"__import__({name!r}).__name__") == name.split(".")[0]
+    assert ask("__import__('numpy').linalg.inv([[2.0]]).tolist()[0][0]") == 0.5
+
+
+def test_the_path_leads_to_the_standard_library_and_numpy_alone(ask: Ask) -> None:
+    """No folder of the project, and none that holds more than NumPy beside it."""
+    here = str(Path(__file__).resolve().parents[2])
+    path = ask("[entry for entry in sys.path]")
+
+    assert path
+    for entry in path:
+        inside = entry.startswith(here) and not Path(entry).name.startswith("python3")
+        assert not inside, entry
+        if (Path(entry) / "numpy").exists():
+            assert sorted(each.name for each in Path(entry).iterdir()) in (
+                ["numpy"],
+                ["numpy", "numpy.libs"],
+            )
+
+
+def test_modules_of_the_grader_are_not_loaded(ask: Ask) -> None:
+    """A worker holds what it runs with, and nothing of the judge or the suite."""
+    loaded = ask("sorted(name.partition('.')[0] for name in sys.modules)")
+
+    assert not {"grader", "pytest", "hypothesis", "pydantic", "click"} & set(loaded)
+
+
+def test_a_worker_has_its_own_folder_and_loses_it(launcher: Launcher) -> None:
+    """What a worker wrote is gone with it."""
+    worker = launcher.worker()
+    kept = Path(worker.scratch)
+    assert evaluated(worker, "open(os.environ['TMPDIR'] + '/left', 'w').write('xyz')") == 3
+    assert (kept / "left").exists()
+
+    worker.kill()
+
+    assert not kept.exists()
+
+
+def test_a_file_may_not_grow_without_end(ask: Ask) -> None:
+    """Writing beyond the limit fails over there."""
+    written = (
+        "_write()\n"
+        "def _write():\n"
+        "    try:\n"
+        "        with open(os.environ['TMPDIR'] + '/big', 'wb') as file:\n"
+        "            for _ in range(64): file.write(bytes(1 << 20))\n"
+        "    except BaseException as error: return type(error).__name__\n"
+        "    return 'written'\n"
+    )
+
+    assert ask(written) in ("OSError", "PermissionError")
+
+
+def test_core_dumps_are_off_and_new_privileges_too(launcher: Launcher) -> None:
+    """A crash leaves no file, and no program could gain rights."""
+    worker = launcher.worker()
+    core = "str(__import__('resource').getrlimit(__import__('resource').RLIMIT_CORE))"
+    limit = evaluated(worker, core)
+    status = Path(f"/proc/{worker.pid}/status").read_text(encoding="ascii")
+    worker.kill()
+
+    assert limit == "(0, 0)"
+    assert "NoNewPrivs:\t1" in status
+
+
+def test_a_reset_kills_every_worker(launcher: Launcher) -> None:
+    """After a reset no worker of the session is alive, and new ones can be had."""
+    own = Launcher(WorkerLimits(memory_bytes=64 << 20))
+    try:
+        workers = [own.worker() for _ in range(3)]
+        ended = own.reset()
+
+        assert ended >= 3
+        for worker in workers:
+            assert gone(worker.pid)
+            with pytest.raises(WorkerDied):
+                worker.ask({"op": "run", "program": []}, [], Budget(20.0))
+        assert not list(own._folder.glob("scratch-*"))
+        last = own.worker()
+        assert evaluated(last, "1") == 1
+        assert own.reset() >= 1
+        last.kill()
+    finally:
+        own.forget_ahead()
+        own.close()
+
+
+def test_closing_ends_everything_and_leaves_nothing() -> None:
+    """The launcher, its workers and their folder are gone; closing again is no error."""
+    own = Launcher(WorkerLimits(memory_bytes=64 << 20))
+    worker = own.worker()
+    folder, process = own._folder, own._process
+
+    own.forget_ahead()
+    own.close()
+    own.close()
+
+    assert gone(worker.pid)
+    assert process.poll() is not None
+    assert not folder.exists()
+    worker.kill()
+
+
+def test_a_launcher_that_is_gone_makes_no_worker() -> None:
+    """That no worker can be made is our fault, and said so."""
+    own = Launcher(WorkerLimits(memory_bytes=64 << 20))
+    try:
+        own.forget_ahead()
+        own._process.kill()
+        own._process.wait()
+
+        with pytest.raises(SandboxError, match="making a worker"):
+            own.worker()
+    finally:
+        own.close()
+
+
+def test_workers_die_with_their_launcher() -> None:
+    """Whatever kills the launcher kills its workers: none is left behind."""
+    own = Launcher(WorkerLimits(memory_bytes=64 << 20))
+    worker = own.worker()
+    evaluated(worker, "1")
+    try:
+        os.killpg(own._process.pid, signal.SIGKILL)
+
+        assert gone(worker.pid)
+    finally:
+        worker.kill()
+        own.forget_ahead()
+        own.close()
+
+
+def test_everything_dies_with_the_judge() -> None:
+    """A judge that is killed leaves neither launcher nor workers."""
+    script = """
+        import sys, time
+        from grader.sandbox.launcher import Launcher, WorkerLimits
+        launcher = Launcher(WorkerLimits(memory_bytes=64 << 20))
+        worker = launcher.worker()
+        print(launcher._process.pid, worker.pid, launcher._folder, flush=True)
+        time.sleep(600)
+    """
+    judge = subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(script)], stdout=subprocess.PIPE, text=True
+    )
+    assert judge.stdout is not None
+    words = judge.stdout.readline().split()
+    judge.kill()
+    judge.wait()
+    judge.stdout.close()
+
+    assert gone(int(words[0]))
+    assert gone(int(words[1]))
+    subprocess.run(["rm", "-rf", "--", words[2]], check=True)
+
+
+def test_a_launcher_that_cannot_start_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What went wrong is told in the four parts, and nothing is left behind."""
+    monkeypatch.setattr("grader.sandbox.layers.python", lambda: "/bin/false")
+
+    with pytest.raises(SandboxError) as caught:
+        Launcher()
+
+    assert "starting the launcher" in caught.value.doing
+    assert "doctor" in caught.value.todo
+
+
+def test_string_hashes_are_the_same_in_every_run(ask: Ask) -> None:
+    """The order of a set of strings does not depend on the day."""
+    assert ask("str(hash('grader'))") == subprocess.run(
+        [sys.executable, "-c", "print(hash('grader'), end='')"],
+        env={"PYTHONHASHSEED": "0"},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout  # fmt: skip
