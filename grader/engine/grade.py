@@ -87,19 +87,18 @@ def grade(
     judges_cpu_s = 0.0
     jobs = _jobs(jobs)
     promises = _promises(course, unsafe)
-    ids = list(dict.fromkeys(assignment_ids)) or list(course.assignments)
-    work = {name: _chosen(list_submissions(submissions, name), only) for name in ids}
+    work = _work(course, assignment_ids, submissions, only)
     run = _Run(sum(map(len, work.values())), on_progress)
     reports: list[SubmissionReport] = []
     with Journal(out / "journal.jsonl") as journal:
         store = Store(journal, unsafe)
-        for name in ids:
+        for name in work:
             if work[name]:
                 assignment = course.assignment(name)
                 crew = Crew(course, assignment, store, run.tell, promises, unsafe)
                 reports += crew.grade(work[name], jobs)
                 judges_cpu_s += crew.cpu_s
-    order = {name: at for at, name in enumerate(ids)}
+    order = {name: at for at, name in enumerate(work)}
     reports.sort(key=lambda report: (report.student, order[report.assignment]))
     return Grading(
         reports=tuple(reports),
@@ -125,8 +124,22 @@ def _jobs(asked: int | None) -> int:
     return asked
 
 
-def _chosen(submissions: Sequence[Submission], only: Sequence[str]) -> list[tuple[str, Path]]:
-    known = {each.student: each.folder for each in submissions}
+def _work(
+    course: Course, asked: Sequence[str], submissions: Path, only: Sequence[str]
+) -> dict[str, list[tuple[str, Path]]]:
+    """Assignment to the hand-ins to grade; an assignment that nobody asked for may have none."""
+    listed: dict[str, Sequence[Submission]] = {}
+    nothing: UsageError | None = None
+    for name in list(dict.fromkeys(asked)) or list(course.assignments):
+        try:
+            listed[name] = list_submissions(submissions, name)
+        except UsageError as error:
+            if asked:
+                raise
+            nothing = nothing or error
+    if not listed and nothing is not None:
+        raise nothing
+    known = {each.student for found in listed.values() for each in found}
     for student in only:
         if student not in known:
             raise UsageError(
@@ -135,7 +148,10 @@ def _chosen(submissions: Sequence[Submission], only: Sequence[str]) -> list[tupl
                 came=repr(student),
                 todo=suggestion(student, known),
             )
-    return [(student, folder) for student, folder in known.items() if not only or student in only]
+    return {
+        name: [(each.student, each.folder) for each in found if not only or each.student in only]
+        for name, found in listed.items()
+    }
 
 
 def _promises(course: Course, unsafe: bool) -> dict[Promise, bool]:

@@ -28,20 +28,28 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
-from grader.boundary.channel import Channel
 from grader.boundary.interface import load_interface
 from grader.course import load_course
 from grader.course.models import Assignment, Course
 from grader.course.source import reference_cells
 from grader.engine import corpus, examples
 from grader.engine.handin import read_hand_in
-from grader.engine.line import CheckLine, Loadable, Script, make_script
+from grader.engine.line import Loadable
 from grader.engine.marks import Check
 from grader.engine.pipe import Pipe, PipeClosed, pack_error
 from grader.engine.prepare import prepare
-from grader.engine.suite import Run, SuitePlugin, open_suite
+from grader.engine.proving import (
+    REFERENCE_BUDGET_S,
+    Needed,
+    preload,
+    prove_reference,
+    reference,
+    reference_fails,
+    run_check,
+)
+from grader.engine.suite import SuitePlugin, open_suite
 from grader.engine.verdict import verdict
-from grader.errors import CourseError, GraderError, WorkerStarved
+from grader.errors import GraderError, WorkerStarved
 from grader.intake.rebuild import RunCell
 from grader.intake.release import read_release
 from grader.records import CheckOutcome, to_json
@@ -52,16 +60,7 @@ from grader.worker.lockdown import die_with_parent, name_process, prctl
 REFERENCE_FACTOR = 20.0
 PATIENT_TIMEOUTS = 2
 """After so many timeouts of a submission, its other checks get a quarter of their budget."""
-REFERENCE_BUDGET_S = 30.0
 PR_SET_DUMPABLE = 4
-
-
-@dataclass(frozen=True)
-class Needed:
-    """What one check needed on the reference: CPU seconds, and what it asked."""
-
-    cpu_s: float
-    script: Script | None
 
 
 @dataclass
@@ -168,7 +167,7 @@ class Judge:
         self, loadable: Loadable, name: str, budget_s: float, *, search: bool
     ) -> CheckOutcome:
         budget, script = Budget(budget_s), self.needed[name].script
-        run = _run_check(
+        run = run_check(
             self.plugin, self.launcher, loadable, name, budget, search=search, script=script
         )
         return verdict(run, reference_passes=True)
@@ -183,7 +182,7 @@ class Judge:
             if not check.is_property:
                 continue
             budget = Budget(REFERENCE_BUDGET_S)
-            run = _run_check(
+            run = run_check(
                 self.plugin, self.launcher, self.reference, name, budget, replayed=False
             )
             if isinstance(run.error, corpus.NotFreezable):
@@ -191,30 +190,12 @@ class Judge:
                 continue
             outcome = verdict(run, reference_passes=False)
             if outcome.outcome != "passed":
-                raise _reference_fails(self.assignment, [outcome])
+                raise reference_fails(self.assignment, [outcome])
             drawn[name] = [
                 {key: corpus.encode(value) for key, value in example.items()}
                 for example in run.drawn or []
             ]
         self.pipe.send({"type": "drawn", "examples": drawn, "not_frozen": not_frozen})
-
-
-def _run_check(
-    plugin: SuitePlugin,
-    launcher: Launcher,
-    loadable: Loadable,
-    name: str,
-    budget: Budget,
-    *,
-    replayed: bool = True,
-    search: bool = True,
-    script: Script | None = None,
-) -> Run:
-    check = plugin.checks[name]
-    line = CheckLine(launcher, loadable, budget, seed=name, script=script)
-    run = Run(check, Channel(line, plugin.handle_classes), line, replayed=replayed, search=search)
-    plugin.run(run)
-    return run
 
 
 def _manifest(check: Check) -> dict[str, Any]:
@@ -226,34 +207,6 @@ def _manifest(check: Check) -> dict[str, Any]:
         "hint": check.hint,
         "is_property": check.is_property,
     }
-
-
-def _prove_reference(
-    plugin: SuitePlugin, launcher: Launcher, reference: Loadable, assignment: Assignment
-) -> dict[str, Needed]:
-    """What every check needs on the reference, which passes all of them."""
-    outcomes = []
-    needed = {}
-    for name in plugin.checks:
-        run = _run_check(plugin, launcher, reference, name, Budget(REFERENCE_BUDGET_S))
-        outcome = verdict(run, reference_passes=False)
-        script = make_script(run.line.asked) if run.line.has_script else None
-        needed[name] = Needed(outcome.cpu_s, script)
-        outcomes.append(outcome)
-    failing = [outcome for outcome in outcomes if outcome.outcome != "passed"]
-    if failing:
-        raise _reference_fails(assignment, failing)
-    return needed
-
-
-def _reference_fails(assignment: Assignment, failing: Sequence[CheckOutcome]) -> CourseError:
-    rows = [f"{each.check}: {each.outcome}: {each.detail or each.message}" for each in failing]
-    return CourseError(
-        f"proving the hidden suite of {assignment.id} on the reference",
-        expected="every check passes on the reference",
-        came="\n            ".join(rows[:10]),
-        todo=f"mend the check, or the answers in {assignment.source}",
-    )
 
 
 def main(pipe: Pipe) -> None:
@@ -283,41 +236,17 @@ def _open(pipe: Pipe, job: dict[str, Any]) -> None:
 
         def session(plugin: SuitePlugin) -> None:
             limits = WorkerLimits(memory_bytes=assignment.limits.memory_mb << 20)
-            launcher = Launcher(limits, preload=_preload(cells))
+            launcher = Launcher(limits, preload=preload(cells))
             try:
-                reference = _reference(cells, assignment, course, launcher)
+                model = reference(cells, assignment, course, launcher)
                 needed: dict[str, Needed] = {}
                 if job["mode"] == "grade":
-                    needed = _prove_reference(plugin, launcher, reference, assignment)
-                Judge(pipe, course, assignment, plugin, launcher, reference, needed).serve()
+                    needed = prove_reference(plugin, launcher, model, assignment)
+                Judge(pipe, course, assignment, plugin, launcher, model, needed).serve()
             finally:
                 launcher.close()
 
         open_suite(SuitePlugin(questions, interface, frozen, session), assignment.hidden)
-
-
-def _preload(cells: Sequence[RunCell]) -> tuple[str, ...]:
-    """What workers have imported before they load a submission: what the reference uses.
-
-    Each costs every worker some time, so it is no more than that.
-    """
-    random = any("random" in cell.source for cell in cells)
-    return ("numpy", "numpy.random") if random else ("numpy",)
-
-
-def _reference(
-    cells: Sequence[RunCell], assignment: Assignment, course: Course, launcher: Launcher
-) -> Loadable:
-    prepared = prepare(cells, assignment, course.display_modules, launcher)
-    if prepared.left_out:
-        left = prepared.left_out[0]
-        raise CourseError(
-            f"loading the reference of {assignment.id}",
-            expected="every cell of the reference runs",
-            came=f"{left.where}: {left.why}",
-            todo=f"mend {assignment.source}",
-        )
-    return prepared.whole
 
 
 if __name__ == "__main__":

@@ -1,10 +1,13 @@
 """One check's line to its worker: taken fresh from the launcher, loaded at the first question.
 
 Because every submission gets the same examples, what a check will ask is known from its run on the
-reference: its *script*. The whole script is sent at once, and the worker answers ahead. An answer
-is used only where the check asks exactly what the script foresaw; the moment it asks anything else,
-a clean worker takes over and is asked as if there had been no script. So a script saves waiting and
-decides nothing.
+reference: its *script*. As soon as an answer has come the next question goes out, so the worker
+computes while the check looks at the answer before. An answer is used only where the check asks
+exactly what the script foresaw; the moment it asks anything else, a clean worker takes over and is
+asked as if there had been no script. So a script saves waiting and decides nothing.
+
+Never more than one question ahead: a later question may hold what the reference answered to an
+earlier one (`step(w - rate * grad)`), and a worker that saw it could answer just that.
 
 May import `grader.sandbox`, the wire and `grader.errors`.
 """
@@ -27,10 +30,10 @@ Answer = tuple[dict[str, Any], list[bytearray]]
 
 @dataclass(frozen=True)
 class Script:
-    """What a check asked of the reference, program by program, and that as one packed frame."""
+    """What a check asked of the reference, program by program, each packed as a request."""
 
     programs: tuple[Program, ...]
-    frame: bytes
+    frames: tuple[bytes, ...]
     texts: tuple[str, ...]
     """Of each program: 1, 1.0 and True, or 0.0 and -0.0, are equal but not the same question."""
 
@@ -40,8 +43,8 @@ def make_script(programs: Sequence[Program]) -> Script | None:
     if len(programs) < 2:
         return None
     try:
-        frame = wire.pack_frame({"op": "script", "programs": list(programs)})
-        return Script(tuple(programs), frame, tuple(map(repr, programs)))
+        frames = tuple(wire.pack_frame({"op": "run", "program": each}) for each in programs)
+        return Script(tuple(programs), frames, tuple(map(repr, programs)))
     except wire.WireError:
         return None
 
@@ -127,9 +130,13 @@ class CheckLine:
         assert self._script is not None
         worker = self._worker or self._load()
         header, buffers = worker.answer(self.budget)
-        if "raised" in header or "kind" in header:  # it stopped there, as if asked one by one
-            worker.finish()
-            self._script = None
+        following = self._script.frames[len(self.asked) : len(self.asked) + 1]
+        if "raised" in header or "kind" in header or not following:
+            self._script = (
+                None  # after a failure the reference's next question is hardly this one's
+            )
+        for frame in following if self._script else ():
+            worker.send(frame, self.budget)
         return header, buffers
 
     def _leave_script(self, at: int) -> None:
@@ -147,7 +154,7 @@ class CheckLine:
         budget = Budget(self.loadable.load_cpu_s)
         worker.send(self.loadable.frame(self.seed), budget)
         if self._script is not None:
-            worker.send(self._script.frame, budget, answers=len(self._script.programs))
+            worker.send(self._script.frames[0], budget)
         loaded, _ = worker.answer(budget)
         if loaded != {"loaded": len(self.loadable.code)}:
             raise worker.reject("it did not say that it loaded")

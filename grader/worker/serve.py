@@ -9,7 +9,6 @@ ever sent unasked:
     cell      {"label", "source"} + [code]   runs one cell in it           loading.py
     load      {"display", "seed", "labels"} + [code, ...]   all of that in one message
     run       {"program"} + buffers     one answer                         program.py
-    script    {"programs"}              an answer to each, up to the first that fails
     probe     {"about"}                 what the lock lets happen          probe.py
 
 Imports the standard library and its room.

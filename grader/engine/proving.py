@@ -1,0 +1,110 @@
+"""Proves a suite on the reference in a judge's own session, and keeps what each check needed.
+
+May import the engine's `.suite`, `.line`, `.prepare`, `.verdict`, course, sandbox and errors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from grader.boundary.channel import Channel
+from grader.course.models import Assignment, Course
+from grader.engine.line import CheckLine, Loadable, Script, make_script
+from grader.engine.prepare import prepare
+from grader.engine.suite import Run, SuitePlugin
+from grader.engine.verdict import verdict
+from grader.errors import CourseError
+from grader.intake.rebuild import RunCell
+from grader.records import CheckOutcome
+from grader.sandbox.launcher import Launcher
+from grader.sandbox.process import Budget
+
+REFERENCE_BUDGET_S = 30.0
+
+
+@dataclass(frozen=True)
+class Needed:
+    """What one check needed on the reference: CPU seconds, and what it asked."""
+
+    cpu_s: float
+    script: Script | None
+
+
+def run_check(
+    plugin: SuitePlugin,
+    launcher: Launcher,
+    loadable: Loadable,
+    name: str,
+    budget: Budget,
+    *,
+    replayed: bool = True,
+    search: bool = True,
+    script: Script | None = None,
+) -> Run:
+    """One run of one check, with a line and a worker of its own."""
+    check = plugin.checks[name]
+    line = CheckLine(launcher, loadable, budget, seed=name, script=script)
+    run = Run(check, Channel(line, plugin.handle_classes), line, replayed=replayed, search=search)
+    plugin.run(run)
+    return run
+
+
+def prove_reference(
+    plugin: SuitePlugin, launcher: Launcher, reference: Loadable, assignment: Assignment
+) -> dict[str, Needed]:
+    """What every check needs on the reference, which passes all of them."""
+    outcomes = []
+    needed = {}
+    for name in plugin.checks:
+        run = run_check(plugin, launcher, reference, name, Budget(REFERENCE_BUDGET_S))
+        outcome = verdict(run, reference_passes=False)
+        script = make_script(run.line.asked) if run.line.has_script else None
+        needed[name] = Needed(outcome.cpu_s, script)
+        outcomes.append(outcome)
+    failing = [outcome for outcome in outcomes if outcome.outcome != "passed"]
+    if failing:
+        raise reference_fails(assignment, failing)
+    return needed
+
+
+def reference_fails(assignment: Assignment, failing: Sequence[CheckOutcome]) -> CourseError:
+    """The error that names the checks which the reference does not pass."""
+    rows = [f"{each.check}: {each.outcome}: {each.detail or each.message}" for each in failing]
+    return CourseError(
+        f"proving the hidden suite of {assignment.id} on the reference",
+        expected="every check passes on the reference",
+        came="\n            ".join(rows[:10]),
+        todo=f"mend the check, or the answers in {assignment.source}",
+    )
+
+
+def preload(cells: Sequence[RunCell]) -> tuple[str, ...]:
+    """What workers have imported before they load a submission: what the reference uses.
+
+    Each costs every worker some time, so it is no more than that.
+    """
+    random = any("random" in cell.source for cell in cells)
+    return ("numpy", "numpy.random") if random else ("numpy",)
+
+
+def reference(
+    cells: Sequence[RunCell], assignment: Assignment, course: Course, launcher: Launcher
+) -> Loadable:
+    """The reference as workers load it.
+
+    Raises
+    ------
+    CourseError
+        When one of its cells does not run.
+    """
+    prepared = prepare(cells, assignment, course.display_modules, launcher)
+    if prepared.left_out:
+        left = prepared.left_out[0]
+        raise CourseError(
+            f"loading the reference of {assignment.id}",
+            expected="every cell of the reference runs",
+            came=f"{left.where}: {left.why}",
+            todo=f"mend {assignment.source}",
+        )
+    return prepared.whole
