@@ -151,7 +151,8 @@ def _same_arrays(got: Any, want: Any) -> bool:
         x, y = np.asarray(got), np.asarray(want)
     except (ValueError, OverflowError):
         return False
-    return (x.dtype.kind == "b") == (y.dtype.kind == "b") and bool(np.array_equal(x, y))
+    with np.errstate(all="ignore"):  # a nan may be one that signals
+        return (x.dtype.kind == "b") == (y.dtype.kind == "b") and bool(np.array_equal(x, y))
 
 
 def expect(condition: bool, message: str) -> None:

@@ -1,13 +1,14 @@
 """One check's line to its worker: taken fresh from the launcher, loaded at the first question.
 
 Because every submission gets the same examples, what a check will ask is known from its run on the
-reference: its *script*. As soon as an answer has come the next question goes out, so the worker
-computes while the check looks at the answer before. An answer is used only where the check asks
-exactly what the script foresaw; the moment it asks anything else, a clean worker takes over and is
-asked as if there had been no script. So a script saves waiting and decides nothing.
+reference: its *script*. It is sent ahead of the asking, and the worker answers ahead. An answer is
+used only where the check asks exactly what the script foresaw; the moment it asks anything else, a
+clean worker takes over and is asked as if there had been no script. So a script saves waiting and
+decides nothing.
 
-Never more than one question ahead: a later question may hold what the reference answered to an
-earlier one (`step(w - rate * grad)`), and a worker that saw it could answer just that.
+A question may hold what the reference answered before: `step(w - rate * grad)`. A worker that saw
+it early could answer just that. So a script goes out in batches, and a question with a value that
+no earlier question held begins a new one, which is sent when every answer before it has come.
 
 May import `grader.sandbox`, the wire and `grader.errors`.
 """
@@ -15,7 +16,7 @@ May import `grader.sandbox`, the wire and `grader.errors`.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,10 +31,11 @@ Answer = tuple[dict[str, Any], list[bytearray]]
 
 @dataclass(frozen=True)
 class Script:
-    """What a check asked of the reference, program by program, each packed as a request."""
+    """What a check asked of the reference, program by program, and packed in batches."""
 
     programs: tuple[Program, ...]
-    frames: tuple[bytes, ...]
+    batches: tuple[tuple[bytes, int], ...]
+    """A frame, and how many programs are in it."""
     texts: tuple[str, ...]
     """Of each program: 1, 1.0 and True, or 0.0 and -0.0, are equal but not the same question."""
 
@@ -43,10 +45,38 @@ def make_script(programs: Sequence[Program]) -> Script | None:
     if len(programs) < 2:
         return None
     try:
-        frames = tuple(wire.pack_frame({"op": "run", "program": each}) for each in programs)
-        return Script(tuple(programs), frames, tuple(map(repr, programs)))
+        batches = tuple(
+            (wire.pack_frame({"op": "script", "programs": batch}), len(batch))
+            for batch in _batches(programs)
+        )
+        return Script(tuple(programs), batches, tuple(map(repr, programs)))
     except wire.WireError:
         return None
+
+
+def _batches(programs: Sequence[Program]) -> list[list[Program]]:
+    batches: list[list[Program]] = []
+    seen: set[str] = set()
+    for program in programs:
+        values = set(_values([(step.get("args"), step.get("kwargs")) for step in program]))
+        if not batches or not values <= seen:
+            batches.append([])
+        batches[-1].append(program)
+        seen |= values
+    return batches
+
+
+def _values(shape: object) -> Iterator[str]:
+    """The plain values in packed arguments; objects are told by numbers that are ours."""
+    if isinstance(shape, list | tuple):
+        for item in shape:
+            yield from _values(item)
+    elif isinstance(shape, dict):
+        for tag, item in shape.items():
+            if tag != "h":
+                yield from _values(item)
+    else:
+        yield repr(shape)
 
 
 @dataclass(frozen=True)
@@ -97,6 +127,8 @@ class CheckLine:
         self.has_script = True
         """Whether what was asked can be a script: no arrays were sent."""
         self._script = script
+        self._batch, self._sent = 0, 0
+        """Batches, and programs in them, that were sent."""
         self._worker: WorkerProcess | None = None
 
     def ask(self, header: Mapping[str, Any], buffers: list[bytes]) -> Answer:
@@ -130,14 +162,20 @@ class CheckLine:
         assert self._script is not None
         worker = self._worker or self._load()
         header, buffers = worker.answer(self.budget)
-        following = self._script.frames[len(self.asked) : len(self.asked) + 1]
-        if "raised" in header or "kind" in header or not following:
-            self._script = (
-                None  # after a failure the reference's next question is hardly this one's
-            )
-        for frame in following if self._script else ():
-            worker.send(frame, self.budget)
+        if "raised" in header or "kind" in header:  # it stopped there, as if asked one by one
+            worker.finish()
+            self._script = None
+        elif len(self.asked) == self._sent:
+            self._send_batch(worker, self.budget)
         return header, buffers
+
+    def _send_batch(self, worker: WorkerProcess, budget: Budget) -> None:
+        """Sends the script's next batch; every answer to those before has come."""
+        assert self._script is not None
+        for frame, count in self._script.batches[self._batch : self._batch + 1]:
+            worker.send(frame, budget, answers=count)
+            self._batch += 1
+            self._sent += count
 
     def _leave_script(self, at: int) -> None:
         """Goes on without the script; the worker may be ahead, so a clean one catches up."""
@@ -154,7 +192,7 @@ class CheckLine:
         budget = Budget(self.loadable.load_cpu_s)
         worker.send(self.loadable.frame(self.seed), budget)
         if self._script is not None:
-            worker.send(self._script.frames[0], budget)
+            self._send_batch(worker, budget)
         loaded, _ = worker.answer(budget)
         if loaded != {"loaded": len(self.loadable.code)}:
             raise worker.reject("it did not say that it loaded")

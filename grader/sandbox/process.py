@@ -170,6 +170,8 @@ class WorkerProcess:
 
     def _read(self, count: int, meter: _Meter) -> bytearray:
         """Exactly `count` bytes; what came beyond them waits for the next call."""
+        if count > len(self._pending) + _CHUNK:
+            return self._read_large(count, meter)
         while len(self._pending) < count:
             wanted = max(_CHUNK, min(count - len(self._pending), 1 << 20))
             try:
@@ -186,6 +188,27 @@ class WorkerProcess:
                 meter.check()  # dripping bytes gains no time
         data = self._pending[:count]
         del self._pending[:count]
+        return data
+
+    def _read_large(self, count: int, meter: _Meter) -> bytearray:
+        """The same without a copy; the memory is the kernel's to give as it is filled."""
+        data = bytearray(count)
+        filled = len(self._pending)
+        data[:filled] = self._pending
+        self._pending.clear()
+        rest = memoryview(data)[filled:]
+        while rest:
+            try:
+                taken = self.sock.recv_into(rest)
+            except BlockingIOError:
+                meter.check()
+                continue
+            except OSError:
+                raise self._died() from None
+            if not taken:
+                raise self._died()
+            rest = rest[taken:]
+            meter.check()
         return data
 
     def _unasked(self) -> bool:

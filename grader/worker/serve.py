@@ -9,6 +9,7 @@ ever sent unasked:
     cell      {"label", "source"} + [code]   runs one cell in it           loading.py
     load      {"display", "seed", "labels"} + [code, ...]   all of that in one message
     run       {"program"} + buffers     one answer                         program.py
+    script    {"programs"}              an answer to each, up to the first that fails
     probe     {"about"}                 what the lock lets happen          probe.py
 
 Imports the standard library and its room.
@@ -97,8 +98,10 @@ def serve(fd: int) -> None:
     pending = bytearray()
 
     def read(count: int) -> bytearray:
+        if count > len(pending) + _CHUNK:
+            return _read_large(fd, count, pending)
         while len(pending) < count:
-            part = os.read(fd, max(_CHUNK, count - len(pending)))
+            part = os.read(fd, _CHUNK)
             if not part:
                 os._exit(0)
             pending.extend(part)
@@ -114,6 +117,21 @@ def serve(fd: int) -> None:
             while data:
                 data = data[os.write(fd, data) :]
         number += len(header["programs"]) if header["op"] == "script" else 1
+
+
+def _read_large(fd: int, count: int, pending: bytearray) -> bytearray:
+    """`count` bytes, of which the first are those already there; without copying them twice."""
+    data = bytearray(count)
+    filled = len(pending)
+    data[:filled] = pending
+    pending.clear()
+    rest = memoryview(data)[filled:]
+    while rest:
+        taken = os.readv(fd, [rest])
+        if not taken:
+            os._exit(0)
+        rest = rest[taken:]
+    return data
 
 
 def _packed(n: int, answer: Answer, steps: Sequence[Any]) -> tuple[bytes, bool]:

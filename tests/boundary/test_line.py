@@ -286,6 +286,45 @@ def test_the_lines_of_a_traceback_are_the_students(open_line: Open) -> None:
     assert error["frames"] == [["cell 1", 12, "fail", 'raise ValueError("no")']]
 
 
+def test_a_script_tells_no_answer_of_the_reference(open_line: Open) -> None:
+    """A question that holds an earlier answer is not seen before that answer was given."""
+    cheat = (
+        "import sys\n"
+        "def number(x=0):\n"
+        "    seen, frame = [], sys._getframe()\n"
+        "    while frame:\n"
+        "        seen.append(repr(frame.f_locals.get('header', '')))\n"
+        "        frame = frame.f_back\n"
+        "    return '12.25' in str(seen)\n"
+    )
+    kind = ["union", "bool", "number"]
+    # The check reads number(3) and asks number(of that); on the reference number(3) is 12.25.
+    foreseen = [program("number", value, kind=kind) for value in (3, 12.25, 3, 12.25)]
+    line = scripted(open_line, *foreseen, source=cheat)
+
+    got = [ask(line, "number", value, kind=kind) for value in (3, 12.25, 3, 12.25)]
+
+    assert got[0] is False
+    assert got[1] is True
+
+
+def test_a_script_of_known_values_goes_out_at_once() -> None:
+    """Questions begin a new batch with a new value alone, whatever its type or place."""
+    known = [1, 2.5, "x", [1, 2.5], {"i": "0x1"}, None, True]
+    first = [{"op": "global", "name": "f", "args": known, "kind": "number"}]
+    again = [program("number", value) for value in (2.5, 1, "x", [2.5], True, None)]
+    handles = [[{"op": "get", "on": 7, "name": "num", "args": [{"h": 9}], "kind": "number"}]]
+    new = [program("number", value) for value in (1.0, -1, "y", {"i": "0x2"}, False)]
+
+    made = make_script([first, *again, *handles])
+    other = make_script([first, *new])
+
+    assert made is not None
+    assert [count for _, count in made.batches] == [8]
+    assert other is not None
+    assert [count for _, count in other.batches] == [1] * 6
+
+
 def test_short_and_large_scripts_are_not_worth_it() -> None:
     """A single question, or one that no frame holds, is asked as ever."""
     assert make_script([]) is None
