@@ -25,7 +25,8 @@ import socket
 import stat
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -167,7 +168,7 @@ def grade(
     out: str = "out",
 ) -> Graded:
     """Grades the named submissions, by default all, with the real command in a deployment."""
-    place = class_.folder / deployment.name
+    place = class_.folder / f"{deployment.name}-{len(names)}"
     submissions, target, outside, tmp = (place / n for n in ("in", out, "outside", "tmp"))
     everybody = [each for each in read_all() if "open" not in each.header]
     chosen = tuple(each for each in everybody if not names or each.name in names)
@@ -175,8 +176,7 @@ def grade(
     if not place.exists():
         outside.mkdir(parents=True)
         _hand_in(chosen, everybody, submissions, {**places, "OUTSIDE": outside})
-        if not names:
-            _hand_in_odd(submissions, class_.course)
+        _hand_in_odd(submissions, class_.course)
         (outside / "precious").write_text("precious")
         tmp.mkdir()
         _give_to(deployment.user, place)
@@ -272,22 +272,35 @@ def _heard(ear: socket.socket) -> bytes:
 
 
 @contextlib.contextmanager
-def _keeping_orphans() -> Iterator[Any]:
+def _keeping_orphans() -> Iterator[Callable[[], list[str]]]:
     """Processes whose parent ends meanwhile become children of this one, and are seen."""
     libc = ctypes.CDLL(None)
     before = _children()
     libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+    def running() -> list[str]:
+        """Those that do not end by themselves in a moment; what has ended is cleared away."""
+        for _ in range(100):
+            orphans = {pid: name for pid, name in _children().items() if pid not in before}
+            for pid in orphans:
+                os.waitpid(pid, os.WNOHANG)
+            if not orphans:
+                return []
+            time.sleep(0.05)
+        return list(orphans.values())
+
     try:
-        yield lambda: [name for pid, name in _children().items() if pid not in before]
+        yield running
     finally:
         libc.prctl(_PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0)
 
 
 def _children() -> dict[int, str]:
+    """Process to name and state, of the children of this process."""
     found = {}
-    for entry in os.listdir("/proc"):
-        with contextlib.suppress(OSError, ValueError):
-            name, _, rest = Path(f"/proc/{int(entry)}/stat").read_text().rpartition(") ")
+    for entry in filter(str.isdigit, os.listdir("/proc")):
+        with contextlib.suppress(OSError):
+            name, _, rest = Path(f"/proc/{entry}/stat").read_text().rpartition(") ")
             if int(rest.split()[1]) == os.getpid():
-                found[int(entry)] = name + " " + rest[0]
+                found[int(entry)] = f"{name}) {rest[0]}"
     return found

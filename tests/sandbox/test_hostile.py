@@ -8,12 +8,38 @@ from typing import Any
 import pytest
 
 from tests import hostile_set
-from tests.deployments import DEPLOYMENTS, Deployment
+from tests.deployments import DEPLOYMENTS
 from tests.hostile_set import Class, Graded
 
 pytestmark = pytest.mark.needs("linux", "root", "landlock", "seccomp", "schedstat")
-HERE = ("root", "root-without-bubblewrap", "user-without-bubblewrap", "docker-user")
-"""The others are in `test_deployments.py`, so that two processes can share the work."""
+EVERYTHING: tuple[str, ...] = ()
+TOUCHING = tuple(
+    each.name
+    for each in hostile_set.read_all()
+    if each.header["group"] in ("honest", "read", "interfere")
+    or each.name in (
+        "always_equal", "exit_in_call", "fork_bomb", "large_files", "memory_outside_the_limit",
+        "run_a_program", "state_between_checks", "thread_bomb", "trace_other_processes",
+    )
+)  # fmt: skip
+"""Those that depend on the locks of the machine, rather than on the judge alone."""
+WHOLE = ("root", "user-without-bubblewrap", "docker-user")
+PART = (
+    "user", "docker-root", "root-without-bubblewrap", "no-user-namespaces", "rootless-container",
+    "root-without-landlock",
+)  # fmt: skip
+NEED_BUBBLEWRAP = ("root", "user", "rootless-container", "root-without-landlock")
+
+
+def _params() -> Iterator[Any]:
+    for name in (*WHOLE, *PART):
+        needs = [pytest.mark.needs("bubblewrap")] if name in NEED_BUBBLEWRAP else []
+        if name in ("user", "no-user-namespaces", "rootless-container"):
+            needs.append(pytest.mark.needs("user_namespaces"))
+        if name in PART:
+            yield pytest.param((name, TOUCHING), id=name, marks=needs)
+        marks = [*needs, pytest.mark.nightly] if name in PART else needs
+        yield pytest.param((name, EVERYTHING), id=f"{name}-all", marks=marks)
 
 
 @pytest.fixture(scope="module")
@@ -23,17 +49,14 @@ def class_() -> Iterator[Class]:
         yield made
 
 
-@pytest.fixture(scope="module", params=HERE)
+@pytest.fixture(scope="module", params=_params())
 def graded(request: pytest.FixtureRequest, class_: Class) -> Graded:
-    """The whole class, graded in one deployment."""
-    return graded_in(DEPLOYMENTS[request.param], class_)
-
-
-def graded_in(deployment: Deployment, class_: Class) -> Graded:
-    """The whole class, graded; a skip where the deployment cannot be made."""
+    """The hostile class, graded in one deployment."""
+    name, students = request.param
+    deployment = DEPLOYMENTS[name]
     if not deployment.interpreter():
         pytest.skip("needs readable_python: no Python of this version that every account may run")
-    return hostile_set.grade(class_, deployment)
+    return hostile_set.grade(class_, deployment, students)
 
 
 def test_every_outcome_is_as_the_header_says(graded: Graded) -> None:
