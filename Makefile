@@ -10,7 +10,7 @@ export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test bench lint types verify nightly clean
+.PHONY: help setup demo test bench lint types verify fuzz nightly clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ types: $(STAMP) ## check types
 verify: $(STAMP) ## prove every assignment, and that assignments/ is what is generated
 	$(BIN)/grader generate --check
 	$(BIN)/grader verify
+
+fuzz: $(STAMP) ## five million damaged frames against the decoder of the wire
+	GRADER_FUZZ_FRAMES=5000000 $(BIN)/python -m pytest -s tests/boundary/test_fuzz.py
 
 nightly: ## all that a night should prove: long tests, fuzzing, benchmarks
 	.ci/nightly
