@@ -1,6 +1,6 @@
 # group: deny
 # after: right
-# expect: add=crashed *=passed
+# expect: add=crashed|timeout *=passed
 # correct: bound the number of files in the folder for temporary files.
 
 import time

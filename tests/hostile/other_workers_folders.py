@@ -29,6 +29,12 @@ def visit():
     raise OSError("alone")
 
 
+def sweep():
+    for folder in glob.glob("../scratch-*"):
+        os.rmdir(folder)
+        return folder
+    raise OSError("none")
+
+
 def add(a, b):
-    tell([visit, lambda: open("../visited", "w").name, lambda: os.rmdir(".."),
-          lambda: [os.rmdir(p) for p in glob.glob("../scratch-*")][0] if glob.glob("../s*") else open("")])
+    tell([visit, sweep, lambda: open("../visited", "w").name, lambda: os.rmdir("..")])

@@ -42,7 +42,7 @@ def lock(how):
 def add(a, b):
     tell([lambda: call(libc.shmget(0x5EC, 4096, 0o1666)), lambda: call(libc.semget(7, 1, 0o1666)),
           lambda: call(libc.msgget(7, 0o1666)), lambda: call(libc.shm_open(b"/left", 66, 0o666)),
-          lambda: call(libc.sem_open(b"/left", 66, 0o666, 1)) if False else open("/dev/shm/x", "w"),
+          lambda: open("/dev/shm/left", "w"), lambda: open("/dev/mqueue/left", "w"),
           lambda: lock(lambda f: fcntl.flock(f, fcntl.LOCK_SH | fcntl.LOCK_NB)),
           lambda: lock(lambda f: fcntl.lockf(f, fcntl.LOCK_SH | fcntl.LOCK_NB)),
           lambda: lock(lambda f: fcntl.fcntl(f, fcntl.F_SETLEASE, fcntl.F_RDLCK)),

@@ -179,7 +179,8 @@ def test_a_huge_string_is_refused_by_its_length() -> None:
 def test_none_is_none_alone() -> None:
     """None is declared and nothing else passes for it."""
     assert encoded(None, "none") is None
-    for value in (0, False, "", [], AlwaysEqual(), NotImplemented):
+    others: list[object] = [0, False, "", [], AlwaysEqual(), NotImplemented]
+    for value in others:
         refused(value, "none")
 
 
