@@ -29,6 +29,9 @@ RELATIVE, ABSOLUTE = 1e-5, 1e-6
 _PARTS = int(1 / (RELATIVE + ABSOLUTE))
 """Wide enough for float32 inside a right solution, narrow enough for every known mistake."""
 
+AT_ZERO = 1e-9
+"""What a right cancellation may leave where exactly 0 is wanted: rounding has no scale there."""
+
 current_channel: ContextVar[Channel | None] = ContextVar("current_channel", default=None)
 """The channel of the check that runs; the engine sets it."""
 
@@ -36,8 +39,8 @@ current_channel: ContextVar[Channel | None] = ContextVar("current_channel", defa
 def close(got: Any, want: Any, what: str = "") -> None:
     """Passes when two numbers or arrays are equal up to rounding.
 
-    |got - want| <= 1e-5 |want| + 1e-6 max|want|, element by element; nan and inf equal only
-    themselves, and shapes must be the same.
+    |got - want| <= 1e-5 |want| + 1e-6 max|want|, element by element, and 1e-9 where nothing but
+    zeros is wanted; nan and inf equal only themselves, and shapes must be the same.
 
     Parameters
     ----------
@@ -70,7 +73,7 @@ def close(got: Any, want: Any, what: str = "") -> None:
 def _one_close(got: float, want: float) -> bool:
     try:
         if math.isfinite(got) and math.isfinite(want):
-            return abs(got - want) <= (RELATIVE + ABSOLUTE) * abs(want)
+            return abs(got - want) <= ((RELATIVE + ABSOLUTE) * abs(want) or AT_ZERO)
     except OverflowError:  # an integer beyond the floats
         whole = type(got) is int and type(want) is int
         return whole and abs(got - want) * _PARTS <= abs(want)
@@ -97,7 +100,8 @@ def _all_near(got: np.ndarray[Any, Any], want: np.ndarray[Any, Any]) -> bool:
     if not np.array_equal(got[~finite], want[~finite], equal_nan=True):
         return False
     wanted = np.abs(want[finite])
-    allowed = RELATIVE * wanted + ABSOLUTE * (wanted.max() if wanted.size else 0.0)
+    largest = wanted.max() if wanted.size else 0.0
+    allowed = RELATIVE * wanted + ABSOLUTE * largest if largest else AT_ZERO
     off = np.abs(got[finite] - want[finite])
     return bool(np.all(np.isfinite(off) & (off <= allowed)))  # the size of a complex may overflow
 

@@ -72,11 +72,14 @@ def test_the_scale_of_an_array_counts_for_its_small_items() -> None:
 
 
 def test_zero_alone_is_close_to_zero_alone() -> None:
-    """Nothing scales the tolerance where everything wanted is 0; the sign of zero is no matter."""
+    """Where only 0 is wanted, no more may be left than rounding leaves of a cancellation."""
     assert is_close(0.0, 0.0)
     assert is_close(-0.0, 0)
     assert is_close(np.zeros(2), np.zeros(2))
-    assert not is_close(1e-300, 0.0)
+    assert is_close(1e-17, 0.0)
+    assert is_close([0.0, -1e-17], [0.0, 0.0])
+    assert not is_close(1e-8, 0.0)
+    assert not is_close(0.0, 1e-300)
 
 
 @pytest.mark.parametrize("special", [math.nan, math.inf, -math.inf])
