@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -253,6 +254,7 @@ def test_a_launcher_that_is_gone_makes_no_worker() -> None:
         own.forget_ahead()
         own._process.kill()
         own._process.wait()
+        select.select([own._control], [], [], 20)  # bubblewrap goes first, what is inside follows
 
         with pytest.raises(SandboxError, match="making a worker"):
             own.worker()
