@@ -21,8 +21,11 @@ from pathlib import Path
 from tests import docker_profile
 
 ROOT = Path(__file__).resolve().parents[1]
-USER = 12345
-"""An account that owns nothing and may do nothing; it need not stand in /etc/passwd."""
+USER = 12345 + os.getpid() % 1000
+"""An account that owns nothing and may do nothing; it need not stand in /etc/passwd.
+
+Tests that run side by side have one each, so that what is left behind can be told apart.
+"""
 _CLONE_NEWUSER = 0x10000000
 _MAIN = "import sys; from grader.cli.entry import main; sys.exit(main())"
 

@@ -18,7 +18,6 @@ from typing import Literal
 from grader.errors import SandboxError, WorkerDied, WorkerTimeout
 from grader.sandbox.launcher import Launcher
 from grader.sandbox.process import Budget
-from grader.worker.lockdown import prctl
 
 PromiseName = Literal["unforgeable", "unreadable", "contained"]
 
@@ -105,6 +104,8 @@ def examine() -> tuple[Finding, ...]:
 
 def attempts() -> Examination:
     """Every attempt against the promises, made by a worker like any other."""
+    from grader.worker.lockdown import prctl  # cannot be imported on Windows
+
     launcher = Launcher()
     dumpable = ctypes.CDLL(None).prctl(_PR_GET_DUMPABLE, 0, 0, 0, 0)
     try:
