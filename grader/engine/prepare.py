@@ -26,8 +26,11 @@ from grader.worker.describe import clean_text
 
 COMPILE_CPU_S = 2.0
 MAX_RESTARTS = 8
-"""How many pieces may be left out before the rest of the hand-in is."""
-WORTH_LEANING_CPU_S = 0.05
+"""How many pieces may be left out before all but answers and definitions are."""
+HAND_IN_FACTOR, REPEATED_FACTOR = 5.0, 2.0
+"""All pieces together may take so many times what one may: on trial, and for every check."""
+TRIAL_WALL_FACTOR = 3.0
+WORTH_LEANING_S = 0.05
 """Pieces that change nothing are not repeated for every check when they take this long together."""
 _SLACK = 4.0
 
@@ -42,6 +45,12 @@ class Piece:
     binds: frozenset[str]
     uses: frozenset[str]
     reaches: bool
+    defines: bool
+
+    @property
+    def essential(self) -> bool:
+        """Whether it is kept when a hand-in takes too long: what is given, asked for or defined."""
+        return self.cell.origin == "release" or self.cell.grade_id is not None or self.defines
 
     @property
     def where(self) -> str:
@@ -75,12 +84,12 @@ def prepare(
     trial = _Trial(launcher, tuple(display), assignment.limits.cell_cpu_s)
     trial.compile(cells)
     trial.load()
-    inert = idle_pieces(trial.pieces)
-    cost = sum(trial.cpu_s[at] for at in inert)
-    kept = [at for at in range(len(trial.pieces)) if at not in inert]
+    idle = trial.thin_out()
+    kept = [at for at in range(len(trial.pieces)) if at not in idle]
+    costly = sum(trial.cost_s[at] for at in idle) > WORTH_LEANING_S
     return Prepared(
         whole=trial.loadable(range(len(trial.pieces))),
-        lean=trial.loadable(kept) if cost > WORTH_LEANING_CPU_S else None,
+        lean=trial.loadable(kept) if costly else None,
         left_out=tuple(trial.left_out),
     )
 
@@ -110,7 +119,8 @@ class _Trial:
     display: tuple[str, ...]
     cell_cpu_s: float
     pieces: list[Piece] = field(default_factory=list)
-    cpu_s: list[float] = field(default_factory=list)
+    cost_s: list[float] = field(default_factory=list)
+    """Of each piece: CPU time, and time in which it did nothing but wait."""
     left_out: list[LeftOut] = field(default_factory=list)
 
     def loadable(self, which: Sequence[int]) -> Loadable:
@@ -120,7 +130,7 @@ class _Trial:
             cells=tuple((piece.cell.label, piece.cell.source) for piece in pieces),
             code=tuple(piece.code for piece in pieces),
             display_modules=self.display,
-            load_cpu_s=1.0 + _SLACK * sum(self.cpu_s[at] for at in which),
+            load_cpu_s=1.0 + _SLACK * sum(self.cost_s[at] for at in which),
         )
 
     def compile(self, cells: Sequence[RunCell]) -> None:
@@ -167,40 +177,66 @@ class _Trial:
             if bad is None:
                 return
             del self.pieces[bad]
-        for piece in self.pieces:
-            self._leave_out(piece.cell, piece.where, "too much before it could not be run")
-        self.pieces.clear()
-        self.cpu_s.clear()
+        self._leave_out_of({at for at, piece in enumerate(self.pieces) if not piece.essential})
+        while (bad := self._load_once()) is not None:  # an answer that cannot stay costs itself
+            del self.pieces[bad]
 
     def _load_once(self) -> int | None:
-        """The index of the first piece that cannot stay; None when all can."""
+        """The index of the first piece that cannot stay; None when all that are left can."""
         worker = self.launcher.worker()
-        ran: list[Mapping[str, Any]] = []
-        self.cpu_s = []
+        ran: dict[int, Mapping[str, Any]] = {}
+        late: set[int] = set()
+        self.cost_s = []
         try:
             request = {"op": "prepare", "display": list(self.display), "seed": 0}
             worker.ask(request, [], Budget(self.cell_cpu_s))
             for at, piece in enumerate(self.pieces):
-                budget = Budget(self.cell_cpu_s)
-                result = self._load_piece(worker, piece, budget)
+                self.cost_s.append(0.0)
+                spent = sum(self.cost_s) > HAND_IN_FACTOR * self.cell_cpu_s
+                if spent and not piece.essential:
+                    late.add(at)
+                    continue
+                result = self._load_piece(worker, piece)
                 if isinstance(result, str):
                     self._leave_out(piece.cell, piece.where, result)
                     return at
-                self.cpu_s.append(budget.used_cpu_s)
-                ran.append(result)
+                ran[at] = result
         finally:
             worker.kill()
-        for piece, result in zip(self.pieces, ran, strict=True):
-            self._tell(piece.cell, {}, result)
+        for at, result in ran.items():
+            self._tell(self.pieces[at].cell, {}, result)
+        self._leave_out_of(late)
         return None
 
-    def _load_piece(
-        self, worker: WorkerProcess, piece: Piece, budget: Budget
-    ) -> Mapping[str, Any] | str:
-        """What running a piece gave, or why it must be left out."""
+    def thin_out(self) -> frozenset[int]:
+        """The idle pieces, after leaving out what would make every check take too long."""
+        while True:
+            idle = idle_pieces(self.pieces)
+            repeated = [at for at in range(len(self.pieces)) if at not in idle]
+            cost_s = sum(self.cost_s[at] for at in repeated)
+            spare = [at for at in repeated if not self.pieces[at].essential]
+            if cost_s <= REPEATED_FACTOR * self.cell_cpu_s or not spare:
+                return idle
+            self._leave_out_of({max(spare, key=lambda at: self.cost_s[at])})
+
+    def _leave_out_of(self, which: set[int]) -> None:
+        """Leaves out the pieces of those indices, because the hand-in takes too long."""
+        for at in sorted(which):
+            piece = self.pieces[at]
+            self._leave_out(piece.cell, piece.where, "together your cells took too long to run")
+        kept = [at for at in range(len(self.pieces)) if at not in which]
+        self.pieces = [self.pieces[at] for at in kept]
+        self.cost_s = [self.cost_s[at] for at in kept if at < len(self.cost_s)]
+
+    def _load_piece(self, worker: WorkerProcess, piece: Piece) -> Mapping[str, Any] | str:
+        """What running a piece gave, or why it must be left out; its cost is the last one."""
+        budget = Budget(self.cell_cpu_s, TRIAL_WALL_FACTOR)
+        waited = worker.waited_for_cpu_s()
         header = {"op": "cell", "label": piece.cell.label, "source": piece.cell.source}
         try:
             answer, _ = worker.ask(header, [piece.code], budget)
+            waited = worker.waited_for_cpu_s() - waited
+            self.cost_s[-1] = max(budget.used_cpu_s, _busy_or_asleep_s(budget, waited))
             ran = answer["cell"]
             if ran["state"] == "asked_input":
                 return "it asks for input, and nobody is there to type"
@@ -225,6 +261,11 @@ class _Trial:
             self.left_out.append(LeftOut(where=where, why=clean_text(why, 600)))
 
 
+def _busy_or_asleep_s(budget: Budget, waited_s: float) -> float:
+    """Wall time without what the machine made it wait for a processor; 0 where that is unknown."""
+    return budget.used_wall_s - waited_s if waited_s == waited_s else 0.0
+
+
 def _piece(
     cell: RunCell, split: bool, part: Mapping[str, Any], buffers: Sequence[bytearray]
 ) -> Piece:
@@ -236,4 +277,5 @@ def _piece(
         binds=frozenset(map(str, known["binds"])),
         uses=frozenset(map(str, known["uses"])),
         reaches=bool(known["reaches"]),
+        defines=bool(known["defines"]),
     )

@@ -13,6 +13,7 @@ May import the standard library, `grader.errors` and its room.
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import os
 import shutil
@@ -32,6 +33,7 @@ from grader.sandbox.scratch import remove_scratch
 
 START_TIMEOUT_S = 60.0
 _IN_MEMORY = "/dev/shm"
+_PREFIX, _ALIVE = "grader-launcher-", "alive"
 _ENVIRONMENT = {
     "LC_ALL": "C.UTF-8",
     "PYTHONHASHSEED": "0",
@@ -49,8 +51,8 @@ class WorkerLimits:
     memory_bytes: int = 512 << 20
     cpu_s: int = 600
     """A net under the judge's own budgets, should the judge itself hang."""
-    file_bytes: int = 16 << 20
-    descriptors: int = 64
+    file_bytes: int = 8 << 20
+    descriptors: int = 32
     threads: int = 128
     """Of a throw-away user; elsewhere memory bounds them."""
 
@@ -67,7 +69,9 @@ class Launcher:
     ) -> None:
         self.limits = limits or WorkerLimits()
         self.preload = tuple(preload)
-        self._folder = Path(tempfile.mkdtemp(prefix="grader-", dir=_fast_folder()))
+        _sweep(_fast_folder() or tempfile.gettempdir())
+        self._folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=_fast_folder()))
+        self._alive = _lock(self._folder)
         os.chmod(self._folder, 0o755)  # a throw-away user goes through it to its own scratch
         self._uid = layers.throw_away_uid()
         self._scratch_count = 0
@@ -197,6 +201,36 @@ class Launcher:
                     os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
         shutil.rmtree(self._folder, ignore_errors=True)
+        if self._alive >= 0:
+            os.close(self._alive)
+            self._alive = -1
+
+
+def _lock(folder: Path) -> int:
+    """A descriptor whose lock says that the folder's launcher is alive; it ends with us."""
+    new = folder / f"{_ALIVE}.new"
+    fd = os.open(new, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    new.rename(folder / _ALIVE)  # under its name it is never seen without its lock
+    return fd
+
+
+def _sweep(where: str) -> None:
+    """Removes folders of ours whose owner was killed before it could: nobody holds their lock."""
+    for folder in Path(where).glob(f"{_PREFIX}*"):
+        try:
+            if folder.lstat().st_uid != os.geteuid():
+                continue
+            fd = os.open(folder / _ALIVE, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
+        except OSError:
+            continue  # just made, or no folder of a launcher
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            remove_scratch(str(folder))
+        except OSError:
+            continue  # somebody lives in it
+        finally:
+            os.close(fd)
 
 
 def _fast_folder() -> str | None:

@@ -26,14 +26,17 @@ _HARMLESS = {
     "os": frozenset(("path", "linesep", "sep")),
 }
 """What code may touch of modules through which everything can be changed."""
+_DEFINITIONS = (
+    ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom,
+)  # fmt: skip
 _SETTERS = ("set", "seed", "regist", "patch", "install")
 
 
 def effects(statements: Sequence[ast.stmt]) -> dict[str, Any]:
-    """`{"binds", "uses", "reaches"}` of some statements.
+    """`{"binds", "uses", "reaches", "defines"}` of some statements.
 
-    Names given to the module, names read from it, and whether the code may change anything that it
-    did not make itself.
+    Names given to the module, names read from it, whether the code may change anything that it did
+    not make itself, and whether it is nothing but definitions and imports.
     """
     binds, uses, certain = _names(statements)
     nodes = [node for statement in statements for node in ast.walk(statement)]
@@ -48,7 +51,8 @@ def effects(statements: Sequence[ast.stmt]) -> dict[str, Any]:
     reaches = not certain or any(
         _reaches(node, binds, imported) for node in nodes if id(node) not in harmless
     )
-    return {"binds": sorted(binds), "uses": sorted(uses), "reaches": reaches}
+    defines = all(isinstance(statement, _DEFINITIONS) for statement in statements)
+    return {"binds": sorted(binds), "uses": sorted(uses), "reaches": reaches, "defines": defines}
 
 
 def _names(statements: Sequence[ast.stmt]) -> tuple[set[str], set[str], bool]:

@@ -19,6 +19,7 @@ def piece(source: str, grade_id: str | None = None, origin: str = "student") -> 
         frozenset(known["binds"]),
         frozenset(known["uses"]),
         known["reaches"],
+        known["defines"],
     )
 
 

@@ -110,7 +110,7 @@ def test_the_set_is_whole() -> None:
         outcomes: set[Any] = {outcome for right in each.expected.values() for outcome in right}
         assert outcomes <= set(hostile_set.OUTCOMES), each.name
 
-    assert {each.name for each in hostile_set.read_all() if "open" in each.header} == {"slow_load"}
+    assert [each.name for each in hostile_set.read_all() if "open" in each.header] == []
     assert groups["honest"] == 2
     assert min(groups.values()) == 2
     assert sum(groups.values()) > 100

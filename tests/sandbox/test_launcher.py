@@ -321,3 +321,20 @@ def test_string_hashes_are_the_same_in_every_run(ask: Ask) -> None:
         text=True,
         check=True,
     ).stdout  # fmt: skip
+
+
+def test_what_a_killed_launcher_left_is_removed() -> None:
+    """The folder of a grading that was killed goes when the next one starts; a living one stays."""
+    own = Launcher(WorkerLimits(memory_bytes=64 << 20))
+    left = own._folder.parent / "grader-launcher-left-by-nobody"
+    try:
+        (left / "scratch-1-1" / "deep").mkdir(parents=True, exist_ok=True)
+        (left / "alive").touch()
+
+        second = Launcher(WorkerLimits(memory_bytes=64 << 20))
+        second.close()
+
+        assert not left.exists()
+        assert own._folder.exists()
+    finally:
+        own.close()
