@@ -32,8 +32,11 @@ all of them at once:
 
     grader check {notebook}
 
-They pay nothing by themselves, and passing them does not mean that everything is right: try inputs
-of your own as well.
+`grader check` comes with the course's `grader` package; ask your instructor for it. Without it, run
+the cells.
+
+The checks pay nothing by themselves, and passing them does not mean that everything is right: try
+inputs of your own as well.
 
 ## How it is graded
 

@@ -24,6 +24,7 @@ from grader.errors import GraderError
 from grader.intake.release import read_release
 
 Cells = Sequence[tuple[str, str]]
+_NOT_FROZEN = "there is no corpus.json yet: run `grader freeze`"
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,8 @@ def _corpus(course: Course, assignment: Assignment) -> tuple[list[str], str]:
         if corpus.digest_of(stored.examples.get(check))
         != corpus.digest_of(drawn.examples.get(check))
     ]
+    if stale and not assignment.corpus.exists():
+        stale = [_NOT_FROZEN]
     live = [f"{check} (it draws a {kind})" for check, kind in sorted(not_frozen.items())]
     return stale, f"; full hypothesis for {', '.join(live)}" if live else ""
 
@@ -196,6 +199,9 @@ class _Bench:
             seen[lost] = name
 
     def stale_fingerprints(self) -> Iterator[str]:
+        if self.marks and not self.assignment.corpus.exists():
+            yield _NOT_FROZEN
+            return
         stored = corpus.load(self.assignment.corpus).fingerprints
         for name in sorted({*stored, *self.marks}):
             if json.dumps(stored.get(name), sort_keys=True) != json.dumps(
@@ -214,7 +220,7 @@ class _Bench:
         never = [info.name for info in self.judge.manifest if info.name not in failed]
         if not never:
             return "each is failed by a misconception"
-        return f"no misconception fails {_named(never)}: each needs a reason to be there"
+        return f"no misconception fails {_named(never)}: each needs a reason in its docstring"
 
     def _earns_nothing(self, name: str, results: Results) -> Iterator[str]:
         yield from self._faults(name, results)

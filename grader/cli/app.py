@@ -17,7 +17,7 @@ import click
 
 from grader import __version__
 from grader.cli.commands import check, doctor, freeze, generate, verify
-from grader.cli.common import Settings, complain, global_options, verbatim
+from grader.cli.common import Settings, complain, global_options, refusal, verbatim
 from grader.cli.demo.command import demo
 from grader.cli.grading import grade
 from grader.errors import (
@@ -99,13 +99,20 @@ def run(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_FAILED
     except GraderError as error:
-        _trace(said)
-        complain(error.doing, expected=error.expected, came=error.came, todo=error.todo)
-        return error.exit_code
+        return _told(said, error)
     except Exception as error:
+        known = refusal(said, error) if isinstance(error, OSError) else None
+        if known is not None:
+            return _told(said, known)
         _trace(said)
         return _unexpected(said, error)
     return code if isinstance(code, int) else EXIT_OK
+
+
+def _told(said: Settings, error: GraderError) -> int:
+    _trace(said)
+    complain(error.doing, expected=error.expected, came=error.came, todo=error.todo)
+    return error.exit_code
 
 
 def _misused(error: click.ClickException) -> int:

@@ -12,13 +12,12 @@ import contextlib
 import importlib.util
 import json
 import os
-import re
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, NoReturn, TextIO
 
 from grader.errors import (
     EXIT_FAILED,
@@ -29,7 +28,7 @@ from grader.errors import (
     UsageError,
     suggestion,
 )
-from grader.intake.find import NotFound, read_bytes
+from grader.intake.find import NotFound, is_copy_of, read_bytes
 from grader.intake.rebuild import Receipt
 from grader.intake.release import read_release
 from grader.intake.trial import Interrupted, Question, Trial, own_release, try_out
@@ -40,13 +39,14 @@ MAX_BYTES = 64 * 1024 * 1024
 DISPLAY_MODULES = ("matplotlib", "IPython", "ipywidgets", "tqdm", "pandas", "google.colab")
 HIDDEN = "Hidden tests decide the grade: visible checks that pass are no promise of points."
 
-_COPY = re.compile(r"( ?\(\d{1,2}\)|[-_]\d{1,2})$")
+_OPTIONS = ("--release", "--json", "--verbose", "--help")
 _HELP = """\
 example:
   grader check number_with_grad.ipynb
 
 Writes no file. The released notebook is taken from --release, else from the course in which FILE
-lies; without one, the check cells in FILE itself are run. Nothing limits the time of a cell: stop
+lies; without one, the check cells in FILE itself are run. A FILE without check cells is compared
+with the notebook of the same name beside it, where there is one. Nothing limits the time of a cell: stop
 one that does not end with Ctrl-C, and its name is shown.
 
 exit codes:
@@ -59,16 +59,14 @@ exit codes:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """The exit code of `grader check` with these arguments."""
-    parser = _parser()
-    try:
-        options = parser.parse_args(argv)
-    except SystemExit as stop:  # argparse has printed its help or its complaint
-        return stop.code if isinstance(stop.code, int) else EXIT_USAGE
     out = sys.stdout
     with contextlib.suppress(AttributeError, ValueError):
         out.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a TextIOWrapper
     try:
+        options = _parser().parse_args(argv)
         record = check(options.file, options.release, verbose=options.verbose)
+    except SystemExit as stop:  # argparse has printed its help
+        return _printed("", out, stop.code if isinstance(stop.code, int) else EXIT_USAGE)
     except GraderError as error:
         print(error, file=sys.stderr)
         return error.exit_code
@@ -79,10 +77,22 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("Stopped.", file=sys.stderr)
         return EXIT_INTERRUPTED
     if options.json:
-        print(json.dumps(record, indent=1), file=out)
+        text = json.dumps(record, indent=1)
     else:
-        print("\n".join(_lines(record, colour=_has_colour(out))), file=out)
-    return EXIT_OK if record["passed"] else EXIT_FAILED
+        text = "\n".join(_lines(record, colour=_has_colour(out)))
+    return _printed(text + "\n", out, EXIT_OK if record["passed"] else EXIT_FAILED)
+
+
+def _printed(text: str, out: TextIO, code: int) -> int:
+    """The exit code, after the text is out; a reader that has gone away, like `head`, is none."""
+    try:
+        out.write(text)
+        out.flush()
+    except BrokenPipeError:
+        # Python flushes once more at its end, and would complain there.
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
+    return code
 
 
 def check(file: Path, release_path: Path | None, *, verbose: bool = False) -> dict[str, Any]:
@@ -94,6 +104,8 @@ def check(file: Path, release_path: Path | None, *, verbose: bool = False) -> di
             came="no module named numpy",
             todo="install NumPy into the environment that runs `grader`",
         )
+    if release_path is not None and release_path.suffix.lower() != ".ipynb":
+        raise _no_notebook(file, release_path)
     data = _read(file)
     root = _course_root(file)
     path = release_path if release_path is not None else _find_release(file, root)
@@ -112,7 +124,11 @@ def check(file: Path, release_path: Path | None, *, verbose: bool = False) -> di
         hand_in = read_hand_in(data, file.name)
     except Unreadable as error:
         return record | {"message": str(error)}
-    release = own_release(hand_in) if path is None else read_release(path)
+    own = own_release(hand_in)
+    if release_path is None and not own.of_role("check"):
+        path = _release_beside(file) or path
+        record["release"] = None if path is None else str(path)
+    release = own if path is None else read_release(path)
     if not release.of_role("check"):
         raise _no_checks(file, path)
     with _quiet(verbose):
@@ -141,7 +157,21 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--verbose", action="store_true", help="show what the cells print (on standard error)"
     )
+    parser.error = _mistyped  # type: ignore[method-assign]  # its own prints one line and exits
     return parser
+
+
+def _mistyped(message: str) -> NoReturn:
+    todo = "run `grader check --help` to see the options"
+    wrong = next((word for word in message.split() if word.startswith("--")), None)
+    if wrong is not None and message.startswith("unrecognized"):
+        todo = f"{suggestion(wrong.partition('=')[0], _OPTIONS)}; {todo}"
+    raise UsageError(
+        "reading the command line of grader check",
+        expected="grader check FILE [--release PATH] [--json] [--verbose]",
+        came=message,
+        todo=todo,
+    )
 
 
 def _read(file: Path) -> bytes:
@@ -177,11 +207,23 @@ def _find_release(file: Path, root: Path | None) -> Path | None:
     """The released notebook of the course whose name the file bears."""
     if root is None:
         return None
-    stem = _COPY.sub("", file.stem)
-    for path in sorted((root / "assignments").glob("*/*.ipynb")):
-        if path.parent.name == path.stem == stem:
-            return path
-    return None
+    known = [
+        path
+        for path in sorted((root / "assignments").glob("*/*.ipynb"))
+        if path.parent.name == path.stem and is_copy_of(file.stem, path.stem)
+    ]
+    return next((path for path in known if path.stem == file.stem), known[0] if known else None)
+
+
+def _release_beside(file: Path) -> Path | None:
+    """The notebook of the same name in the same folder, where it holds check cells."""
+    path = file.with_suffix(".ipynb")
+    if not path.is_file() or path.samefile(file):
+        return None
+    try:
+        return path if read_release(path).of_role("check") else None
+    except UsageError:
+        return None
 
 
 def _display_modules(root: Path | None) -> tuple[str, ...]:
@@ -202,6 +244,15 @@ def _no_checks(file: Path, path: Path | None) -> UsageError:
         expected="a released notebook with check cells",
         came=f"{path}, which has none" if path else "no released notebook, and none in the file",
         todo="name the notebook that you were given: grader check FILE --release PATH",
+    )
+
+
+def _no_notebook(file: Path, path: Path) -> UsageError:
+    return UsageError(
+        f"checking {file}",
+        expected="the released notebook, a file that ends in .ipynb, after --release",
+        came=str(path),
+        todo=f"name the notebook that you were given, such as {path.with_suffix('.ipynb').name}",
     )
 
 

@@ -21,6 +21,7 @@ from grader.cli.common import (
     settings,
     the_course,
     verb,
+    will_write,
 )
 from grader.errors import EXIT_FAILED, EXIT_OK
 
@@ -53,6 +54,7 @@ def generate(ids: tuple[str, ...], check: bool) -> int:
 
     course = the_course()
     names = chosen(course, ids)
+    will_write(course.root / "assignments")
     # Without names the whole of assignments/ is compared, so that a stale folder is seen too.
     differences = run(course, names if ids else (), check=check)
     for difference in differences:
@@ -88,6 +90,7 @@ def freeze(ids: tuple[str, ...]) -> int:
 
     course = the_course()
     names = chosen(course, ids)
+    will_write(course.root / "solutions")
     for frozen in run(course, names):
         examples = sum(frozen.examples.values())
         click.echo(

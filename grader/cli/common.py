@@ -1,13 +1,15 @@
 """What every command shares: the global options, the course, and how a message is printed.
 
-May import click and the standard library at the top, the other rooms inside functions; must never
-import a heavy library at the top, since `grader --help` loads this module.
+May import click, `grader.errors` and the standard library at the top, the other rooms inside
+functions; must never import a heavy library at the top, since `grader --help` loads this module.
 """
 
 from __future__ import annotations
 
+import errno
 import functools
 import inspect
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,12 +18,26 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from grader.errors import GraderError, UsageError
+
 if TYPE_CHECKING:
     from rich.console import Console
 
     from grader.course import Course
 
 F = TypeVar("F", bound=Callable[..., Any])
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+_REFUSED = {
+    errno.EACCES,
+    errno.EEXIST,
+    errno.EISDIR,
+    errno.ELOOP,
+    errno.ENAMETOOLONG,
+    errno.ENOENT,
+    errno.ENOTDIR,
+    errno.EPERM,
+    errno.EROFS,
+}
 
 
 @dataclass
@@ -32,6 +48,8 @@ class Settings:
     verbosity: int = 0
     """0 by default; negative is quiet, positive is talkative."""
     command: str = ""
+    writes: tuple[Path, ...] = ()
+    """The folders that the command writes into, as far as it said so."""
 
 
 def _keep_course(context: click.Context, _: click.Parameter, value: Path | None) -> None:
@@ -113,6 +131,38 @@ def chosen(course: Course, ids: Sequence[str]) -> list[str]:
     for name in names:
         course.assignment(name)
     return names
+
+
+def will_write(*folders: Path) -> None:
+    """Say where this command writes, so that a refusal of the system is told as one."""
+    said = settings()
+    said.writes = tuple(Path(os.path.abspath(folder)) for folder in (*folders, *said.writes))
+
+
+def refusal(said: Settings, error: OSError) -> GraderError | None:
+    """What to say of an error of the system; None unless it is about where the command writes."""
+    full = error.errno in _FULL
+    named = os.path.abspath(os.fsdecode(error.filename)) if _has_name(error) else None
+    path = Path(named) if named else next(iter(said.writes), None)
+    if path is None or not (full or (named and _is_below_or_above(path, said.writes))):
+        return None
+    if path.name.startswith("."):  # a temporary file, whose name tells nobody anything
+        path = path.parent
+    words = f"{type(error).__name__}: {error.strerror or error}"
+    kind = UsageError if error.errno in _REFUSED else GraderError
+    todo = "correct its permissions, or choose another folder"
+    if full:
+        todo = "free space or choose another folder, then run it again; what was finished is kept"
+    wanted = "a folder that can be written to" + (", with room in it" if full else "")
+    return kind(f"writing {path}", expected=wanted, came=words, todo=todo)
+
+
+def _has_name(error: OSError) -> bool:
+    return isinstance(error.filename, str | bytes) and bool(error.filename)
+
+
+def _is_below_or_above(path: Path, folders: Sequence[Path]) -> bool:
+    return any(path.is_relative_to(each) or each.is_relative_to(path) for each in folders)
 
 
 def output() -> Console:

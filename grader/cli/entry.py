@@ -1,7 +1,7 @@
 """The door of the `grader` program.
 
-May import the standard library alone at the top, because `grader check` runs on a student's
-machine, where nothing else need be installed; must never do work of its own.
+May import the standard library and `grader.errors` alone at the top, because `grader check` runs on
+a student's machine, where nothing else need be installed; must never do work of its own.
 """
 
 from __future__ import annotations
@@ -10,17 +10,38 @@ import os
 import sys
 from pathlib import Path
 
+from grader.errors import EXIT_FAILED, EXIT_INTERRUPTED
+
 
 def main() -> None:
     """Run the command line of this process and exit with its code."""
+    try:
+        try:
+            code = _run(sys.argv[1:])
+        finally:
+            sys.stdout.flush()
+    except KeyboardInterrupt:
+        # Here too, because it may come while the program is still being imported.
+        print("interrupted", file=sys.stderr)
+        code = EXIT_INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has left. Point the streams elsewhere, so that the interpreter's
+        # own flush at exit does not raise once more.
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        code = EXIT_FAILED
+    sys.exit(code)
+
+
+def _run(arguments: list[str]) -> int:
     _put_interpreter_first()
-    if sys.argv[1:2] == ["check"]:
+    if arguments[:1] == ["check"]:
         from grader.cli.check import main as check
 
-        sys.exit(check(sys.argv[2:]))
+        return check(arguments[1:])
     from grader.cli.app import run
 
-    sys.exit(run(sys.argv[1:]))
+    return run(arguments)
 
 
 def _put_interpreter_first() -> None:

@@ -24,6 +24,7 @@ from grader.cli.common import (
     settings,
     the_course,
     verb,
+    will_write,
 )
 from grader.errors import EXIT_OK, EXIT_OURS, UsageError
 
@@ -111,9 +112,11 @@ def grade_and_publish(
 ) -> tuple[Grading, Published]:
     """Grade the hand-ins with a progress bar, then write reports, pages and summary."""
     from grader.engine.grade import grade as run
+    from grader.feedback.pages import misplaced
     from grader.feedback.publish import publish
     from grader.feedback.summary import RunFacts
 
+    will_write(out)
     check_folders(course, submissions, out)
     # The engine is quiet; if a library of it is not, the one JSON document must stay alone.
     with contextlib.redirect_stdout(sys.stderr), _progress() as on_progress:
@@ -140,7 +143,10 @@ def grade_and_publish(
             promises={str(name): kept for name, kept in grading.promises.items()},
             unsafe=grading.unsafe,
         ),
+        without=grading.without,
     )
+    for words in misplaced(grading.without, at_most=10):
+        say(words)
     return grading, published
 
 

@@ -37,7 +37,9 @@ def refuse(path: Path, mistakes: Sequence[str]) -> NoReturn:
 
 def phrases(error: ValidationError, model: type[BaseModel]) -> list[str]:
     """One phrase for each thing that pydantic found, in order."""
-    return [_phrase(dict(found), model) for found in error.errors(include_url=False)]
+    found: list[dict[str, Any]] = [dict(each) for each in error.errors(include_url=False)]
+    places = [tuple(each["loc"]) for each in found]
+    return [_phrase(each, model) for each in found if not _follows(each, places)]
 
 
 def place(loc: Sequence[str | int]) -> str:
@@ -60,6 +62,13 @@ def repeated(names: Iterable[Any]) -> list[str]:
                 again.append(name)
             seen.add(name)
     return again
+
+
+def _follows(found: Mapping[str, Any], places: Sequence[tuple[str | int, ...]]) -> bool:
+    """Whether a list is only called too short because pydantic left out a wrong item of it."""
+    own = tuple(found["loc"])
+    inside = any(len(other) > len(own) and other[: len(own)] == own for other in places)
+    return found["type"] == "too_short" and inside
 
 
 def _phrase(found: Mapping[str, Any], model: type[BaseModel]) -> str:

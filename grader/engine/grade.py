@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -48,6 +48,8 @@ class Grading:
     """Checks whose result the journal held."""
     promises: dict[Promise, bool]
     unsafe: bool
+    without: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Assignment to the student folders that hold none for it; "" to what is in no such folder."""
 
 
 def _silent(progress: Progress) -> None:
@@ -108,6 +110,7 @@ def grade(
         reused=store.reused,
         promises=promises,
         unsafe=unsafe,
+        without={} if only else _without(course, list(work), submissions),
     )
 
 
@@ -152,6 +155,38 @@ def _work(
         name: [(each.student, each.folder) for each in found if not only or each.student in only]
         for name, found in listed.items()
     }
+
+
+def _without(course: Course, names: Sequence[str], submissions: Path) -> dict[str, tuple[str, ...]]:
+    """What lies in the wrong place; a student folder is told with what it holds instead."""
+    inside: dict[str, dict[str, bool]] = {}
+    loose: list[str] = []
+    for entry in sorted(_seen(submissions), key=lambda each: each.name):
+        if entry.is_dir(follow_symlinks=False):
+            inside[entry.name] = {each.name: each.is_dir() for each in _seen(Path(entry.path))}
+        else:
+            loose.append(entry.name)
+    without = {"": tuple(loose)} if loose else {}
+    for name in names:
+        lacking = [
+            _instead(course, who, held) for who, held in inside.items() if not held.get(name)
+        ]
+        if lacking:
+            without[name] = tuple(sorted(lacking, key=lambda words: "(it has " not in words))
+    return without
+
+
+def _seen(folder: Path) -> list[os.DirEntry[str]]:
+    return [entry for entry in os.scandir(folder) if not entry.name.startswith(".")]
+
+
+def _instead(course: Course, student: str, held: Mapping[str, bool]) -> str:
+    """The student's folder, with what it holds that is no folder of an assignment."""
+    odd = sorted(
+        name for name, is_dir in held.items() if not is_dir or name not in course.assignments
+    )
+    more = f" and {len(odd) - 3} more" if len(odd) > 3 else ""
+    return f"{student} (it has {', '.join(odd[:3])}{more})" if odd else student
 
 
 def _promises(course: Course, unsafe: bool) -> dict[Promise, bool]:

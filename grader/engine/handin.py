@@ -76,9 +76,18 @@ def read_hand_in(
     other = _read_file(found.other, (), assignment, release, launcher)
     if other.sources == hand_in.sources:
         return hand_in
+    if not _answers(hand_in) and _answers(other):  # an untouched form loses to an answered one
+        note = f"{found.path.name} is as it was given out; {found.other.name} is graded."
+        receipt = other.receipt.model_copy(update={"notes": (*other.receipt.notes, note)})
+        return replace(other, receipt=receipt)
     note = f"{found.other.name} is there too and holds other code; {found.path.name} is graded."
     receipt = hand_in.receipt.model_copy(update={"notes": (*hand_in.receipt.notes, note)})
     return replace(hand_in, receipt=receipt)
+
+
+def _answers(hand_in: HandIn) -> int:
+    """How many answers a hand-in holds."""
+    return sum(answer.state in ("answered", "in_file") for answer in hand_in.receipt.answers)
 
 
 def _read_file(

@@ -11,7 +11,7 @@ May import intake, sandbox, course's models, records, errors.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from grader.course.models import Assignment
@@ -46,6 +46,8 @@ class Piece:
     uses: frozenset[str]
     reaches: bool
     defines: bool
+    statements: tuple[Piece, ...] = ()
+    """The same, statement by statement, where it has several."""
 
     @property
     def essential(self) -> bool:
@@ -151,7 +153,13 @@ class _Trial:
     def _compile(self, cells: Sequence[RunCell], hand_in: Sequence[RunCell]) -> list[Piece]:
         own = [cell for cell in hand_in if cell.origin == "student"]
         sources = [
-            {"label": cell.label, "source": cell.source, "split": own == [cell]} for cell in cells
+            {
+                "label": cell.label,
+                "source": cell.source,
+                "split": own == [cell],
+                "finer": cell.origin == "student",
+            }
+            for cell in cells
         ]
         worker = self.launcher.worker()
         try:
@@ -163,7 +171,7 @@ class _Trial:
             pieces = []
             for cell, result in zip(cells, results, strict=True):
                 self._tell(cell, result, None)
-                pieces += [_piece(cell, own == [cell], part, buffers) for part in result["parts"]]
+                pieces += _pieces(cell, result, buffers, split=own == [cell])
             return pieces
         except (KeyError, IndexError, TypeError, ValueError):
             raise worker.reject("what it compiled makes no sense") from None
@@ -176,10 +184,10 @@ class _Trial:
             bad = self._load_once()
             if bad is None:
                 return
-            del self.pieces[bad]
+            self.pieces[bad : bad + 1] = self.pieces[bad].statements
         self._leave_out_of({at for at, piece in enumerate(self.pieces) if not piece.essential})
         while (bad := self._load_once()) is not None:  # an answer that cannot stay costs itself
-            del self.pieces[bad]
+            self.pieces[bad : bad + 1] = self.pieces[bad].statements
 
     def _load_once(self) -> int | None:
         """The index of the first piece that cannot stay; None when all that are left can."""
@@ -198,7 +206,8 @@ class _Trial:
                     continue
                 result = self._load_piece(worker, piece)
                 if isinstance(result, str):
-                    self._leave_out(piece.cell, piece.where, result)
+                    if not piece.statements:  # else only one of them will be left out
+                        self._leave_out(piece.cell, piece.where, result)
                     return at
                 ran[at] = result
         finally:
@@ -230,7 +239,7 @@ class _Trial:
 
     def _load_piece(self, worker: WorkerProcess, piece: Piece) -> Mapping[str, Any] | str:
         """What running a piece gave, or why it must be left out; its cost is the last one."""
-        budget = Budget(self.cell_cpu_s, TRIAL_WALL_FACTOR)
+        budget = Budget(self.cell_cpu_s, wall_factor=TRIAL_WALL_FACTOR)
         waited = worker.waited_for_cpu_s()
         header = {"op": "cell", "label": piece.cell.label, "source": piece.cell.source}
         try:
@@ -266,14 +275,25 @@ def _busy_or_asleep_s(budget: Budget, waited_s: float) -> float:
     return budget.used_wall_s - waited_s if waited_s == waited_s else 0.0
 
 
+def _pieces(
+    cell: RunCell, result: Mapping[str, Any], buffers: Sequence[bytearray], *, split: bool
+) -> list[Piece]:
+    """The pieces of one compiled cell: itself, or its statements where it is to be split."""
+    statements = tuple(_piece(cell, part, buffers, int(part["line"])) for part in result["finer"])
+    if split:
+        return [_piece(cell, part, buffers, int(part["line"])) for part in result["parts"]]
+    wholes = [_piece(cell, part, buffers, 0) for part in result["parts"]]
+    return [replace(whole, statements=statements) for whole in wholes]
+
+
 def _piece(
-    cell: RunCell, split: bool, part: Mapping[str, Any], buffers: Sequence[bytearray]
+    cell: RunCell, part: Mapping[str, Any], buffers: Sequence[bytearray], line: int
 ) -> Piece:
     known = part["effects"]
     return Piece(
         cell=cell,
         code=bytes(buffers[part["code"]]),
-        line=int(part["line"]) if split else 0,
+        line=line,
         binds=frozenset(map(str, known["binds"])),
         uses=frozenset(map(str, known["uses"])),
         reaches=bool(known["reaches"]),

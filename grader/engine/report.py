@@ -22,6 +22,7 @@ from grader.records import (
     SubmissionReport,
 )
 
+_UNRELATED = ("NotImplementedError", "NameError", "AttributeError", "ImportError", "RuntimeError")
 _NO_GRADE = (
     "This hand-in could not be graded. The fault is ours, not yours: nothing is lost, and a person "
     "will grade it again."
@@ -120,7 +121,7 @@ def _checks(found: Found, key: Key, scores: Scores | None) -> tuple[CheckReport,
         if outcome is None:
             continue
         mistake = named.get(info.name, "")
-        hint = key.hints.get(mistake, "") or info.hint
+        hint = key.hints.get(mistake, "") or ("" if _unrelated(outcome) else info.hint)
         reports.append(
             CheckReport(
                 name=info.name,
@@ -139,6 +140,12 @@ def _checks(found: Found, key: Key, scores: Scores | None) -> tuple[CheckReport,
             )
         )
     return tuple(reports)
+
+
+def _unrelated(outcome: CheckOutcome) -> bool:
+    """Whether a check was lost by an exception that its own hint cannot be about."""
+    kind = outcome.message.removeprefix("Your code raised ").partition(":")[0].rstrip(".")
+    return outcome.message.startswith("Your code raised ") and kind in _UNRELATED
 
 
 def _flags(found: Found) -> tuple[str, ...]:

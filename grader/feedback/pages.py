@@ -81,6 +81,7 @@ def class_page(
     *,
     course: str,
     hrefs: Mapping[str, str],
+    misplaced: Sequence[str] = (),
 ) -> str:
     """The class list for staff; `hrefs` gives the relative address of each student's page."""
     parts = []
@@ -104,8 +105,28 @@ def class_page(
         course=clean_line(course),
         assignments=parts,
         unsafe=summary.unsafe,
+        misplaced=misplaced,
         promises=sorted(name for name, kept in summary.promises.items() if kept),
     )
+
+
+def misplaced(without: Mapping[str, Sequence[str]], at_most: int | None = None) -> tuple[str, ...]:
+    """One sentence for each assignment that folders lack, and one for what is in no folder.
+
+    `without` is as in a grading: assignment to student folders, "" to loose files. Of each at most
+    so many are named.
+    """
+    said = []
+    for assignment, names in without.items():
+        shown = [clean_line(name, 160) for name in names[:at_most]]
+        more = f" and {len(names) - len(shown)} more" if len(names) > len(shown) else ""
+        if assignment:
+            hold = "student folder holds" if len(names) == 1 else "student folders hold"
+            lead = f"{len(names)} {hold} no {assignment}"
+        else:
+            lead = "not in a student's folder"
+        said.append(f"{lead}: {', '.join(shown)}{more}")
+    return tuple(said)
 
 
 def _titled(entry: dict[str, object]) -> dict[str, object]:

@@ -8,18 +8,19 @@ errors and `grader.intake.find` (file names); must never change a record.
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
 from pydantic import ValidationError
 
-from grader.errors import GraderError
-from grader.feedback.pages import class_page, student_page
+from grader.errors import GraderError, UsageError
+from grader.feedback.pages import class_page, misplaced, student_page
 from grader.feedback.summary import RunFacts, summarise, summary_json
 from grader.intake.find import student_file_name
 from grader.records import REPORT_SCHEMA, SubmissionReport, to_json
@@ -42,11 +43,13 @@ def publish(
     assignments: Sequence[str],
     graded_now: Iterable[str],
     run: RunFacts,
+    without: Mapping[str, Sequence[str]] | None = None,
 ) -> Published:
     """Write everything under `out` and give back where it went.
 
     `assignments` is the course's order; `graded_now` names those whose earlier reports in `out`
-    are replaced as a whole, so that a withdrawn hand-in goes too.
+    are replaced as a whole, so that a withdrawn hand-in goes too. `without` names what this run
+    found in the wrong place, as a grading does.
     """
     fresh = set(graded_now)
     earlier = _earlier(out / "reports")
@@ -74,7 +77,8 @@ def publish(
     write_json(out / "summary.json", summary_json(summary))
     hrefs = {student: quote(page.name) for student, page in pages.items()}
     index = out / "pages" / "index.html"
-    write_text(index, class_page(everything, summary, course=course, hrefs=hrefs))
+    odd = misplaced(without or {})
+    write_text(index, class_page(everything, summary, course=course, hrefs=hrefs, misplaced=odd))
     return Published(index=index, summary=out / "summary.json", pages=pages)
 
 
@@ -106,12 +110,14 @@ def write_text(path: Path, text: str) -> None:
                 os.unlink(temporary)
             raise
     except OSError as error:
-        raise GraderError(
+        # Whoever chose the folder can choose another; a full disk is the machine's fault.
+        kind = GraderError if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EIO) else UsageError
+        raise kind(
             f"writing {path}",
             expected="a folder that can be written to, with room for the file",
             came=f"{type(error).__name__}: {error.strerror or error}",
-            todo="free space or correct the permissions, then run the command again; "
-            "what was graded is kept",
+            todo="free space, correct the permissions or choose another folder, then run the "
+            "command again; what was graded is kept",
         ) from error
 
 

@@ -18,8 +18,10 @@ from typing import Literal
 
 from grader.errors import GraderError, UsageError, suggestion
 
-# What browsers and mail programs add: `net (1).ipynb`, `net-1.ipynb`, `net.ipynb.txt`.
-_SUFFIX = re.compile(r"( ?\(\d{1,2}\)|[-_]\d{1,2})?")
+# What browsers, Jupyter and mail programs add: `net (1).ipynb`, `net-1.ipynb`, `net-Copy1.ipynb`,
+# `net.ipynb.txt`; and Colab in front: `Copy of net.ipynb`.
+_SUFFIX = re.compile(r"(-copy\d{1,2})*( ?\(\d{1,2}\)|[-_]\d{1,2})?")
+_PREFIX = re.compile(r"^(copy of )+")
 _DOUBLED = (".txt", ".json")
 _SHOWN = 5
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
@@ -104,6 +106,15 @@ def read_bytes(path: Path, max_bytes: int) -> bytes | NotFound:
             todo="make the file readable and grade again",
         ) from error
     return _too_large(path.name, max_bytes) if len(data) > max_bytes else data
+
+
+def is_copy_of(stem: str, asked: str) -> bool:
+    """Whether a name without ending is the asked-for one, as it is or as a program copied it."""
+    name, wanted = stem.casefold(), asked.casefold()
+    return any(
+        each.startswith(wanted) and _SUFFIX.fullmatch(each[len(wanted) :]) is not None
+        for each in (name, _PREFIX.sub("", name, count=1))
+    )
 
 
 def student_file_name(student: str) -> str:
@@ -207,8 +218,7 @@ def _is_one_of(name: str, hand_in_names: Sequence[str], ending: str) -> bool:
     for asked in hand_in_names:
         stem, end = os.path.splitext(unicodedata.normalize("NFC", asked))
         rest, own_end = os.path.splitext(name)
-        same_stem = rest.casefold().startswith(stem.casefold())
-        if end == ending == own_end.lower() and same_stem and _SUFFIX.fullmatch(rest[len(stem) :]):
+        if end == ending == own_end.lower() and is_copy_of(rest, stem):
             return True
     return False
 
@@ -232,7 +242,9 @@ def _notes(
 ) -> tuple[str, ...]:
     notes = []
     if chosen[0] not in asked:
-        notes.append(f"the file is called {_listed(chosen[:1])}; taken for {_listed(asked[:1])}")
+        ending = ".py" if _is_one_of(chosen[0], asked, ".py") else ".ipynb"
+        meant = [each for each in asked if each.endswith(ending)]
+        notes.append(f"the file is called {_listed(chosen[:1])}; taken for {_listed(meant[:1])}")
     if len(chosen) > 1:
         both = f"both {_listed(chosen[:1])} and {_listed(chosen[1:])} were handed in"
         notes.append(f"{both}; only the first one is graded")
@@ -246,7 +258,8 @@ def _notes(
 def _nothing(asked: Sequence[str], files: list[str], refused: list[str]) -> str:
     came = f"these files came: {_listed(files)}" if files else "no file came"
     links = f"; folders and links are not looked into: {_listed(refused)}" if refused else ""
-    return f"No file named {' or '.join(asked)} was handed in; {came}{links}."
+    todo = f" Name yours {' or '.join(asked)} and hand it in again." if files else ""
+    return f"No file named {' or '.join(asked)} was handed in; {came}{links}.{todo}"
 
 
 def _too_large(name: str, max_bytes: int) -> NotFound:

@@ -87,7 +87,10 @@ def _by_source(release: Release, given: Sequence[StudentCell]) -> list[StudentCe
 
 
 def _by_names(release: Release, given: Sequence[StudentCell]) -> list[StudentCell]:
-    """Answers that no cell is marked as, by what they define, where only one cell can be meant."""
+    """Answers that no cell is marked as, by what they define; never a guess between two cells.
+
+    Several cells are the parts of one answer where no two of them define the same name.
+    """
     taken = {cell.place for cell in given}
     wanted = {
         at: defined_names(cell.source)
@@ -99,10 +102,11 @@ def _by_names(release: Release, given: Sequence[StudentCell]) -> list[StudentCel
     found = {cell.number: cell for cell in given}
     for at, names in wanted.items():
         meant = [cell for cell in free if names & able[cell.number]]
-        if len(meant) == 1:
-            others = [each for each, these in wanted.items() if these & able[meant[0].number]]
-            if others == [at]:
-                found[meant[0].number] = replace(meant[0], place=at)
+        together = frozenset[str]().union(*(able[cell.number] for cell in meant))
+        if sum(len(able[cell.number]) for cell in meant) > len(together):
+            continue  # two that define the same name
+        if [each for each, these in wanted.items() if these & together] == [at]:
+            found |= {cell.number: replace(cell, place=at) for cell in meant}
     return list(found.values())
 
 

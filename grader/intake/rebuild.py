@@ -1,8 +1,8 @@
 """The one place that decides what of a hand-in is run: the student's answers in our skeleton.
 
 Locked cells come from the release, check cells are not run, answers are found by grade id, or by
-the names that they define where an editor dropped the ids. Pure; may import the standard library
-and `release`. What it is given comes from a child that read untrusted bytes, so its form is
+the names that they define where an editor dropped the ids. Pure; may import the standard library,
+`placing`, `parts` and `release`. What it is given comes from a child that read untrusted bytes, so its form is
 checked here again.
 """
 
@@ -10,13 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from grader.errors import GraderError
-from grader.intake.placing import StudentCell, defined_names, normal, place, role_of
-from grader.intake.release import Release, ReleaseCell
+from grader.intake.parts import is_fragment, used_cells
+from grader.intake.placing import StudentCell, defined_names, normal, place
+from grader.intake.release import Release
 
 _MOST_NOTES, _NOTE_LIMIT = 50, 300
+_Used: TypeAlias = Mapping[int, tuple[StudentCell, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +77,18 @@ def rebuild(release: Release, hand_in: Mapping[str, Any], file_name: str) -> Reb
         What the student's file is called.
     """
     given = place(release, _checked(hand_in))
-    chosen = {at: _chosen(cell, at, given) for at, cell in enumerate(release.cells)}
-    cells = tuple(_run_cells(release, given, chosen))
+    used = {at: used_cells(cell, at, given) for at, cell in enumerate(release.cells)}
+    cells = tuple(_run_cells(release, given, used))
     notes = [str(note)[:_NOTE_LIMIT] for note in hand_in["notes"][:_MOST_NOTES]]
-    notes += [
-        f"{cell.label} is the answer {cell.grade_id}, turned into text; it is run as code"
-        for cell in given
-        if cell.type == "markdown" and role_of(release, cell) == "answer"
-    ]
+    notes += _notes(release, used)
     receipt = Receipt(
         file=file_name,
-        answers=tuple(_answers_found(release, cells, chosen)),
-        left_out=tuple(_left_out(release, given, chosen)),
+        answers=tuple(
+            _answers_found(release, cells, used, bare=_is_bare(hand_in.get("kind"), given))
+        ),
+        left_out=tuple(_left_out(release, given, used)),
         notes=tuple(notes),
-        free_text=_free_text(release, given, chosen),
+        free_text=_free_text(release, given, used),
     )
     return Rebuilt(cells, receipt)
 
@@ -117,29 +117,42 @@ def _checked(hand_in: Mapping[str, Any]) -> list[StudentCell]:
     return cells
 
 
-def _chosen(cell: ReleaseCell, at: int, given: Iterable[StudentCell]) -> StudentCell | None:
-    """The version that counts: the last one that is not the untouched stub, else the last."""
-    versions = [each for each in given if each.place == at and each.source.strip()]
-    changed = [each for each in versions if normal(each.source) != normal(cell.source)]
-    return (changed or versions)[-1] if versions else None
+def _is_bare(kind: object, given: Sequence[StudentCell]) -> bool:
+    """Whether it is a `.py` of one unmarked cell, whose answers cannot be told apart."""
+    whole = [cell for cell in given if cell.source.strip()]
+    return kind == "py" and len(whole) == 1 and whole[0].grade_id is None
 
 
-def _run_cells(
-    release: Release, given: Sequence[StudentCell], chosen: Mapping[int, StudentCell | None]
-) -> Iterable[RunCell]:
+def _notes(release: Release, used: _Used) -> Iterable[str]:
+    for at, original in enumerate(release.cells):
+        if original.role != "answer":
+            continue
+        name = original.grade_id or f"answer {at + 1}"
+        if len(used[at]) > 1:
+            yield f"the answer {name} stands in {len(used[at])} cells; all are used"
+        for cell in used[at]:
+            if cell.type == "markdown":
+                yield f"{cell.label} is the answer {name}, turned into text; it is run as code"
+
+
+def _run_cells(release: Release, given: Sequence[StudentCell], used: _Used) -> Iterable[RunCell]:
     before, after = _further_cells(release, given)
     number = 0
     for at, cell in enumerate(release.cells):
         yield from map(_student_cell, before.get(at, ()))
-        answer = chosen[at]
+        parts, further = used[at], after.get(at, [])
         if cell.role == "given":
             number += 1
             yield RunCell(f"given cell {number}", cell.source, cell.grade_id, "release")
-        elif cell.role == "answer" and answer is not None:
-            yield RunCell(answer.label, answer.source, cell.grade_id, "student")
-        elif cell.role == "free" and answer is not None:
-            yield _student_cell(answer)
-        yield from map(_student_cell, after.get(at, ()))
+        elif cell.role in ("answer", "free") and parts:
+            grade_id = cell.grade_id if cell.role == "answer" else None
+            first, last = parts[0].number, parts[-1].number
+            between = [each for each in further if first < each.number < last]
+            further = [each for each in further if each not in between]
+            for each in sorted((*parts, *between), key=lambda one: one.number):
+                own = grade_id if each in parts else None
+                yield RunCell(each.label, each.source, own, "student")
+        yield from map(_student_cell, further)
 
 
 def _student_cell(cell: StudentCell) -> RunCell:
@@ -171,17 +184,26 @@ def _further_cells(
 
 
 def _answers_found(
-    release: Release, cells: Sequence[RunCell], chosen: Mapping[int, StudentCell | None]
+    release: Release, cells: Sequence[RunCell], used: _Used, *, bare: bool
 ) -> Iterable[AnswerFound]:
     for at, cell in enumerate(release.cells):
         if cell.role != "answer":
             continue
-        name, stub, version = cell.grade_id or f"answer {at + 1}", normal(cell.source), chosen[at]
-        if version is not None and not _is_stub(version, stub):
+        name, stub, parts = cell.grade_id or f"answer {at + 1}", normal(cell.source), used[at]
+        if bare:
+            yield AnswerFound(name, "in_file")
+            continue
+        whole = len(parts) == 1
+        if not all(
+            _is_stub(each, stub) or (not whole and is_fragment(each, stub)) for each in parts
+        ):
             yield AnswerFound(name, "answered")
             continue
         texts = [each.source for each in cells if each.origin == "student"]
         others = [text for text in texts if stub not in normal(text)]
+        if not whole:  # the pieces of a stub are no answer either
+            own = [each.source for each in parts]
+            others = [text for text in others if text not in own]
         if any(defined_names(stub) & defined_names(text) for text in others):
             yield AnswerFound(name, "in_file")
         else:
@@ -194,36 +216,36 @@ def _is_stub(version: StudentCell, stub: str) -> bool:
     return text == stub or (version.grade_id is None and stub in text)
 
 
-def _left_out(
-    release: Release, given: Sequence[StudentCell], chosen: Mapping[int, StudentCell | None]
-) -> Iterable[LeftOut]:
+def _left_out(release: Release, given: Sequence[StudentCell], used: _Used) -> Iterable[LeftOut]:
     for cell in given:
         if cell.place is None or not cell.source.strip():
             continue
-        original, used = release.cells[cell.place], chosen[cell.place]
+        original, parts = release.cells[cell.place], used[cell.place]
         changed = normal(cell.source) != normal(original.source)
         if original.role in ("given", "check") and changed and cell.type == "code":
             why = f"it is a {original.role} cell: the release's own is used, your change is not run"
             yield LeftOut(cell.label, why)
-        elif original.role == "answer" and used is not None and used is not cell:
-            why = f"it is another copy of the answer {original.grade_id}; {used.label} is used"
-            yield LeftOut(cell.label, why)
+        elif original.role in ("answer", "free") and parts and cell not in parts:
+            what = "the answer" if original.role == "answer" else "the cell"
+            labels = " and ".join(each.label for each in parts)
+            verb = "are" if len(parts) > 1 else "is"
+            why = f"it is another copy of {what} {original.grade_id or ''}".rstrip()
+            yield LeftOut(cell.label, f"{why}; {labels} {verb} used")
 
 
-def _free_text(
-    release: Release, given: Sequence[StudentCell], chosen: Mapping[int, StudentCell | None]
-) -> dict[str, str]:
-    """Each manual question's answer: its cell unless untouched, and the texts added right below."""
+def _free_text(release: Release, given: Sequence[StudentCell], used: _Used) -> dict[str, str]:
+    """Each manual question's answer: its cells unless untouched, and the texts right below each."""
     texts: dict[str, str] = {}
     for at, cell in enumerate(release.cells):
-        version = chosen[at]
-        if cell.role != "manual" or version is None:
+        if cell.role != "manual" or not used[at]:
             continue
-        changed = normal(version.source) != normal(cell.source)
-        parts = [version.source] if changed else []
-        for follower in given[version.number :]:
-            if follower.place is not None or follower.type != "markdown":
-                break
-            parts.append(follower.source)
-        texts[cell.grade_id or f"answer {at + 1}"] = "\n\n".join(parts)
+        pieces: list[str] = []
+        for version in used[at]:
+            changed = normal(version.source) != normal(cell.source)
+            pieces += [version.source] if changed else []
+            for follower in given[version.number :]:
+                if follower.place is not None or follower.type != "markdown":
+                    break
+                pieces.append(follower.source)
+        texts[cell.grade_id or f"answer {at + 1}"] = "\n\n".join(pieces)
     return texts

@@ -13,7 +13,6 @@ May import the standard library, `grader.errors` and its room.
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import json
 import os
 import shutil
@@ -51,7 +50,7 @@ class WorkerLimits:
     memory_bytes: int = 512 << 20
     cpu_s: int = 600
     """A net under the judge's own budgets, should the judge itself hang."""
-    file_bytes: int = 8 << 20
+    file_bytes: int = 16 << 20
     descriptors: int = 32
     threads: int = 128
     """Of a throw-away user; elsewhere memory bounds them."""
@@ -208,6 +207,8 @@ class Launcher:
 
 def _lock(folder: Path) -> int:
     """A descriptor whose lock says that the folder's launcher is alive; it ends with us."""
+    import fcntl  # absent on Windows, where this room must still be importable
+
     new = folder / f"{_ALIVE}.new"
     fd = os.open(new, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
     fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -217,6 +218,8 @@ def _lock(folder: Path) -> int:
 
 def _sweep(where: str) -> None:
     """Removes folders of ours whose owner was killed before it could: nobody holds their lock."""
+    import fcntl
+
     for folder in Path(where).glob(f"{_PREFIX}*"):
         try:
             if folder.lstat().st_uid != os.geteuid():

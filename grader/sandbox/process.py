@@ -36,9 +36,9 @@ class Budget:
     """CPU seconds that the answers of one check may take together."""
 
     cpu_s: float
-    wall_factor: float = WALL_FACTOR
     used_cpu_s: float = 0.0
     used_wall_s: float = 0.0
+    wall_factor: float = WALL_FACTOR
 
     @property
     def wall_s(self) -> float:

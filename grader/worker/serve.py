@@ -86,9 +86,11 @@ def _compile(cells: list[dict[str, Any]]) -> Answer:
     compiled: list[dict[str, Any]] = []
     buffers: list[bytes] = []
     for result in transform.compile_cells(cells):
-        parts = [{**part, "code": len(buffers) + at} for at, part in enumerate(result["parts"])]
-        buffers += [part["code"] for part in result["parts"]]
-        compiled.append({**result, "code": None, "parts": parts})
+        for kind in ("parts", "finer"):
+            known = result[kind]
+            result[kind] = [{**part, "code": len(buffers) + at} for at, part in enumerate(known)]
+            buffers += [part["code"] for part in known]
+        compiled.append({**result, "code": None})
     return {"compiled": compiled}, buffers
 
 

@@ -38,23 +38,25 @@ def compile_cells(cells: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     `loading.run_cell`: a marshalled list of `(code object, names bound by it)`, one per statement,
     or None beside an `error` as `describe_error` gives it. `parts` is a list of
     `{"code", "line", "effects"}`: one for the cell or, where `split` is asked for, one for each
-    statement, so that a file of one cell can be run like a notebook. A
+    statement, so that a file of one cell can be run like a notebook. `finer` is the same for each
+    statement, where it is asked for, to find the one for which a cell cannot stay. A
     `from __future__ import annotations` holds for the cells after it, as in a notebook.
     """
     compiled: list[dict[str, Any]] = []
     flags = 0
     for cell in cells:
-        split = bool(cell.get("split"))
-        result, flags = _compile_cell(cell["label"], cell["source"], flags, split=split)
+        wanted = {name: bool(cell.get(name)) for name in ("split", "finer")}
+        result, flags = _compile_cell(cell["label"], cell["source"], flags, **wanted)
         compiled.append(result)
     return compiled
 
 
 def _compile_cell(
-    label: str, source: str, flags: int, *, split: bool
+    label: str, source: str, flags: int, *, split: bool, finer: bool
 ) -> tuple[dict[str, Any], int]:
     result: dict[str, Any] = {
         "label": label, "code": None, "error": None, "notes": [], "parts": [],
+        "finer": [],
     }  # fmt: skip
     text = source
     try:
@@ -64,23 +66,27 @@ def _compile_cell(
             statements = _statements(text, file_name(label))
             if any(_asks_for_annotations(each) for each in statements):
                 flags |= _ANNOTATIONS
-            pieces = [[each] for each in statements[:MAX_PARTS]] if split else [statements]
-            if split and statements[MAX_PARTS:]:
-                pieces[-1] += statements[MAX_PARTS:]
-            codes = [[_compile(each, label, flags) for each in piece] for piece in pieces]
-            result["parts"] = [
-                {
-                    "code": marshal.dumps(code),
-                    "line": piece[0].lineno if piece else 1,
-                    "effects": effects(piece),
-                }
-                for piece, code in zip(pieces, codes, strict=True)
-            ]
-            result["code"] = marshal.dumps([statement for code in codes for statement in code])
+            one_by_one = [[each] for each in statements[:MAX_PARTS]]
+            if statements[MAX_PARTS:]:
+                one_by_one[-1] += statements[MAX_PARTS:]
+            pieces = one_by_one if split else [statements]
+            codes = {id(each): _compile(each, label, flags) for each in statements}
+            result["parts"] = [_part(piece, codes) for piece in pieces]
+            if finer and len(one_by_one) > 1:
+                result["finer"] = [_part(piece, codes) for piece in one_by_one]
+            result["code"] = marshal.dumps(list(codes.values()))
     except _STUDENTS as error:
         result["error"] = describe_error(error)
         _name_conflict(result["error"], text)
     return result, flags
+
+
+def _part(statements: Sequence[ast.stmt], codes: Mapping[int, Statement]) -> dict[str, Any]:
+    return {
+        "code": marshal.dumps([codes[id(each)] for each in statements]),
+        "line": statements[0].lineno if statements else 1,
+        "effects": effects(statements),
+    }
 
 
 def _parse(text: str, name: str) -> ast.Module:

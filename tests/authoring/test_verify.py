@@ -230,3 +230,15 @@ def test_a_missing_release_is_told(tmp_path: Path) -> None:
     assert "toy.ipynb missing" in found["release is fresh"].detail
     assert "stopped" in found
     assert generate(course, check=True)
+
+
+def test_before_the_first_freeze_verify_says_so(tmp_path: Path) -> None:
+    """Without a corpus nothing is said of other draws: the gates ask for the first freeze."""
+    course = sound.write(tmp_path)
+    course.assignment("toy").corpus.unlink(missing_ok=True)
+
+    _, found = tried(course)
+
+    for gate in ("corpus is fresh", "fingerprints"):
+        assert not found[gate].ok
+        assert found[gate].detail == "there is no corpus.json yet: run `grader freeze`"

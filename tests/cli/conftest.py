@@ -23,6 +23,7 @@ class FakeEngine:
     """Gives back what the test put into `reports`; `asked` holds every call."""
 
     reports: list[SubmissionReport] = field(default_factory=list)
+    without: dict[str, tuple[str, ...]] = field(default_factory=dict)
     asked: list[dict[str, Any]] = field(default_factory=list)
     before: Callable[[], None] = lambda: None
 
@@ -48,6 +49,7 @@ class FakeEngine:
             reused=1,
             promises=PROMISES,
             unsafe=asked["unsafe"],
+            without=self.without,
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -14,7 +15,7 @@ import pytest
 from grader import __version__
 from grader.cli import app as app_module
 from grader.cli.app import app, run
-from grader.cli.common import settings, verb
+from grader.cli.common import settings, verb, will_write
 from grader.cli.entry import main
 from grader.errors import CourseError, GateError, GraderError, SandboxError, UsageError
 
@@ -242,3 +243,98 @@ def test_the_interpreter_is_first_on_path(monkeypatch: pytest.MonkeyPatch) -> No
             main()
 
     assert os.environ["PATH"] == f"{Path(sys.executable).parent}{os.pathsep}/usr/bin"
+
+
+@pytest.mark.parametrize(
+    ("number", "where", "code", "todo"),
+    [
+        (errno.EACCES, "journal.jsonl", 2, "choose another folder"),
+        (errno.EROFS, "", 2, "choose another folder"),
+        (errno.ENOTDIR, "..", 2, "choose another folder"),
+        (errno.ENOSPC, "journal.jsonl", 3, "free space"),
+        (errno.ENOSPC, None, 3, "free space"),
+    ],
+)
+def test_a_folder_that_takes_no_files_is_told(
+    ending: Callable[[Callable[[], int]], None],
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    number: int,
+    where: str | None,
+    code: int,
+    todo: str,
+) -> None:
+    """A refusal of the system where a command writes names place, words and way out."""
+
+    def how() -> int:
+        will_write(tmp_path)
+        words = os.strerror(number)
+        raise OSError(number, words, None if where is None else str(tmp_path / where))
+
+    ending(how)
+
+    assert run(["end"]) == code
+
+    err = capsys.readouterr().err
+    place = (tmp_path / where).resolve() if where else tmp_path
+    assert err.startswith(f"writing {place}\n  expected: a folder that can be written to")
+    assert os.strerror(number) in err
+    assert todo in err
+    assert "mistake in the grader" not in err
+
+
+def test_a_refusal_elsewhere_stays_an_accident(
+    ending: Callable[[Callable[[], int]], None], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """What the system refuses where no command writes is not blamed on the person."""
+
+    def how() -> int:
+        will_write(tmp_path / "out")
+        raise PermissionError(errno.EACCES, "Permission denied", str(tmp_path / "other" / "file"))
+
+    ending(how)
+
+    assert run(["end"]) == 3
+    assert "mistake in the grader" in capsys.readouterr().err
+
+
+def test_an_interrupt_during_the_imports_is_quiet() -> None:
+    """Ctrl-C while the program still loads ends it with 130 and without a traceback."""
+    program = (
+        "import sys\n"
+        "class Finder:\n"
+        "    @staticmethod\n"
+        "    def find_spec(name, path=None, target=None):\n"
+        "        if name == 'grader.cli.app':\n"
+        "            raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Finder)\n"
+        "from grader.cli.entry import main\n"
+        "sys.argv = ['grader', '--help']\n"
+        "main()\n"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60
+    )
+
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "interrupted\n")
+
+
+@pytest.mark.parametrize("arguments", [["check", "--help"], ["--help"]])
+def test_a_reader_who_left_is_no_error(arguments: list[str]) -> None:
+    """Where nobody reads the output any more, the program ends without a word."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "grader.cli.entry", *arguments],
+            stdout=writing,
+            env={name: text for name, text in os.environ.items() if name != "PYTHONUNBUFFERED"},
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+        )
+    finally:
+        os.close(writing)
+
+    assert (done.returncode, done.stderr) == (1, "")

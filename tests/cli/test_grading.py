@@ -197,6 +197,34 @@ def test_our_failure_is_not_hidden(
     assert "NOT GRADED, by our fault: bo" in capsys.readouterr().err
 
 
+def test_hand_ins_in_the_wrong_place_are_told(
+    engine: Any, grade: Grade, make_report: Make, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Folders that hold no hand-in and loose files are said to people, and on the class list."""
+    engine.reports = [make_report("ada")]
+    many = tuple(f"late-{n:02}" for n in range(12))
+    engine.without = {"number_with_grad": ("bob (it has Number)",), "other": many, "": ("x.py",)}
+
+    assert grade() == 0
+
+    err = capsys.readouterr().err
+    assert "1 student folder holds no number_with_grad: bob (it has Number)\n" in err
+    assert "12 student folders hold no other: late-00, " in err
+    assert "late-09 and 2 more\n" in err
+    assert "not in a student's folder: x.py\n" in err
+    assert "late-11" in (tmp_path / "out" / "pages" / "index.html").read_text(encoding="utf-8")
+
+
+def test_results_in_a_folder_below_a_file_are_refused(
+    grade: Grade, tmp_path: Path, capsys: pytest.CaptureFixture[str], engine: Any
+) -> None:
+    """A place where no folder can be made exits 2 and says where, not with our fault."""
+    (tmp_path / "a file").write_text("text")
+
+    assert grade(out=tmp_path / "a file" / "out") == 2
+    assert f"writing {tmp_path / 'a file'}" in capsys.readouterr().err
+
+
 def test_a_class_without_hand_ins_is_no_failure(engine: Any, grade: Grade) -> None:
     """An empty folder of hand-ins is graded to an empty result."""
     assert grade() == 0

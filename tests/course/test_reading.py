@@ -313,3 +313,13 @@ def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
     text = "\ufeff" + replaced(COURSE_TOML, "A toy course", "Bōm")
 
     assert load_course(make_course(tmp_path, course_toml=text)).title == "Bōm"
+
+
+def test_a_wrong_question_does_not_make_the_list_too_short(tmp_path: Path) -> None:
+    """One wrong question is one mistake; that no question is left then is not said."""
+    text = ASSIGNMENT_TOML.replace("points = 2", "points = 0")
+
+    said = assignment_error(make_course(tmp_path, assignment_toml=text))
+
+    assert "expected greater than 0, came 0" in said
+    assert "at least 1 item" not in said

@@ -28,6 +28,10 @@ HAND_INS = {
     "leaves": "import os\n" + RIGHT + "def double(x):\n    return x + x if x else os._exit(0)\n",
     "breaks": CELLS.format(DOUBLE, "before = 1\n1 / 0\nafter = 1", COUNTER),
     "never-ends": CELLS.format(DOUBLE, "while True:\n    pass", COUNTER),
+    "asks-in-answer": CELLS.format(DOUBLE + "input('Well? ')\ntoo = 1", "x = 1", COUNTER),
+    "loops-in-answer": CELLS.format(
+        "first = 1\nwhile True:\n    pass\n" + DOUBLE, "x = 1", COUNTER
+    ),
     "asks": CELLS.format(DOUBLE, "name = input('Who are you? ')", COUNTER),
     "absent": "import seaborn as sns\n" + RIGHT,
     "no-counter": DOUBLE,
@@ -62,8 +66,10 @@ def notebook(*sources: str) -> str:
     return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
 
 
-def write_class(submissions: Path) -> None:
+def write_class(submissions: Path, release: Path) -> None:
     """Every hand-in of this module."""
+    toy.hand_in(submissions, "untouched-notebook", release.read_bytes(), "toy.ipynb")
+    toy.hand_in(submissions, "untouched-notebook", RIGHT)
     for student, text in HAND_INS.items():
         toy.hand_in(submissions, student, text)
     for student, files in LONE.items():
@@ -93,7 +99,7 @@ def grading(
 ) -> Grading:
     """The class, graded once."""
     folder = tmp_path_factory.mktemp("class")
-    write_class(folder / "in")
+    write_class(folder / "in", course.assignment("toy").release_notebook)
     return grade(
         course,
         [],
@@ -219,6 +225,30 @@ def test_a_cell_that_cannot_run_costs_nothing_else(
     }[student] in left.why
 
 
+@pytest.mark.parametrize(
+    ("student", "line"), [("asks-in-answer", "line 3"), ("loops-in-answer", "line 2")]
+)
+def test_a_statement_that_cannot_run_costs_no_answer(
+    reports: Mapping[str, SubmissionReport], student: str, line: str
+) -> None:
+    """In an answer's own cell the one statement is left out that asks for input or never ends."""
+    report = reports[student]
+
+    assert report.score == 5.0
+    (left,) = report.receipt.left_out
+    assert left.where.endswith(line)
+
+
+def test_an_untouched_notebook_loses_to_an_answered_file(
+    reports: Mapping[str, SubmissionReport],
+) -> None:
+    """Who hands in the whole folder and worked in the .py is graded on the .py, and told so."""
+    report = reports["untouched-notebook"]
+
+    assert report.score == 5.0
+    assert "toy.py is graded" in told(report)
+
+
 def test_an_absent_module_costs_nothing_else(reports: Mapping[str, SubmissionReport]) -> None:
     """A right solution below an import that is not there when grading earns everything, told so."""
     assert reports["absent"].score == 5.0
@@ -282,7 +312,7 @@ def test_every_submission_has_its_report(
     grading: Grading, progress: list[Progress], course: Course
 ) -> None:
     """Reports come in the students' order, one each; progress counts to the total."""
-    students = sorted([*HAND_INS, *LONE, "missing"])
+    students = sorted([*HAND_INS, *LONE, "missing", "untouched-notebook"])
 
     assert [report.student for report in grading.reports] == students
     assert [each.done for each in progress] == list(range(1, len(students) + 1))

@@ -97,6 +97,22 @@ def test_a_page_tells_what_was_lost_and_why(make_report: Make) -> None:
         assert part in words
 
 
+def test_a_page_says_only_what_it_knows(make_report: Make) -> None:
+    """A left-out cell is told by its reason alone, and an input is not called the smallest."""
+    words = _Page(_student(make_report())).words
+
+    assert "An input that shows it" in words
+    assert "mallest" not in words
+    assert "was not run to its end" not in words
+
+
+def test_free_text_waits_only_where_it_was_read(make_report: Make) -> None:
+    """A hand-in that could not be read is promised no points for free text."""
+    page = _student(make_report(status="unreadable", score=None))
+
+    assert "Free text waits for a person" not in page
+
+
 def test_a_page_holds_nothing_for_staff(make_report: Make) -> None:
     """Flags, names of checks and files of the suite are on no student's page."""
     page = _student(make_report())

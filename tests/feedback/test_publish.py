@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -9,7 +10,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from grader.errors import GraderError
+from grader.errors import GraderError, UsageError
 from grader.feedback.publish import Published, file_name, publish, write_text
 from grader.feedback.summary import RunFacts
 from grader.records import REPORT_SCHEMA, SubmissionReport
@@ -138,11 +139,46 @@ def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
     assert [p.name for p in path.parent.iterdir()] == ["page.html"]
 
 
-def test_a_folder_that_cannot_be_written_is_our_fault(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_can_be_chosen_anew(tmp_path: Path) -> None:
     """Where results cannot be written, the message names the file and says what is kept."""
     (tmp_path / "pages").write_text("a file, not a folder")
 
-    with pytest.raises(GraderError, match=r"writing .*page\.html") as caught:
+    with pytest.raises(UsageError, match=r"writing .*page\.html") as caught:
         write_text(tmp_path / "pages" / "page.html", "text")
 
     assert "what was graded is kept" in caught.value.todo
+
+
+def test_a_full_disk_is_no_mistake_of_the_person(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the disk is full, the message says so and blames the machine."""
+
+    def full(handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+
+    with pytest.raises(GraderError, match="No space left") as caught:
+        write_text(tmp_path / "page.html", "text")
+
+    assert caught.value.exit_code == 3
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_class_list_names_what_is_in_the_wrong_place(make_report: Make, tmp_path: Path) -> None:
+    """Folders without the assignment and loose files stand on the list for staff, as words."""
+    published = publish(
+        [make_report()],
+        tmp_path,
+        course="Foundations of neural networks",
+        assignments=("number_with_grad",),
+        graded_now=("number_with_grad",),
+        run=RUN,
+        without={"number_with_grad": ("bob (it has Number)", "<b>eve"), "": ("loose.py",)},
+    )
+
+    page = published.index.read_text(encoding="utf-8")
+    assert "2 student folders hold no number_with_grad: bob (it has Number), &lt;b&gt;eve" in page
+    assert "not in a student&#39;s folder: loose.py" in page
+    assert "bob" not in published.pages["student-1"].read_text(encoding="utf-8")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.common import global_options, output, people, say, the_course, verb
+from grader.cli.common import global_options, output, people, say, the_course, verb, will_write
 from grader.errors import EXIT_FAILED, EXIT_OK, EXIT_OURS, UsageError
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ def demo(out: Path) -> int:
             came=f"none below {course.root}",
             todo="run this in a course that has one, or give --course DIR",
         )
+    will_write(out, course.root / "assignments")
     submissions = _prepare(course, out, list(classes.values()))
     findings = _findings(course)
     missing = [finding.promise for finding in findings if not finding.reached]

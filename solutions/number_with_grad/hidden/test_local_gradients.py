@@ -71,6 +71,18 @@ def test_power(submission, exponent, by_a):
     close(a.grad, by_a, "a.grad")
 
 
+@pytest.mark.check(
+    question="local_gradients",
+    hint="The rule k * a ** (k - 1) holds at a = 0 as well; one that divides by a does not.",
+)
+def test_power_at_zero(submission):
+    """Powers of 0 can be taken: a ** 1 * 5 has the gradient 5 by a at a = 0."""
+    a = submission.NumberWithGrad(0.0)
+    (a**1 * 5).backward()
+
+    close(a.grad, 5, "a.grad")
+
+
 @pytest.mark.check(question="local_gradients")
 def test_negative(submission):
     """The negative -a has the right gradient, and so has what is computed from it."""

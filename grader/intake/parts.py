@@ -1,0 +1,52 @@
+"""Which copies of one cell of the release count: an editor's "Split cell" makes parts of one answer.
+
+Pure; may import `placing` and `release`; must never decide by what a cell would do when it is run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from grader.intake.placing import StudentCell, defined_names, normal
+from grader.intake.release import ReleaseCell
+
+
+def used_cells(cell: ReleaseCell, at: int, given: Iterable[StudentCell]) -> tuple[StudentCell, ...]:
+    """The hand-in's cells that together stand for the release's cell at `at`, in order.
+
+    An untouched stub counts only where nothing else stands for it. Of two copies the later one
+    wins over the earlier, unless the earlier defines something that no later one does.
+    """
+    versions = [each for each in given if each.place == at and each.source.strip()]
+    stub = normal(cell.source)
+    if cell.role == "answer" and any(each.type == "code" for each in versions):
+        # Text that was split off an answer is a remark, unless it is the answer itself.
+        versions = [e for e in versions if e.type == "code" or defined_names(e.source)]
+    changed = [each for each in versions if normal(each.source) != stub]
+    if not changed or cell.role not in ("answer", "free", "manual"):
+        return tuple((changed or versions)[-1:])
+    return _parts(changed, stub if cell.role == "answer" else "")
+
+
+def is_fragment(cell: StudentCell, stub: str) -> bool:
+    """Whether a cell holds nothing but lines of the stub as they stand there."""
+    return f"\n{normal(cell.source)}\n" in f"\n{stub}\n"
+
+
+def _parts(versions: Sequence[StudentCell], stub: str) -> tuple[StudentCell, ...]:
+    """The versions without those that others make superfluous."""
+    pieces = {each.number for each in versions if is_fragment(each, stub)}
+    names = {each.number: defined_names(each.source) for each in versions}
+    answered = {name for number in names if number not in pieces for name in names[number]}
+    kept: list[StudentCell] = []
+    later: set[str] = set()
+    texts: set[str] = set()
+    for each in reversed(versions):
+        own, text = names[each.number], normal(each.source)
+        untouched = each.number in pieces and bool(own & answered)
+        if text in texts or (own and own <= later) or untouched:
+            continue
+        kept.append(each)
+        later |= own
+        texts.add(text)
+    return tuple(reversed(kept))
