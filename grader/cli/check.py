@@ -28,7 +28,8 @@ from grader.errors import (
     UsageError,
     suggestion,
 )
-from grader.intake.find import NotFound, is_copy_of, read_bytes
+from grader.intake.find import NotFound, read_bytes
+from grader.intake.nearby import course_release, course_root, release_beside
 from grader.intake.rebuild import Receipt
 from grader.intake.release import read_release
 from grader.intake.trial import Interrupted, Question, Trial, own_release, try_out
@@ -45,9 +46,9 @@ example:
   grader check number_with_grad.ipynb
 
 Writes no file. The released notebook is taken from --release, else from the course in which FILE
-lies; without one, the check cells in FILE itself are run. A FILE without check cells is compared
-with the notebook of the same name beside it, where there is one. Nothing limits the time of a cell: stop
-one that does not end with Ctrl-C, and its name is shown.
+lies; without one, the check cells in FILE itself are run. For a FILE without check cells, the
+notebook of the same name beside it goes before the course's. Nothing limits the time of a cell:
+stop one that does not end with Ctrl-C, and its name is shown.
 
 exit codes:
   0    every visible check passed
@@ -107,8 +108,8 @@ def check(file: Path, release_path: Path | None, *, verbose: bool = False) -> di
     if release_path is not None and release_path.suffix.lower() != ".ipynb":
         raise _no_notebook(file, release_path)
     data = _read(file)
-    root = _course_root(file)
-    path = release_path if release_path is not None else _find_release(file, root)
+    root = course_root(file)
+    path = release_path if release_path is not None else course_release(file, root)
     record: dict[str, Any] = {
         "schema": SCHEMA,
         "file": file.name,
@@ -126,7 +127,7 @@ def check(file: Path, release_path: Path | None, *, verbose: bool = False) -> di
         return record | {"message": str(error)}
     own = own_release(hand_in)
     if release_path is None and not own.of_role("check"):
-        path = _release_beside(file) or path
+        path = release_beside(file) or path
         record["release"] = None if path is None else str(path)
     release = own if path is None else read_release(path)
     if not release.of_role("check"):
@@ -195,37 +196,6 @@ def _read(file: Path) -> bytes:
     return data
 
 
-def _course_root(file: Path) -> Path | None:
-    for start in (file.resolve().parent, Path.cwd()):
-        for folder in (start, *start.parents):
-            if (folder / "course.toml").is_file():
-                return folder
-    return None
-
-
-def _find_release(file: Path, root: Path | None) -> Path | None:
-    """The released notebook of the course whose name the file bears."""
-    if root is None:
-        return None
-    known = [
-        path
-        for path in sorted((root / "assignments").glob("*/*.ipynb"))
-        if path.parent.name == path.stem and is_copy_of(file.stem, path.stem)
-    ]
-    return next((path for path in known if path.stem == file.stem), known[0] if known else None)
-
-
-def _release_beside(file: Path) -> Path | None:
-    """The notebook of the same name in the same folder, where it holds check cells."""
-    path = file.with_suffix(".ipynb")
-    if not path.is_file() or path.samefile(file):
-        return None
-    try:
-        return path if read_release(path).of_role("check") else None
-    except UsageError:
-        return None
-
-
 def _display_modules(root: Path | None) -> tuple[str, ...]:
     """The course's list, or the usual one; a broken course.toml is no concern of a student."""
     try:
@@ -252,7 +222,7 @@ def _no_notebook(file: Path, path: Path) -> UsageError:
         f"checking {file}",
         expected="the released notebook, a file that ends in .ipynb, after --release",
         came=str(path),
-        todo=f"name the notebook that you were given, such as {path.with_suffix('.ipynb').name}",
+        todo="name the notebook that you were given: grader check FILE --release NOTEBOOK.ipynb",
     )
 
 

@@ -1,4 +1,4 @@
-"""Which copies of one cell of the release count: an editor's "Split cell" makes parts of one answer.
+"""Which copies of one cell of the release count: "Split cell" makes the parts of one answer.
 
 Pure; may import `placing` and `release`; must never decide by what a cell would do when it is run.
 """
@@ -30,7 +30,8 @@ def used_cells(cell: ReleaseCell, at: int, given: Iterable[StudentCell]) -> tupl
 
 def is_fragment(cell: StudentCell, stub: str) -> bool:
     """Whether a cell holds nothing but lines of the stub as they stand there."""
-    return f"\n{normal(cell.source)}\n" in f"\n{stub}\n"
+    lines = "\n".join(line.rstrip() for line in cell.source.splitlines()).strip("\n")
+    return f"\n{lines}\n" in f"\n{stub}\n"
 
 
 def _parts(versions: Sequence[StudentCell], stub: str) -> tuple[StudentCell, ...]:

@@ -2,8 +2,8 @@
 
 Locked cells come from the release, check cells are not run, answers are found by grade id, or by
 the names that they define where an editor dropped the ids. Pure; may import the standard library,
-`placing`, `parts` and `release`. What it is given comes from a child that read untrusted bytes, so its form is
-checked here again.
+`placing`, `parts` and `release`. What it is given comes from a child that read untrusted bytes, so
+its form is checked here again.
 """
 
 from __future__ import annotations

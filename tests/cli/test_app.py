@@ -337,4 +337,5 @@ def test_a_reader_who_left_is_no_error(arguments: list[str]) -> None:
     finally:
         os.close(writing)
 
-    assert (done.returncode, done.stderr) == (1, "")
+    assert done.returncode in (0, 1)
+    assert done.stderr == ""

@@ -219,9 +219,62 @@ def test_without_a_release_the_files_own_checks_run(tmp_path: Path) -> None:
     assert run("mine.py", cwd=tmp_path)[0] == 0
 
 
-def test_a_downloaded_copy_finds_its_release(course: Path) -> None:
-    """The suffix of a browser does not hide which assignment it is."""
-    assert record(course, notebook(), "net (2).ipynb")["release"].endswith("net.ipynb")
+@pytest.mark.parametrize("name", ["net (2).ipynb", "Copy of net.ipynb", "net-Copy1.ipynb"])
+def test_a_downloaded_copy_finds_its_release(course: Path, name: str) -> None:
+    """What a browser, Colab or Jupyter makes of a name does not hide which assignment it is."""
+    expected = str(course / "assignments" / "net" / "net.ipynb")
+    assert record(course, notebook(), name)["release"] == expected
+
+
+def test_a_bare_file_is_checked_by_the_notebook_beside_it(course: Path) -> None:
+    """The notebook that the student was given lies in the same folder, before the course's."""
+    folder = course / "work"
+    folder.mkdir()
+    text = f"{RIGHT}\ndef half(x): return x / 2"
+
+    assert record(folder, text, "net.py")["release"].endswith("assignments/net/net.ipynb")
+    put(folder, notebook(STUB))
+    assert record(folder, text, "net.py")["release"] == str(folder / "net.ipynb")
+    assert record(folder, text, "net.py")["passed"]
+    put(folder, '{"cells": []}')
+    assert record(folder, text, "net.py")["release"].endswith("assignments/net/net.ipynb")
+
+
+def test_a_notebook_without_checks_is_not_its_own_release(course: Path) -> None:
+    """A notebook whose ids were dropped is compared with the course's release."""
+    text = json.loads(notebook(RIGHT, "def half(x):\n    return x / 2"))
+    for each in text["cells"]:
+        each["metadata"] = {}
+
+    got = record(course, json.dumps(text))
+    assert got["release"] == str(course / "assignments" / "net" / "net.ipynb")
+    assert got["passed"]
+
+
+def test_a_release_that_is_no_notebook_is_told(course: Path) -> None:
+    """A `.py` given as the release gets the four parts, not an error of JSON."""
+    file, release = put(course, notebook()), put(course, RIGHT, "x.py")
+
+    code, out, err = run(file, "--release", release, cwd=course)
+    assert (code, out) == (2, "")
+    assert "expected: the released notebook, a file that ends in .ipynb" in err
+    assert f"came:     {release}" in err
+    assert "do next:" in err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such error")
+@pytest.mark.parametrize("option", ["--json", "--help"])
+def test_a_reader_that_goes_away_is_no_error(course: Path, option: str) -> None:
+    """`grader check ... | head` ends quietly, with the code of the trial."""
+    file = put(course, notebook(RIGHT, "def half(x):\n    return x / 2"))
+    process = started(file, option, cwd=course)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+
+    err = process.stderr.read()
+    process.stderr.close()
+    assert (process.wait(timeout=60), err) == (0, "")
 
 
 def test_a_bare_file_is_checked(course: Path) -> None:
@@ -229,7 +282,7 @@ def test_a_bare_file_is_checked(course: Path) -> None:
     got = record(course, f"import os\n{RIGHT}\ndef half(x): return x / 2", "net.py")
 
     assert got["passed"]
-    assert got["receipt"]["answers"] == [{"cell": "double", "state": "answered"}]
+    assert got["receipt"]["answers"] == [{"cell": "double", "state": "in_file"}]
 
 
 def test_what_the_cells_print_is_hidden(course: Path) -> None:
@@ -269,6 +322,14 @@ def test_a_mistyped_command_is_told(course: Path, arguments: list[str], words: s
     code, out, err = run(*arguments, cwd=course)
     assert (code, out) == (2, "")
     assert words in err
+    assert all(part in err for part in ("\n  expected: ", "\n  came: ", "\n  do next: "))
+
+
+def test_a_mistyped_option_gets_a_suggestion(course: Path) -> None:
+    """The nearest option is named."""
+    _, _, err = run(put(course, notebook()), "--releese", cwd=course)
+
+    assert "did you mean '--release'?" in err
 
 
 def test_without_numpy_it_says_what_to_do(

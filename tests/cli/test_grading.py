@@ -261,3 +261,39 @@ def test_where_points_went(make_report: Make) -> None:
     assert where_points_went(make_report()) == "cost 1.5/4"
     assert where_points_went(make_report(questions=full)) == "nowhere"
     assert where_points_went(make_report(status="empty", message="no cells")) == "no cells"
+
+
+def test_what_lies_in_the_wrong_place_is_found(
+    submissions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The engine gives back folders without the assignment, what they hold instead, loose files."""
+    from grader.course import load_course
+    from grader.engine import grade as module
+
+    class Crew:
+        cpu_s = 0.0
+
+        def __init__(self, *given: object) -> None:
+            pass
+
+        def grade(self, work: object, jobs: int) -> list[SubmissionReport]:
+            return []
+
+    monkeypatch.setattr(module, "Crew", Crew)
+    monkeypatch.setattr(module, "_promises", lambda course, unsafe: {})
+    for name in ("ada/number_with_grad", "bob/Number_With_Grad", "x-nosub", ".hidden"):
+        (submissions / name).mkdir(parents=True)
+    (submissions / "carl").mkdir()
+    (submissions / "carl" / "number_with_grad").write_text("a file, not a folder")
+    (submissions / "loose.py").write_text("")
+
+    found = module.grade(load_course(ROOT), [], submissions=submissions, out=tmp_path / "out")
+
+    assert found.without == {
+        "": ("loose.py",),
+        "number_with_grad": (
+            "bob (it has Number_With_Grad)",
+            "carl (it has number_with_grad)",
+            "x-nosub",
+        ),
+    }

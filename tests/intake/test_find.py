@@ -57,7 +57,9 @@ def test_the_asked_for_name_is_found(tmp_path: Path, name: str) -> None:
     "name",
     [
         *("net (1).ipynb", "net(12).ipynb", "net-1.ipynb", "net_1.ipynb", "Net.IPYNB"),
-        *("net.ipynb.txt", "net (2).ipynb.json", "net-3.py"),
+        *("net.ipynb.txt", "net (2).ipynb.json"),
+        *("Copy of net.ipynb", "Copy of Copy of net.ipynb", "Copy of net (1).ipynb"),
+        *("net-Copy1.ipynb", "net-Copy1-Copy2.ipynb", "net-Copy1 (1).ipynb"),
     ],
 )
 def test_what_a_browser_makes_of_a_name_is_found(tmp_path: Path, name: str) -> None:
@@ -67,15 +69,36 @@ def test_what_a_browser_makes_of_a_name_is_found(tmp_path: Path, name: str) -> N
     assert find(tmp_path) == (name, (f"the file is called {name}; taken for net.ipynb",))
 
 
+@pytest.mark.parametrize("name", ["net-3.py", "Copy of net.py", "net-Copy1.py", "net.py.txt"])
+def test_a_copy_of_the_py_is_taken_for_the_py(tmp_path: Path, name: str) -> None:
+    """The note names the form that came, not the other one."""
+    (tmp_path / name).write_text("x")
+
+    assert find(tmp_path) == (name, (f"the file is called {name}; taken for net.py",))
+
+
 @pytest.mark.parametrize(
-    "name", ["net2.ipynb", "my net.ipynb", "net (a).ipynb", "net-123.ipynb", "net", "net.txt"]
+    "name",
+    [
+        "net2.ipynb",
+        "Copynet.ipynb",
+        "net-Copy.ipynb",
+        "Copy of my net.ipynb",
+        "my net.ipynb",
+        "net (a).ipynb",
+        "net-123.ipynb",
+        "net",
+        "net.txt",
+    ],
 )
 def test_another_name_is_not_guessed(tmp_path: Path, name: str) -> None:
     """The message names what was asked for and what came."""
     (tmp_path / name).write_text("x")
 
     assert not_found(tmp_path) == NotFound(
-        "empty", f"No file named net.ipynb or net.py was handed in; these files came: {name}."
+        "empty",
+        f"No file named net.ipynb or net.py was handed in; these files came: {name}. "
+        "Name yours net.ipynb or net.py and hand it in again.",
     )
 
 

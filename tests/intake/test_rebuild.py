@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from grader import records
 from grader.errors import GraderError
 from grader.intake import rebuild as room
 from grader.intake.rebuild import LeftOut, Rebuilt, rebuild
+from grader.intake.release import Release
 from tests.intake.hand_ins import ANSWERS, RELEASE, STUB_A, STUB_B, cell, hand_in, read
 
 A, B = ANSWERS["construct"], ANSWERS["backward"]
@@ -98,6 +99,101 @@ def test_an_untouched_copy_does_not_win() -> None:
 
     assert run(cells)[2] == B
     assert states(cells) == ["answered", "answered"]
+
+
+HELPER, CLASS = "def number(x):\n    return x", "class Net:\n    x = number(3)"
+
+
+def split(*parts: str) -> list[dict[str, Any]]:
+    """The answered release with the answer `construct` in several cells of its id."""
+    cells = hand_in()
+    cells[2:3] = [cell(part, "construct") for part in parts]
+    return cells
+
+
+def test_a_split_answer_is_run_whole() -> None:
+    """Copies that define different names are parts of one answer, run in order in its place."""
+    got = rebuilt(split(HELPER, CLASS))
+
+    assert [each.source for each in got.cells][:4] == [GIVEN_1, HELPER, CLASS, B]
+    assert [each.grade_id for each in got.cells][1:3] == ["construct", "construct"]
+    assert got.receipt.notes == ("the answer construct stands in 2 cells; all are used",)
+    assert got.receipt.left_out == ()
+    assert states(split(HELPER, CLASS)) == ["answered", "answered"]
+
+
+def test_a_part_without_definitions_is_kept_once() -> None:
+    """Statements split off are run; an exact copy of them is not run twice."""
+    assert run(split("k = 3", A, "Net.y = k"))[1:4] == ["k = 3", A, "Net.y = k"]
+    assert run(split(A, "Net.y = k", "Net.y = k"))[1:4] == [A, "Net.y = k", B]
+
+
+def test_of_two_parts_with_one_name_the_later_wins() -> None:
+    """A copy is dropped, and told, where all that it defines is defined later."""
+    cells = split(HELPER, "class Net:\n    x = 1", CLASS)
+
+    assert run(cells)[1:4] == [HELPER, CLASS, B]
+    assert rebuilt(cells).receipt.left_out == (
+        LeftOut(
+            "cell 4",
+            "it is another copy of the answer construct; cell 3 and cell 5 are used",
+        ),
+    )
+
+
+def test_a_copy_that_alone_defines_something_is_kept() -> None:
+    """A whole answer is not lost to a later copy of one half of it; the later half still counts."""
+    whole = f"{HELPER}\n{A}"
+
+    assert run(split(whole, CLASS))[1:4] == [whole, CLASS, B]
+
+
+def test_what_stands_between_two_parts_runs_between_them() -> None:
+    """A cell of the student's own that the second part needs comes before it."""
+    cells = split(HELPER, CLASS)
+    cells.insert(3, cell("k = 3"))
+
+    assert run(cells)[1:5] == [HELPER, "k = 3", CLASS, B]
+
+
+def test_a_split_stub_is_unchanged_and_never_beats_an_answer() -> None:
+    """Pieces of the stub are no answer, and an untouched one does not undo an answered copy."""
+    lines = STUB_A.splitlines()
+    pieces = ["\n".join(lines[:1]), "\n".join(lines[1:])]
+
+    assert states(split(*pieces)) == ["unchanged", "answered"]
+    assert run(split(A, pieces[0]))[1:3] == [A, B]
+    assert run(split(A, STUB_A))[1:3] == [A, B]
+
+
+def test_a_remark_split_off_is_not_run() -> None:
+    """The lower half turned into text is prose, not the answer."""
+    cells = split(A, "My remark on it.")
+    cells[3]["type"] = "markdown"
+
+    assert run(cells)[1:3] == [A, B]
+    assert rebuilt(cells).receipt.notes == ()
+
+
+def test_a_split_cell_without_ids_is_placed() -> None:
+    """Cells that define different names of one answer are its parts without ids too."""
+    stub = f"def number(x):\n    raise NotImplementedError()\n\n{STUB_A}"
+    cells = tuple(
+        replace(each, source=stub) if each.grade_id == "construct" else each
+        for each in RELEASE.cells
+    )
+    got = rebuild(Release(cells), read(stripped(split(HELPER, CLASS))), "net.ipynb")
+
+    assert [each.source for each in got.cells][:4] == [GIVEN_1, HELPER, CLASS, B]
+    assert [each.state for each in got.receipt.answers] == ["answered", "answered"]
+
+
+def test_a_split_answer_in_words_is_kept_whole() -> None:
+    """Both parts of a free-text answer reach the person who reads it."""
+    cells = hand_in()
+    cells.append(cell("And so.", "why", "markdown"))
+
+    assert rebuilt(cells).receipt.free_text == {"why": "Because.\n\nAnd so."}
 
 
 def test_further_cells_stay_behind_their_neighbour() -> None:
@@ -206,6 +302,21 @@ def test_a_bare_file_tells_what_is_not_answered() -> None:
     assert states([cell(f"import os\n{A}\n\n{STUB_B}")]) == ["in_file", "unchanged"]
     assert states([cell(f"import os\n{A}")]) == ["answered", "missing"]
     assert states([cell("x = 1")]) == ["missing", "missing"]
+
+
+@pytest.mark.parametrize("source", [A, f"{A}\n\n{B}", f"{A}\n    def backward(self): pass"])
+def test_the_answers_of_a_bare_py_are_in_the_file(source: str) -> None:
+    """One cell of Python cannot be told apart into answers, so none is called missing."""
+    got = rebuild(RELEASE, read([cell(source)], "py"), "net.py")
+
+    assert [each.state for each in got.receipt.answers] == ["in_file", "in_file"]
+
+
+def test_an_empty_py_has_no_answers() -> None:
+    """Where there is nothing, nothing is found."""
+    got = rebuild(RELEASE, read([cell("\n")], "py"), "net.py")
+
+    assert [each.state for each in got.receipt.answers] == ["missing", "missing"]
 
 
 def test_a_stub_with_the_answer_elsewhere_is_found() -> None:

@@ -11,7 +11,7 @@ from grader.intake.told import frames, left_out_by_load, said
 
 CELL = RunCell("cell 5", "x", None, "student")
 ERROR = {"type": "NameError", "bases": [], "text": "no y", "frames": [["cell 5", 3, "f", "y"]]}
-RAN = {"state": "ran", "error": None, "absent": [], "skipped": []}
+RAN: dict[str, Any] = {"state": "ran", "error": None, "absent": [], "skipped": []}
 
 
 def whys(compiled: dict[str, Any], loaded: dict[str, Any] | None) -> list[str]:

@@ -1,0 +1,44 @@
+"""Where the released notebook lies that a student's own file belongs to.
+
+May import the standard library, `grader.errors`, `find` and `release`; must never run anything.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from grader.errors import UsageError
+from grader.intake.find import is_copy_of
+from grader.intake.release import read_release
+
+
+def course_root(file: Path) -> Path | None:
+    """The nearest folder with a course.toml above the file, else above the current folder."""
+    for start in (file.resolve().parent, Path.cwd()):
+        for folder in (start, *start.parents):
+            if (folder / "course.toml").is_file():
+                return folder
+    return None
+
+
+def course_release(file: Path, root: Path | None) -> Path | None:
+    """The released notebook of the course whose name the file bears."""
+    if root is None:
+        return None
+    known = [
+        path
+        for path in sorted((root / "assignments").glob("*/*.ipynb"))
+        if path.parent.name == path.stem and is_copy_of(file.stem, path.stem)
+    ]
+    return next((path for path in known if path.stem == file.stem), known[0] if known else None)
+
+
+def release_beside(file: Path) -> Path | None:
+    """The notebook of the same name in the same folder, where it holds check cells."""
+    path = file.with_suffix(".ipynb")
+    if not path.is_file() or path.samefile(file):
+        return None
+    try:
+        return path if read_release(path).of_role("check") else None
+    except UsageError:
+        return None
