@@ -59,7 +59,11 @@ class HandIn:
     @property
     def digest(self) -> str:
         """A digest of everything of it that is run, and of how it ended when nothing is."""
-        body = [self.status, self.message, [(c.label, c.source, c.origin) for c in self.cells]]
+        body = [
+            self.status,
+            self.message,
+            [(c.label, c.source, c.origin, c.grade_id) for c in self.cells],
+        ]
         return hashlib.sha256(json.dumps(body).encode("utf-8", "backslashreplace")).hexdigest()
 
 

@@ -23,7 +23,7 @@ import resource
 import socket
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
@@ -60,6 +60,8 @@ from grader.worker.lockdown import die_with_parent, name_process, prctl
 REFERENCE_FACTOR = 20.0
 PATIENT_TIMEOUTS = 2
 """After so many timeouts of a submission, its other checks get a quarter of their budget."""
+SEARCHED_LOAD_S = 3.0
+"""A hand-in whose loading may take longer is not searched for smaller failing examples."""
 PR_SET_DUMPABLE = 4
 
 
@@ -110,7 +112,6 @@ class Judge:
         code = 1
         try:
             die_with_parent(parent)
-            gc.disable()  # it ends soon, and what it forked from is not to be copied
             if request["op"] == "cells":
                 self._judge_cells(request)
             else:
@@ -152,16 +153,37 @@ class Judge:
         prepared = prepare(cells, self.assignment, self.course.display_modules, self.launcher)
         left_out = [to_json(left) for left in prepared.left_out]
         self.pipe.send({"type": "prepared", "left_out": left_out})
+        outcomes = self._all_passed(prepared.lean, names)
+        for outcome in outcomes or self._judged(prepared.whole, names, search=search):
+            self.pipe.send({"type": "check", "outcome": to_json(outcome)})
+
+    def _all_passed(self, lean: Loadable | None, names: Sequence[str]) -> list[CheckOutcome]:
+        """The outcomes without the idle pieces, where every check passes so; else none of them.
+
+        All or nothing: two programs that are each half right must not make a whole one.
+        """
+        if lean is None or len(names) < len(self.plugin.checks):
+            return []
+        outcomes = []
+        for outcome in self._judged(lean, names, search=False):
+            if outcome.outcome != "passed":
+                return []
+            outcomes.append(outcome)
+        return outcomes
+
+    def _judged(
+        self, loadable: Loadable, names: Sequence[str], *, search: bool
+    ) -> Iterator[CheckOutcome]:
+        """Runs the checks one after the other."""
+        search = search and loadable.load_cpu_s < SEARCHED_LOAD_S
         timeouts = 0
         for name in names:
             budget_s = self._budget_s(name) / (4 if timeouts >= PATIENT_TIMEOUTS else 1)
-            outcome = None
-            if prepared.lean is not None:
-                outcome = self._outcome(prepared.lean, name, budget_s, search=False)
-            if outcome is None or outcome.outcome != "passed":
-                outcome = self._outcome(prepared.whole, name, budget_s, search=search)
+            outcome = self._outcome(loadable, name, budget_s, search=search)
             timeouts += outcome.outcome == "timeout"
-            self.pipe.send({"type": "check", "outcome": to_json(outcome)})
+            if outcome.outcome != "passed":
+                gc.collect()  # what a failure holds may be as large as the answer was
+            yield outcome
 
     def _outcome(
         self, loadable: Loadable, name: str, budget_s: float, *, search: bool

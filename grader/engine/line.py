@@ -15,6 +15,7 @@ May import `grader.sandbox`, the wire and `grader.errors`.
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from grader.errors import CheckStopped, SuiteError, WorkerDied
 from grader.sandbox.launcher import Launcher
 from grader.sandbox.process import Budget, WorkerProcess
 from grader.worker import wire
+from grader.worker.program import LOCAL_IDS
 
 Program = list[dict[str, Any]]
 Answer = tuple[dict[str, Any], list[bytearray]]
@@ -59,11 +61,17 @@ def _batches(programs: Sequence[Program]) -> list[list[Program]]:
     seen: set[str] = set()
     for program in programs:
         values = set(_values([(step.get("args"), step.get("kwargs")) for step in program]))
-        if not batches or not values <= seen:
+        if not batches or not values <= seen or _uses_an_answer(program):
             batches.append([])
         batches[-1].append(program)
         seen |= values
     return batches
+
+
+def _uses_an_answer(program: Program) -> bool:
+    """Whether it uses an object out of an answer: its number tells what that answer held."""
+    numbers = re.findall(r"'(?:h|on)': (\d+)", repr(program))
+    return any(int(number) >= LOCAL_IDS for number in numbers)
 
 
 def _values(shape: object) -> Iterator[str]:

@@ -142,12 +142,15 @@ class _Trial:
         except WorkerStarved:
             raise
         except CheckStopped:
+            broken = 0
             for cell in cells:
                 try:
-                    self.pieces += self._compile([cell], cells)
+                    if broken < MAX_RESTARTS:
+                        self.pieces += self._compile([cell], cells)
                 except WorkerStarved:
                     raise
                 except CheckStopped as stopped:
+                    broken += 1
                     self._leave_out(cell, cell.label, f"it could not be compiled: {stopped}")
 
     def _compile(self, cells: Sequence[RunCell], hand_in: Sequence[RunCell]) -> list[Piece]:

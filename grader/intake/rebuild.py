@@ -78,7 +78,7 @@ def rebuild(release: Release, hand_in: Mapping[str, Any], file_name: str) -> Reb
     """
     given = place(release, _checked(hand_in))
     used = {at: used_cells(cell, at, given) for at, cell in enumerate(release.cells)}
-    cells = tuple(_run_cells(release, given, used))
+    cells = _stubs_first(release, tuple(_run_cells(release, given, used)))
     notes = [str(note)[:_NOTE_LIMIT] for note in hand_in["notes"][:_MOST_NOTES]]
     notes += _notes(release, used)
     receipt = Receipt(
@@ -153,6 +153,23 @@ def _run_cells(release: Release, given: Sequence[StudentCell], used: _Used) -> I
                 own = grade_id if each in parts else None
                 yield RunCell(each.label, each.source, own, "student")
         yield from map(_student_cell, further)
+
+
+def _stubs_first(release: Release, cells: tuple[RunCell, ...]) -> tuple[RunCell, ...]:
+    """The cells with untouched answers before the student's own code, which then has its way.
+
+    Who writes everything into one cell must not lose it to the stubs below.
+    """
+    stubs = {cell.grade_id: normal(cell.source) for cell in release.cells if cell.role == "answer"}
+    untouched = [
+        cell for cell in cells if cell.grade_id and stubs.get(cell.grade_id) == normal(cell.source)
+    ]
+    own = [cell for cell in cells if cell.origin == "student" and cell not in untouched]
+    if not untouched or not any(cell.grade_id for cell in own):
+        return cells
+    rest = [cell for cell in cells if cell not in untouched]
+    first = rest.index(own[0])
+    return (*rest[:first], *untouched, *rest[first:])
 
 
 def _student_cell(cell: StudentCell) -> RunCell:

@@ -91,12 +91,24 @@ def wrapped(command: Sequence[str], folder: Path) -> list[str]:
     arguments += ["--proc", "/proc", "--dev", "/dev"]
     for path in shown:
         arguments += ["--ro-bind", path, path]
+    for path in _beside_the_library():
+        arguments += ["--tmpfs", path]
     arguments += ["--bind", str(folder), str(folder), "--chdir", "/"]
     if (site := folder / "site").exists():  # what every worker imports from
         arguments += ["--ro-bind", str(site), str(site)]
     for tree in ("/", "/dev"):  # bubblewrap's own, where workers could leave things to each other
         arguments += ["--remount-ro", tree]
     return [str(bubblewrap()), *arguments, *command]
+
+
+def _beside_the_library() -> list[str]:
+    """Folders inside the standard library's that hold what somebody installed."""
+    found = [
+        os.path.join(folder, name)
+        for folder in standard_library()
+        for name in ("site-packages", "dist-packages")
+    ]
+    return [path for path in found if os.path.isdir(path)]
 
 
 def bubblewrap() -> str | None:

@@ -101,9 +101,13 @@ class WorkerProcess:
         number = self._sent - self._owed + 1
         with _Meter(self, budget) as meter:
             try:
-                header, buffers = wire.read_frame(lambda count: self._read(count, meter))
+                header, buffers = wire.read_frame(
+                    lambda count: self._read(count, meter), wire.MAX_ANSWER_BYTES
+                )
             except wire.WireError as error:
                 raise self.reject(str(error)) from None
+            except MemoryError:
+                raise self.reject("its answer is too large") from None
         if header.pop("n", None) != number:
             raise self.reject("it answered another question")
         self._owed -= 1

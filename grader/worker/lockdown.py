@@ -185,6 +185,7 @@ _FCNTLS = (0, 1, 2, 3, 4, 1030)
 
 F_SETOWN with F_SETSIG kills like kill(2) does; locks and leases reach other processes.
 """
+_O_TMPFILE = 0o20000000
 _OWN_PID = b"\xfe\xca\x0d\xf0"  # stands in the program until it is installed
 
 Condition = tuple[int, int, int]
@@ -211,6 +212,9 @@ def seccomp_program() -> bytes:
         # Not datagrams: those could be sent from a pair to any socket on the machine.
         ("socketpair", [(0, _ALL, int(socket.AF_UNIX)), (1, 0xF, int(socket.SOCK_STREAM))]),
         *(("fcntl", [(1, _ALL, command)]) for command in _FCNTLS),
+        # No file without a name: nobody could see how much is in it.
+        ("open", [(1, _O_TMPFILE, 0)]),
+        ("openat", [(2, _O_TMPFILE, 0)]),
     ]
     code = [_step(_LOAD, 4), _step(_JUMP_EQUAL, audit, 1), _step(_RETURN, _KILL), _step(_LOAD, 0)]
     code += [_step(_JUMP_GE, _X32_BIT, 0, 1), _step(_RETURN, _KILL)]
@@ -218,8 +222,9 @@ def seccomp_program() -> bytes:
         if (number := numbers[column]) is not None:
             code += [_step(_JUMP_EQUAL, number, 0, 1), _step(_RETURN, _ALLOW)]
     for name, conditions in rules:
-        code += _rule(CONDITIONAL[name][column], conditions)
-    code += [_step(_JUMP_EQUAL, CONDITIONAL["clone3"][column], 0, 1)]
+        if (number := CONDITIONAL[name][column]) is not None:
+            code += _rule(number, conditions)
+    code += [_step(_JUMP_EQUAL, CONDITIONAL["clone3"][column] or 0, 0, 1)]
     code += [_step(_RETURN, _ERRNO | errno.ENOSYS), _step(_RETURN, _ERRNO | errno.EPERM)]
     return b"".join(code)
 

@@ -23,6 +23,8 @@ from typing import Any
 import numpy as np
 
 MAX_HEADER_BYTES = 16 << 20
+MAX_ANSWER_BYTES = 4 << 20
+"""Of an answer's header: what comes from a worker is read into many small objects."""
 MAX_BUFFER_BYTES = 256 << 20
 MAX_BUFFERS = 4096
 MAX_DEPTH = 32
@@ -67,7 +69,9 @@ def pack_frame(header: Mapping[str, Any], buffers: Sequence[bytes] = ()) -> byte
     return b"".join([_START.pack(len(text), len(buffers)), *lengths, text, *buffers])
 
 
-def read_frame(read: Callable[[int], bytearray]) -> tuple[dict[str, Any], list[bytearray]]:
+def read_frame(
+    read: Callable[[int], bytearray], max_header: int = MAX_HEADER_BYTES
+) -> tuple[dict[str, Any], list[bytearray]]:
     """The next frame's header and buffers. `read(n)` gives exactly n bytes or raises.
 
     Raises
@@ -76,7 +80,7 @@ def read_frame(read: Callable[[int], bytearray]) -> tuple[dict[str, Any], list[b
         When the lengths are out of bounds or the header is not a JSON object.
     """
     header_bytes, count = _START.unpack(read(_START.size))
-    if header_bytes > MAX_HEADER_BYTES or count > MAX_BUFFERS:
+    if header_bytes > max_header or count > MAX_BUFFERS:
         raise WireError("a length is out of bounds")
     lengths = [_LENGTH.unpack(read(_LENGTH.size))[0] for _ in range(count)]
     if sum(lengths) > MAX_BUFFER_BYTES:

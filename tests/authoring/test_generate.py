@@ -133,6 +133,7 @@ def test_the_readme_says_what_a_student_needs(tmp_path: Path) -> None:
         "# Doubling and counting\n",
         "Write a function that doubles and a class that counts.",
         "grader check toy.ipynb",
+        "`grader check` comes with the course's `grader` package; ask your instructor for it.",
         "| Twice a number | 2 | hidden checks |",
         "| Why it counts | 1.5 | a person |",
         "| **together** | **6.5** | |",

@@ -317,7 +317,15 @@ def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
 
 def test_a_wrong_question_does_not_make_the_list_too_short(tmp_path: Path) -> None:
     """One wrong question is one mistake; that no question is left then is not said."""
-    text = ASSIGNMENT_TOML.replace("points = 2", "points = 0")
+    text = """\
+title = "One"
+summary = "One question."
+[[questions]]
+id = "one"
+title = "One"
+kind = "auto"
+points = 0
+"""
 
     said = assignment_error(make_course(tmp_path, assignment_toml=text))
 

@@ -319,12 +319,19 @@ def test_an_empty_py_has_no_answers() -> None:
     assert [each.state for each in got.receipt.answers] == ["missing", "missing"]
 
 
+def test_an_untouched_stub_does_not_undo_what_stands_above_it() -> None:
+    """Who writes a function of a later answer into the first one keeps it: stubs are run first."""
+    cells = hand_in(construct=A + "\n\n" + B, backward=STUB_B)
+
+    assert run(cells)[1:3] == [STUB_B, A + "\n\n" + B]
+
+
 def test_a_stub_with_the_answer_elsewhere_is_found() -> None:
     """A student may leave the stub and write the function in a cell below it."""
     cells = hand_in(backward=STUB_B)
     cells.insert(6, cell(B))
 
-    assert run(cells)[2:5] == [STUB_B, B, GIVEN_2]
+    assert run(cells)[1:5] == [STUB_B, A, B, GIVEN_2]
     assert states(cells) == ["answered", "in_file"]
 
 
