@@ -195,10 +195,17 @@ def _console(make: type[Console], *, stderr: bool) -> Console:
 def say(text: str) -> None:
     """Print a line for people, unless they asked for quiet."""
     if settings().verbosity >= 0:
-        click.echo(text, err=True)
+        click.echo(_harmless(text), err=True)
 
 
 def complain(doing: str, *, expected: str, came: str, todo: str) -> None:
     """Print a message in its four parts on standard error."""
-    click.echo(f"{doing}\n  expected: {expected}", err=True)
-    click.echo(f"  came:     {came}\n  do next:  {todo}", err=True)
+    click.echo(_harmless(f"{doing}\n  expected: {expected}"), err=True)
+    click.echo(_harmless(f"  came:     {came}\n  do next:  {todo}"), err=True)
+
+
+def _harmless(text: str) -> str:
+    """The text for a terminal: names of files and folders are whatever somebody made them."""
+    from grader.worker.describe import clean_text
+
+    return clean_text(text, 100_000)

@@ -141,7 +141,7 @@ def list_submissions(folder: Path, assignment_id: str) -> tuple[Submission, ...]
     found: dict[str, Submission] = {}
     others: set[str] = set()
     for student in students:
-        inside = _folders(student, f"looking for submissions in {student}")
+        inside = _folders(student, f"looking for submissions in {student}", refuse_links=False)
         others |= {each.name for each in inside}
         if student / assignment_id not in inside:
             continue
@@ -164,8 +164,12 @@ def list_submissions(folder: Path, assignment_id: str) -> tuple[Submission, ...]
     return tuple(found[name] for name in sorted(found))
 
 
-def _folders(folder: Path, doing: str) -> list[Path]:
-    """The folders inside; hidden ones and files are no concern, a link is refused."""
+def _folders(folder: Path, doing: str, *, refuse_links: bool = True) -> list[Path]:
+    """The folders inside; hidden ones and files are no concern.
+
+    A link is refused where the instructor put it; in a student's own folder it is passed over,
+    because one student's link must not stop a class.
+    """
     try:
         entries = sorted(os.scandir(folder), key=lambda each: each.name)
     except OSError as error:
@@ -177,7 +181,7 @@ def _folders(folder: Path, doing: str) -> list[Path]:
         ) from error
     seen = [each for each in entries if not each.name.startswith(".")]
     for entry in seen:
-        if entry.is_symlink() and entry.is_dir():
+        if refuse_links and entry.is_symlink() and entry.is_dir():
             raise UsageError(
                 doing,
                 expected="folders",

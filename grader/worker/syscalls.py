@@ -5,7 +5,8 @@ process), socket and connect (socketpair alone, for asyncio), kill and ptrace, m
 outside the address-space limit), chmod, chown, utime and the xattr family (Landlock does not cover
 them), link and symlink (what trusted code deletes later must be plain), fallocate (fills a disk in
 no time), sendmsg and recvmsg (descriptors sent to oneself hold files that no folder shows), flock,
-mount and namespaces, keyrings, io_uring, bpf, perf, userfaultfd. Numbers are checked against the kernel's headers by a test. Imports nothing.
+mount and namespaces, keyrings, io_uring, bpf, perf, userfaultfd. Numbers are checked against the
+kernel's headers by a test. Imports nothing.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from grader.engine.line import CheckLine, Loadable, make_script
 from grader.errors import SuiteError, WorkerDied, WorkerTimeout
 from grader.sandbox.launcher import Launcher
 from grader.sandbox.process import Budget
+from grader.worker.program import LOCAL_IDS
 from tests.toy import FORGE, loadable
 
 SOURCE = """
@@ -323,6 +324,18 @@ def test_a_script_of_known_values_goes_out_at_once() -> None:
     assert [count for _, count in made.batches] == [8]
     assert other is not None
     assert [count for _, count in other.batches] == [1] * 6
+
+
+def test_an_object_out_of_an_answer_waits_for_that_answer() -> None:
+    """Its number would tell, ahead of time, how many objects the earlier answer must hold."""
+    first = [{"op": "get", "on": 1, "name": "parents", "kind": ["sequence", ["class", "N"]]}]
+    named = [[{"op": "get", "on": LOCAL_IDS + 2, "name": "num", "kind": "number"}]]
+    same = [[{"op": "same", "args": [{"h": 1}, {"h": LOCAL_IDS + 1}], "kind": "bool"}]]
+
+    made = make_script([first, *named, *same])
+
+    assert made is not None
+    assert [count for _, count in made.batches] == [1, 1, 1]
 
 
 def test_short_and_large_scripts_are_not_worth_it() -> None:

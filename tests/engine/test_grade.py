@@ -20,7 +20,21 @@ from tests.engine.toy import COUNTER, COUNTS_DOWN, COUNTS_UP, DOUBLE, DOUBLE_0, 
 FORGED = """(lambda text: len(text).to_bytes(4, 'little') + bytes(4) + text)(
     b'{"n": 2, "cell": {"state": "ran", "absent": 5, "skipped": {"a": 1}, "error": [1]}}')"""
 CELLS = "# %%\n{}\n# %%\n{}\n# %%\n{}\n"
+SWITCHED = """# %%
+MODE = {{"m": 0}}
+def configure():
+    MODE["m"] = 1
+def double(x):
+    return x + x if MODE["m"] == 0 else x
+# %%
+{}
+# %%
+configure()
+for i in range(3_000_000):
+    pass
+""".format(toy.COUNTER.replace("+= amount", "+= amount if MODE['m'] else 0"))
 HAND_INS = {
+    "switched": SWITCHED,
     "right": RIGHT,
     "wrong-double": "def double(x):\n    return x\n" + COUNTER,
     "wrong-counter": DOUBLE + toy.REPLACES,
@@ -247,6 +261,12 @@ def test_an_untouched_notebook_loses_to_an_answered_file(
 
     assert report.score == 5.0
     assert "toy.py is graded" in told(report)
+
+
+def test_two_programs_never_make_one_grade(reports: Mapping[str, SubmissionReport]) -> None:
+    """What a costly last cell changes decides every check, or no check at all."""
+    assert DOUBLE_3 in lost(reports["switched"])
+    assert COUNTS_UP not in lost(reports["switched"])
 
 
 def test_an_absent_module_costs_nothing_else(reports: Mapping[str, SubmissionReport]) -> None:

@@ -294,3 +294,14 @@ def test_a_linked_folder_is_told(tmp_path: Path) -> None:
 
     with pytest.raises(UsageError, match="ann, a symbolic link"):
         list_submissions(tmp_path, "net")
+
+
+def test_one_students_link_does_not_stop_a_class(tmp_path: Path) -> None:
+    """A link to a folder beside a student's assignment is passed over; so is one in its place."""
+    for student in ("ada", "mallory", "trent"):
+        (tmp_path / student / "net").mkdir(parents=True)
+    (tmp_path / "mallory" / "elsewhere").symlink_to("/tmp")
+    (tmp_path / "trent" / "net").rmdir()
+    (tmp_path / "trent" / "net").symlink_to("/tmp")
+
+    assert [each.student for each in list_submissions(tmp_path, "net")] == ["ada", "mallory"]

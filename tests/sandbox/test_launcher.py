@@ -338,3 +338,24 @@ def test_what_a_killed_launcher_left_is_removed() -> None:
         assert own._folder.exists()
     finally:
         own.close()
+
+
+def test_no_file_is_without_a_name() -> None:
+    """What is in scratch can be counted: files that no folder shows cannot be made."""
+    own = Launcher(WorkerLimits(memory_bytes=64 << 20))
+    worker = own.worker()
+    attempt = "str(next(iter([os.open('.', os.O_TMPFILE | os.O_RDWR)])))"
+    source = (
+        "import os\ndef value():\n    try:\n"
+        f"        return {attempt}\n    except PermissionError:\n        return 'refused'\n"
+    )
+    try:
+        worker.send(loadable(source).frame(0), Budget(20.0))
+        worker.answer(Budget(20.0))
+        step = {"op": "global", "name": "value", "kind": "str"}
+        header, _ = worker.ask({"op": "run", "program": [step]}, [], Budget(20.0))
+
+        assert header == {"value": "refused"}
+    finally:
+        worker.kill()
+        own.close()
