@@ -55,11 +55,13 @@ from grader.intake.release import read_release
 from grader.records import CheckOutcome, to_json
 from grader.sandbox.launcher import Launcher, WorkerLimits
 from grader.sandbox.process import Budget
-from grader.worker.lockdown import die_with_parent, name_process, prctl
+from grader.worker.lockdown import address_space_bytes, die_with_parent, name_process, prctl
 
 REFERENCE_FACTOR = 20.0
 PATIENT_TIMEOUTS = 2
 """After so many timeouts of a submission, its other checks get a quarter of their budget."""
+CHILD_MEMORY_BYTES = 4 << 30
+"""What judging one submission may take: beyond it that one is in trouble, not the machine."""
 SEARCHED_LOAD_S = 3.0
 """A hand-in whose loading may take longer is not searched for smaller failing examples."""
 PR_SET_DUMPABLE = 4
@@ -112,6 +114,8 @@ class Judge:
         code = 1
         try:
             die_with_parent(parent)
+            most = address_space_bytes() + CHILD_MEMORY_BYTES
+            resource.setrlimit(resource.RLIMIT_AS, (most, most))
             if request["op"] == "cells":
                 self._judge_cells(request)
             else:
