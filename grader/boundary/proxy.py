@@ -17,75 +17,14 @@ from grader.boundary.interface import Callable, Class, Interface
 from grader.boundary.transcript import Step
 from grader.errors import SuiteError, UndeclaredName, suggestion
 from grader.worker.kinds import Kind
+from grader.worker.program import OPERATORS
 
-_OPERATORS = {
-    f"__{name.strip('_')}__": name
-    for name in [
-        "add",
-        "sub",
-        "mul",
-        "truediv",
-        "floordiv",
-        "mod",
-        "pow",
-        "matmul",
-        "and_",
-        "or_",
-        "xor",
-        "lshift",
-        "rshift",
-        "neg",
-        "pos",
-        "abs",
-        "invert",
-        "eq",
-        "ne",
-        "lt",
-        "le",
-        "gt",
-        "ge",
-        "getitem",
-        "setitem",
-        "delitem",
-        "contains",
-        "iadd",
-        "isub",
-        "imul",
-        "itruediv",
-        "imatmul",
-        "ipow",
-        "len",
-        "iter",
-        "float",
-        "int",
-        "bool",
-        "str",
-        "repr",
-        "hash",
-        "call",
-        "divmod",
-        "round",
-    ]
-}
-_REFLECTED = {
-    f"__r{name.strip('_')}__": name
-    for name in [
-        "add",
-        "sub",
-        "mul",
-        "truediv",
-        "floordiv",
-        "mod",
-        "pow",
-        "matmul",
-        "and_",
-        "or_",
-        "xor",
-        "lshift",
-        "rshift",
-        "divmod",
-    ]
-}
+_OPERATORS = {f"__{name.strip('_')}__": name for name in OPERATORS}
+_WITH_REFLECTION = (
+    "add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and_", "or_", "xor",
+    "lshift", "rshift", "divmod",
+)  # fmt: skip
+_REFLECTED = {f"__r{name.strip('_')}__": name for name in _WITH_REFLECTION}
 
 
 class Handle(Remote):

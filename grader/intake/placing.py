@@ -49,11 +49,6 @@ def normal(source: str) -> str:
     return "\n".join(line.rstrip() for line in source.strip().splitlines())
 
 
-def role_of(release: Release, cell: StudentCell) -> str:
-    """The role of the release's cell that it is a version of, or nothing."""
-    return "" if cell.place is None else release.cells[cell.place].role
-
-
 def _by_grade_id(release: Release, given: Sequence[StudentCell]) -> list[StudentCell]:
     """By grade id; a second copy of a given cell is a cell of the student's own."""
     index = {cell.grade_id: at for at, cell in enumerate(release.cells) if cell.grade_id}
