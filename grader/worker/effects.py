@@ -29,6 +29,7 @@ _HARMLESS = {
 _DEFINITIONS = (
     ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom,
 )  # fmt: skip
+_NO_NEW_OBJECT = (ast.Name, ast.Attribute, ast.Subscript, ast.BoolOp, ast.NamedExpr, ast.Starred)
 _SETTERS = ("set", "seed", "regist", "patch", "install")
 
 
@@ -48,8 +49,9 @@ def effects(statements: Sequence[ast.stmt]) -> dict[str, Any]:
         and isinstance(node.value, ast.Name)
         and node.attr in _HARMLESS.get(node.value.id, ())
     }
+    own = binds - _other_names(nodes)
     reaches = not certain or any(
-        _reaches(node, binds, imported) for node in nodes if id(node) not in harmless
+        _reaches(node, own, imported) for node in nodes if id(node) not in harmless
     )
     defines = all(isinstance(statement, _DEFINITIONS) for statement in statements)
     return {"binds": sorted(binds), "uses": sorted(uses), "reaches": reaches, "defines": defines}
@@ -79,6 +81,29 @@ def _names(statements: Sequence[ast.stmt]) -> tuple[set[str], set[str], bool]:
             if symbol.is_global():
                 (binds if symbol.is_assigned() else uses).add(symbol.get_name())
     return binds, uses, True
+
+
+def _other_names(nodes: Sequence[ast.AST]) -> set[str]:
+    """The names that may stand for what somebody else made: `n = Number`, `x = data[0]`."""
+    return {
+        target.id
+        for node in nodes
+        if isinstance(node, ast.Assign | ast.AnnAssign | ast.NamedExpr)
+        and node.value is not None
+        and any(isinstance(part, _NO_NEW_OBJECT) for part in _alternatives(node.value))
+        for aim in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        for target in ast.walk(aim)
+        if isinstance(target, ast.Name)
+    }
+
+
+def _alternatives(value: ast.expr) -> list[ast.expr]:
+    """The expressions that an assignment may give a name to, through tuples and conditions."""
+    if isinstance(value, ast.Tuple | ast.List):
+        return [part for item in value.elts for part in _alternatives(item)]
+    if isinstance(value, ast.IfExp):
+        return [*_alternatives(value.body), *_alternatives(value.orelse)]
+    return [value]
 
 
 def _scopes(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:

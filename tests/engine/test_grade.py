@@ -35,6 +35,11 @@ for i in range(3_000_000):
 """.format(toy.COUNTER.replace("+= amount", "+= amount if MODE['m'] else 0"))
 HAND_INS = {
     "switched": SWITCHED,
+    "breaks-it-later": CELLS.format(
+        DOUBLE,
+        COUNTER,
+        "C = Counter\nC.add = lambda *_: None\nfor i in range(3_000_000):\n    pass",
+    ),
     "right": RIGHT,
     "wrong-double": "def double(x):\n    return x\n" + COUNTER,
     "wrong-counter": DOUBLE + toy.REPLACES,
@@ -267,6 +272,12 @@ def test_two_programs_never_make_one_grade(reports: Mapping[str, SubmissionRepor
     """What a costly last cell changes decides every check, or no check at all."""
     assert DOUBLE_3 in lost(reports["switched"])
     assert COUNTS_UP not in lost(reports["switched"])
+
+
+def test_what_breaks_an_answer_later_counts(reports: Mapping[str, SubmissionReport]) -> None:
+    """A costly last cell that changes an answer under another name is part of every check."""
+    assert set(lost(reports["breaks-it-later"])) >= {COUNTS_UP}
+    assert DOUBLE_3 not in lost(reports["breaks-it-later"])
 
 
 def test_an_absent_module_costs_nothing_else(reports: Mapping[str, SubmissionReport]) -> None:

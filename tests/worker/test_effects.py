@@ -34,6 +34,11 @@ def test_code_that_keeps_to_its_own_names_does_not_reach(source: str) -> None:
     "source",
     [
         "HISTORY.append(1)",
+        "N = Number\nN.backward = lambda self: None",
+        "a, N = 1, Number\nN.num = 7",
+        "x = HISTORY\nx.append(1)",
+        "x = models[0]\nx.weight = 1",
+        "x = first or second\nx.num = 1",
         "Number.backward = better",
         "cache['x'] = 1",
         "import numpy as np\nnp.random.seed(1)",
