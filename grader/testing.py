@@ -13,16 +13,17 @@ import contextlib
 import math
 from collections.abc import Iterator
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from grader.boundary.channel import Channel
-from grader.boundary.proxy import Handle, same_object
-from grader.boundary.transcript import show
+from grader.boundary.proxy import Handle, Submission, same_object
+from grader.boundary.written import show
 from grader.errors import Mismatch, StudentError, SuiteError
 
-__all__ = ["close", "equal", "expect", "raises", "same_object"]
+__all__ = ["Count", "close", "counted", "equal", "expect", "raises", "same_object"]
 
 _PLAIN_NUMBERS = (int, float)
 RELATIVE, ABSOLUTE = 1e-5, 1e-6
@@ -199,3 +200,35 @@ def raises(*kinds: type[Exception]) -> Iterator[None]:
             return
         raise Mismatch(f"expected {names} to be raised, but {error} was raised") from error
     raise Mismatch(f"expected {names} to be raised, but nothing was raised")
+
+
+@dataclass
+class Count:
+    """How many steps the Python interpreter took in the submission; 0 until the block ends."""
+
+    events: int = 0
+
+
+@contextlib.contextmanager
+def counted(submission: Submission) -> Iterator[Count]:
+    """Counts the interpreter's steps for the operations inside, to tell array code from loops.
+
+    Compare two counts, such as those for 8 and for 512 rows: their sizes alone differ between
+    versions of Python and NumPy. The count stops at 200,000. It is taken beside student code, so a
+    submission that works against it can lower it; the values that it gave are as sure as ever.
+
+    Raises
+    ------
+    StudentError
+        The submission used what hides a loop from the count: `np.vectorize`, `np.fromiter`,
+        `np.frompyfunc`, `np.apply_along_axis`, arrays of objects.
+    """
+    channel = submission._channel
+    channel.begin_count()
+    count = Count()
+    try:
+        yield count
+    except BaseException:
+        channel.drop_count()
+        raise
+    count.events = channel.end_count()

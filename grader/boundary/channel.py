@@ -13,14 +13,17 @@ from typing import Any, Protocol
 import numpy as np
 
 from grader.boundary.failure import student_error, words
-from grader.boundary.transcript import Reference, Step, Transcript
+from grader.boundary.steps import Reference, Step
+from grader.boundary.transcript import Transcript
 from grader.errors import StudentError, SuiteError, WorkerDied, WrongKind
 from grader.worker import wire
-from grader.worker.kinds import Kind, fits, phrase
+from grader.worker.kinds import Kind, class_in, fits, items_kind, phrase
 
 MAX_QUEUED = 200_000
 """Operations that a check may queue without reading."""
 _CAME_LIMIT = 400
+_OURS = ("forget", "counted")
+"""Operations that cannot raise: nobody need wait for them."""
 _AS_IS = frozenset((float, str, bool, type(None)))
 """What stands for itself on the wire; an int may be too long for that."""
 
@@ -107,18 +110,36 @@ class Channel:
         """
         self._append(step, kind, None)
         at = len(self.transcript.steps) - 1
+        value = self._answer(kind)
+        self.transcript.read(at, value, _objects(value))
+        return value
+
+    def begin_count(self) -> None:
+        """From here on the worker counts what the interpreter does for each operation."""
+        self.settle()
+        self._append(Step("count"), "ignored", None)
+
+    def end_count(self) -> int:
+        """How many steps of the interpreter there were; no answer of the submission's."""
+        self._append(Step("counted"), "number", None)
+        return int(self._answer("number"))
+
+    def drop_count(self) -> None:
+        """Ends a count that nobody wants to know any more, with the next operation."""
+        self._append(Step("counted"), "ignored", None)
+
+    def _answer(self, kind: Kind) -> Any:
+        """Sends what is queued; the value of its last operation."""
         header, buffers = self._exchange()
         try:
             value = wire.unpack(header["value"], buffers, handle=self._object)
         except (wire.WireError, KeyError):
             raise self.line.reject("its answer was not a value") from None
-        value = _plain(value, kind, self)
-        self.transcript.read(at, value, _objects(value))
-        return value
+        return _plain(value, kind, self)
 
     def settle(self) -> None:
         """Runs what is still queued; a student's exception comes out here."""
-        if self._queue and not all(step["op"] == "forget" for step in self._queue):
+        if not all(step["op"] in _OURS for step in self._queue):
             header, _ = self._exchange()
             if header.get("done") is not True:
                 raise self.line.reject("its answer was not the end of a program")
@@ -249,32 +270,14 @@ def _plain(value: object, kind: Kind, channel: Channel) -> Any:
 
 def _with_classes(value: Any, kind: Kind, channel: Channel) -> Any:
     if isinstance(value, Remote):
-        name = _class_in(kind)
+        name = class_in(kind)
         return channel.classes[name](channel, value._number) if name else value
     if type(value) in (list, tuple):
-        items = _items_kind(kind, "sequence")
+        items = items_kind(kind, "sequence")
         return (
             type(value)(_with_classes(item, items, channel) for item in value) if items else value
         )
     if type(value) is dict:
-        items = _items_kind(kind, "mapping")
+        items = items_kind(kind, "mapping")
         return {k: _with_classes(v, items, channel) for k, v in value.items()} if items else value
     return value
-
-
-def _class_in(kind: Kind) -> str | None:
-    for each in _alternatives(kind):
-        if type(each) is list and each[0] == "class":
-            return str(each[1])
-    return None
-
-
-def _items_kind(kind: Kind, name: str) -> Kind | None:
-    for each in _alternatives(kind):
-        if type(each) is list and each[0] == name:
-            return each[1]
-    return None
-
-
-def _alternatives(kind: Kind) -> list[Kind]:
-    return list(kind[1:]) if type(kind) is list and kind[0] == "union" else [kind]

@@ -14,7 +14,7 @@ import numpy as np
 
 from grader.boundary.channel import Channel, Remote
 from grader.boundary.interface import Callable, Class, Interface
-from grader.boundary.transcript import Step
+from grader.boundary.steps import Step
 from grader.errors import SuiteError, UndeclaredName, suggestion
 from grader.worker.kinds import Kind
 from grader.worker.program import OPERATORS

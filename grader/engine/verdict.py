@@ -9,7 +9,7 @@ from __future__ import annotations
 import traceback
 from pathlib import Path
 
-from grader.boundary.transcript import show
+from grader.boundary.written import show
 from grader.engine.suite import Run
 from grader.errors import (
     NOT_GIVEN,

@@ -227,3 +227,23 @@ def fits(value: object, kind: Kind, is_handle: Callable[[object, str], bool]) ->
         and _plain_keys(value)
         and all(fits(item, rest[0], is_handle) for item in value.values())
     )
+
+
+def class_in(kind: Kind) -> str | None:
+    """The class that an object of this kind belongs to; None where any will do."""
+    for each in _alternatives(kind):
+        if type(each) is list and each[0] == "class":
+            return str(each[1])
+    return None
+
+
+def items_kind(kind: Kind, name: str) -> Kind | None:
+    """The kind of the items of a `sequence` or `mapping`; None where the kind is no such."""
+    for each in _alternatives(kind):
+        if type(each) is list and each[0] == name:
+            return each[1]
+    return None
+
+
+def _alternatives(kind: Kind) -> list[Kind]:
+    return list(kind[1:]) if type(kind) is list and kind[0] == "union" else [kind]

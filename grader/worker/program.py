@@ -10,6 +10,8 @@ A program is a list of steps; each is an object with `op` and what that needs:
     {"op": "put", "args": [array]}                  keep a copy of an array on this side
     {"op": "value", "args": [handle]}               read it back
     {"op": "same", "args": [x, y]}                  whether two handles are one object
+    {"op": "count"}                                 from here on, count the interpreter's steps
+    {"op": "counted"}                               how many there were; counting ends
     {"op": "forget"}                                drop every object: the next example begins
 
 `out` names the result so that later steps can use it; `kind` declares it. Only the last step may
@@ -21,12 +23,14 @@ judge looks at the plain value that crosses.
 
 from __future__ import annotations
 
+import functools
 import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from . import describe, kinds, wire
+from .counting import Counter
 
 _FROM_OPERATOR = (
     "add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and_", "or_", "xor",
@@ -56,6 +60,13 @@ class Objects:
 
     by_id: dict[int, object] = field(default_factory=dict)
     given: int = LOCAL_IDS
+    counter: Counter | None = None
+    """Counts while a test wants it."""
+
+    def forget(self) -> None:
+        """Drops them all."""
+        self.by_id.clear()
+        self.counter = None
 
     def keep(self, value: object) -> int:
         """A new id for an object."""
@@ -85,7 +96,7 @@ def run_program(
         for step in steps:
             at += 1
             if step["op"] == "forget":
-                objects.by_id.clear()
+                objects.forget()
                 continue
             result = _perform(step, sent, objects, module)
             kind, out = step.get("kind", "ignored"), step.get("out")
@@ -105,12 +116,30 @@ def run_program(
 def _perform(
     step: dict[str, Any], sent: list[bytearray], objects: Objects, module: object
 ) -> object:
-    op, name = step["op"], step.get("name", "")
+    op = step["op"]
     args = [wire.unpack(shape, sent, handle=objects.find) for shape in step.get("args", ())]
     kwargs = {
         key: wire.unpack(shape, sent, handle=objects.find)
         for key, shape in step.get("kwargs", {}).items()
     }
+    if op == "count":
+        objects.counter = Counter(module)
+        return None
+    if op == "counted":
+        counter, objects.counter = objects.counter, None
+        return counter.events if counter else 0
+    act = functools.partial(_act, step, args, kwargs, objects, module)
+    return act() if objects.counter is None else objects.counter.run(act)
+
+
+def _act(
+    step: dict[str, Any],
+    args: list[Any],
+    kwargs: dict[str, Any],
+    objects: Objects,
+    module: object,
+) -> object:
+    op, name = step["op"], step.get("name", "")
     if op == "operator":
         return OPERATORS[name](*args, **kwargs)
     if op == "get":

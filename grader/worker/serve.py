@@ -75,7 +75,7 @@ class Worker:
 
     def _prepare(self, header: dict[str, Any]) -> None:
         seeding.seed_everything(header["seed"])
-        self.objects.by_id.clear()
+        self.objects.forget()
         self.module = loading.prepare(header["display"])
 
     def _cell(self, cell: dict[str, Any], code: bytearray) -> dict[str, Any]:

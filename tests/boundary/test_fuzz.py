@@ -23,7 +23,8 @@ import pytest
 from grader.boundary.channel import Channel
 from grader.boundary.interface import parse_interface
 from grader.boundary.proxy import Handle, Submission, handle_classes
-from grader.boundary.transcript import canonical, show
+from grader.boundary.transcript import canonical
+from grader.boundary.written import show
 from grader.errors import Mismatch, StudentError, WorkerDied, WrongKind
 from grader.testing import close, equal
 from grader.worker import wire

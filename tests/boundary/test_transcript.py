@@ -10,7 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.boundary.transcript import Step, Transcript, canonical, show
+from grader.boundary.steps import Step
+from grader.boundary.transcript import Transcript, canonical
+from grader.boundary.written import show
 from tests.toy import OpenToy
 
 Build = Callable[[Any], object]

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.boundary.transcript import Step, Transcript
+from grader.boundary.steps import Step
+from grader.boundary.transcript import Transcript
 from grader.engine.verdict import MESSAGE_LIMIT, verdict
 from grader.errors import (
     CheckStopped,

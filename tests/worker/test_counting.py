@@ -1,0 +1,129 @@
+"""Tests of `grader.worker.counting`: the count grows with loops over rows, not with array work."""
+
+from __future__ import annotations
+
+import builtins
+import functools
+import itertools
+import sys
+import threading
+from types import ModuleType
+
+import numpy as np
+import pytest
+
+from grader.worker.counting import MOST, Counter, NotArrayCode
+
+WEIGHTS = np.array([[1.0, -2.0, 0.5], [0.25, 3.0, -1.0]])
+
+ARRAY_CODE = {
+    "matmul": "def f(X): return X @ W.T",
+    "method": "def f(X): return np.maximum(X.dot(W.T), 0).sum(axis=1)",
+    "einsum": "def f(X): return np.einsum('nd,kd->nk', X, W)",
+    "broadcast": "def f(X): return (X[:, None, :] * W[None]).sum(-1)",
+    "where": "def f(X): return np.where(X > 0, X, 0.0).mean(axis=0)",
+    "float32": "def f(X): return (X.astype(np.float32) @ W.T.astype(np.float32)).astype(float)",
+    "layers": "def f(X):\n  for _ in range(4): X = np.tanh(X @ np.eye(3))\n  return X",
+    "columns": "def f(X): return np.stack([X[:, d] * 2 for d in range(3)], axis=1)",
+    "outer": "def f(X): return np.tensordot(X, W, axes=(1, 1))",
+    "made": "def f(X): return np.asarray(X) @ np.array(W).T + np.zeros(2)",
+    "stack": "def f(X): return np.concatenate([X, np.ones((len(X), 1))], axis=1)",
+}
+LOOPS = {
+    "for": "def f(X):\n  out = []\n  for x in X: out.append(W @ x)\n  return np.array(out)",
+    "comprehension": "def f(X): return np.array([W @ x for x in X])",
+    "generator": "def f(X): return np.array(list(W @ x for x in X))",
+    "while": "def f(X):\n  n = 0\n  while n < len(X): n += 1\n  return n",
+    "recursion": "def f(X): return 0 if len(X) == 0 else 1 + f(X[1:])",
+    "map": "def f(X): return np.array(list(map(W.dot, X)))",
+    "starmap": "def f(X): return list(itertools.starmap(np.add, zip(X, X)))",
+    "imported map": "def f(X): return list(star(np.add, zip(X, X)))",
+    "filter": "def f(X): return list(filter(np.any, X))",
+    "reduce": "def f(X): return functools.reduce(np.add, X)",
+    "sorted": "def f(X): return sorted(X.tolist(), key=lambda x: x[0])",
+    "thread": (
+        "def f(X):\n  def work():\n    for x in X: W @ x\n"
+        "  t = threading.Thread(target=work); t.start(); t.join()"
+    ),
+}
+REFUSED = {
+    "vectorize": "def f(X): return np.vectorize(abs)(X)",
+    "vectorized before": "g = np.vectorize(abs)\ndef f(X): return g(X)",
+    "apply_along_axis": "def f(X): return np.apply_along_axis(W.dot, 1, X)",
+    "apply_over_axes": "def f(X): return np.apply_over_axes(np.sum, X, [0])",
+    "fromiter": "def f(X): return np.fromiter(map(np.sum, X), float)",
+    "imported fromiter": "from numpy import fromiter as it\ndef f(X): return it(iter(X[0]), float)",
+    "frompyfunc": "def f(X): return np.frompyfunc(abs, 1, 1)(X)",
+    "frompyfunc before": "g = np.frompyfunc(abs, 1, 1)\ndef f(X): return g(X)",
+    "objects": "def f(X): return np.array(list(X), dtype=object)",
+    "objects by name": "def f(X):\n  A = X.astype(object)\n  return A @ W.T",
+    "objects given back": "def f(X): return X.astype(object)",
+    "caught": (
+        "def f(X):\n  try: np.vectorize(abs)(X)\n  except Exception: pass\n  return [x for x in X]"
+    ),
+}
+
+
+def counts(code: str, *sizes: int) -> list[int]:
+    """The events of `f` for so many rows each."""
+    module = ModuleType("submission")
+    vars(module).update(
+        np=np, W=WEIGHTS, itertools=itertools, functools=functools, threading=threading,
+        star=itertools.starmap, sys=sys,
+    )  # fmt: skip
+    exec(code, vars(module))
+    found = []
+    for size in sizes:
+        rows = np.linspace(-1, 1, size * 3).reshape(size, 3)
+        counter = Counter(module)
+        counter.run(lambda rows=rows: vars(module)["f"](rows))
+        found.append(counter.events)
+    return found
+
+
+@pytest.mark.parametrize("name", ARRAY_CODE)
+def test_array_code_takes_the_same_steps_for_any_number_of_rows(name: str) -> None:
+    """Between 8 and 512 rows the count stays as it is."""
+    small, large = counts(ARRAY_CODE[name], 8, 512)
+
+    assert small > 0
+    assert large <= small + 10
+
+
+@pytest.mark.parametrize("name", LOOPS)
+def test_a_loop_over_rows_takes_more_steps_for_more_rows(name: str) -> None:
+    """However the loop is written, 64 times the rows are many times the steps."""
+    small, large = counts(LOOPS[name], 8, 512)
+
+    assert large > 4 * small
+    assert large > small + 400
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_hides_a_loop_is_refused(name: str) -> None:
+    """NumPy's ways to run Python for each element raise, and say why, even when that is caught."""
+    with pytest.raises(NotArrayCode, match="for each element; here operations on whole arrays"):
+        counts(REFUSED[name], 8)
+
+
+def test_a_count_that_is_switched_off_is_told() -> None:
+    """A function that stops the trace does not get a small count for it."""
+    with pytest.raises(NotArrayCode, match="switched off"):
+        counts("def f(X):\n  sys.settrace(None)\n  return [x for x in X]", 8)
+
+
+def test_the_count_ends_where_it_is_long_enough() -> None:
+    """A loop of millions of steps is not followed to its end."""
+    (events,) = counts("def f(X):\n  for _ in range(1_000_000): pass", 1)
+
+    assert events == MOST
+
+
+def test_everything_is_as_before_afterwards() -> None:
+    """The stand-ins are gone and nothing is traced, also after an exception."""
+    before = (map, np.array, np.fromiter, itertools.starmap, sys.gettrace())
+
+    with pytest.raises(ZeroDivisionError):
+        counts("def f(X): 1 / 0", 8)
+
+    assert before == (builtins.map, np.array, np.fromiter, itertools.starmap, sys.gettrace())
