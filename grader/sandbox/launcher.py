@@ -50,7 +50,8 @@ class WorkerLimits:
     memory_bytes: int = 512 << 20
     cpu_s: int = 600
     """A net under the judge's own budgets, should the judge itself hang."""
-    file_bytes: int = 16 << 20
+    file_bytes: int = 4 << 20
+    """Of one file. Open files without a name are counted by nobody: all of them are bearable."""
     descriptors: int = 32
     threads: int = 128
     """Of a throw-away user; elsewhere memory bounds them."""

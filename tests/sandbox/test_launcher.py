@@ -18,6 +18,7 @@ import pytest
 from grader.errors import SandboxError, WorkerDied
 from grader.sandbox.launcher import Launcher, WorkerLimits
 from grader.sandbox.process import Budget, WorkerProcess
+from grader.sandbox.scratch import MAX_BYTES
 from tests.toy import loadable
 
 Ask = Callable[[str], Any]
@@ -356,6 +357,41 @@ def test_no_file_is_without_a_name() -> None:
         header, _ = worker.ask({"op": "run", "program": [step]}, [], Budget(20.0))
 
         assert header == {"value": "refused"}
+    finally:
+        worker.kill()
+        own.close()
+
+
+def test_files_that_lost_their_names_hold_little() -> None:
+    """What a worker can keep in open files that it removed is twice what it may keep openly."""
+    own = Launcher(WorkerLimits(memory_bytes=64 << 20))
+    worker = own.worker()
+    source = """
+import os, signal
+
+def value():
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    held, block = 0, bytes(1 << 16)
+    try:
+        for _ in range(1000):
+            file = os.open("kept", os.O_CREAT | os.O_RDWR)
+            os.unlink("kept")
+            try:
+                while True:
+                    held += os.write(file, block)
+            except OSError:
+                pass
+    except OSError:
+        pass
+    return held
+"""
+    try:
+        worker.send(loadable(source).frame(0), Budget(20.0))
+        worker.answer(Budget(20.0))
+        step = {"op": "global", "name": "value", "kind": "number"}
+        header, _ = worker.ask({"op": "run", "program": [step]}, [], Budget(20.0))
+
+        assert own.limits.file_bytes <= header["value"] <= 2 * MAX_BYTES
     finally:
         worker.kill()
         own.close()

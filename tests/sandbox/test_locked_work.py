@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.sandbox.launcher import WorkerLimits
 from tests.sandbox.locked import locked
 
 
@@ -210,4 +211,8 @@ def waiting() -> None:
 )  # fmt: skip
 def test_what_a_submission_needs_works(function: Callable[[], None]) -> None:
     """Behind all locks NumPy, threads, asyncio, files and the standard library work."""
-    locked(function, ("limits", "landlock", "seccomp"), limits={"file_bytes": 16 << 20})
+    locked(
+        function,
+        ("limits", "landlock", "seccomp"),
+        limits={"file_bytes": WorkerLimits().file_bytes},
+    )
