@@ -22,7 +22,6 @@ import os
 import resource
 import socket
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -251,28 +250,27 @@ def _open(pipe: Pipe, job: dict[str, Any]) -> None:
     assignment = course.assignment(job["assignment"])
     sys.path.insert(0, str(course.root))
     sys.dont_write_bytecode = True
-    with tempfile.TemporaryDirectory(prefix="grader-judge-") as storage:
-        examples.set_up_hypothesis(storage)
-        interface = load_interface(assignment.interface)
-        frozen = corpus.load(assignment.corpus) if job["mode"] == "grade" else corpus.Corpus()
-        questions = {question.id for question in assignment.auto}
-        cells = [
-            RunCell(label, source, None, "student") for label, source in reference_cells(assignment)
-        ]
+    examples.set_up_hypothesis(job["storage"])
+    interface = load_interface(assignment.interface)
+    frozen = corpus.load(assignment.corpus) if job["mode"] == "grade" else corpus.Corpus()
+    questions = {question.id for question in assignment.auto}
+    cells = [
+        RunCell(label, source, None, "student") for label, source in reference_cells(assignment)
+    ]
 
-        def session(plugin: SuitePlugin) -> None:
-            limits = WorkerLimits(memory_bytes=assignment.limits.memory_mb << 20)
-            launcher = Launcher(limits, preload=preload(cells))
-            try:
-                model = reference(cells, assignment, course, launcher)
-                needed: dict[str, Needed] = {}
-                if job["mode"] == "grade":
-                    needed = prove_reference(plugin, launcher, model, assignment)
-                Judge(pipe, course, assignment, plugin, launcher, model, needed).serve()
-            finally:
-                launcher.close()
+    def session(plugin: SuitePlugin) -> None:
+        limits = WorkerLimits(memory_bytes=assignment.limits.memory_mb << 20)
+        launcher = Launcher(limits, preload=preload(cells))
+        try:
+            model = reference(cells, assignment, course, launcher)
+            needed: dict[str, Needed] = {}
+            if job["mode"] == "grade":
+                needed = prove_reference(plugin, launcher, model, assignment)
+            Judge(pipe, course, assignment, plugin, launcher, model, needed).serve()
+        finally:
+            launcher.close()
 
-        open_suite(SuitePlugin(questions, interface, frozen, session), assignment.hidden)
+    open_suite(SuitePlugin(questions, interface, frozen, session), assignment.hidden)
 
 
 if __name__ == "__main__":

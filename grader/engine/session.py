@@ -177,6 +177,10 @@ class JudgeProcess:
         if self._given_up:
             raise JudgeDied("it was given up")
         self._words = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
+        # Ours to remove: a judge that is killed removes nothing.
+        self._storage = tempfile.TemporaryDirectory(
+            prefix="grader-judge-", ignore_cleanup_errors=True
+        )
         ours, theirs = socket.socketpair()
         environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONHASHSEED": "0"}
         for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -203,7 +207,12 @@ class JudgeProcess:
             raise
 
     def _greet(self) -> None:
-        job = {"root": str(self.course.root), "assignment": self.assignment.id, "mode": self.mode}
+        job = {
+            "root": str(self.course.root),
+            "assignment": self.assignment.id,
+            "mode": self.mode,
+            "storage": self._storage.name,
+        }
         try:
             self._pipe.send(job)
             message = self._pipe.receive()
@@ -229,6 +238,7 @@ class JudgeProcess:
         self._pipe.close()
         self._words.close()
         self._end(now=now)
+        self._storage.cleanup()
 
     def _end(self, *, now: bool) -> None:
         if self._process is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -113,6 +114,19 @@ def test_a_dead_judge_is_told_and_revived(course: Course) -> None:
 
         assert pid_of(judge) != first
         assert judge.draw() == {"type": "drawn", "examples": {}, "not_frozen": {}}
+
+
+def test_a_killed_judge_leaves_no_folder_behind(
+    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What hypothesis wrote goes away with the judge, also when that had no time to tidy up."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with JudgeProcess(course, course.assignment("toy"), "freeze") as judge:
+        while_running = list(tmp_path.iterdir())
+        os.kill(pid_of(judge), signal.SIGKILL)
+
+    assert while_running
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_judge_that_was_given_up_stays_ended(course: Course) -> None:
