@@ -53,10 +53,12 @@ def generate(course: Course, ids: Sequence[str] = (), check: bool = False) -> li
     everything = {name: course.assignment(name) for name in course.assignments}
     chosen = [everything.get(name) or course.assignment(name) for name in ids or course.assignments]
     wanted: dict[Path, bytes] = {}
+    index = course.root / "assignments" / "README.md"
+    page = {index: course_readme(course, list(everything.values())).encode()}
     for assignment in dict.fromkeys(chosen):
         wanted |= release(assignment)
-    index = course.root / "assignments" / "README.md"
-    wanted[index] = course_readme(course, list(everything.values())).encode()
+        _prove(assignment, read_source(assignment), page)
+    wanted |= page
 
     found = [*_compare(wanted), *_stale(course, chosen, wanted, whole=not ids)]
     if not check:
@@ -78,6 +80,12 @@ def release(assignment: Assignment) -> dict[Path, bytes]:
         assignment.release_py: percent_bytes(notebook),
         assignment.release_folder / "README.md": assignment_readme(assignment).encode(),
     }
+    _prove(assignment, source, made)
+    return made
+
+
+def _prove(assignment: Assignment, source: Source, made: Mapping[Path, bytes]) -> None:
+    """Nothing of the solutions stands in what is to be published."""
     found = leaks(assignment, source, made)
     if found:
         raise GraderError(
@@ -86,7 +94,6 @@ def release(assignment: Assignment) -> dict[Path, bytes]:
             came="\n            ".join(found[:10]),
             todo="nothing was written; take these lines out of the visible cells or texts",
         )
-    return made
 
 
 def write_atomically(path: Path, data: bytes) -> None:

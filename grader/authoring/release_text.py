@@ -1,6 +1,7 @@
 """The words that go with a release: a README for each assignment, and one for all of them.
 
-May import `grader.course`. Must say nothing that is not in the TOML files: this is published.
+May import `grader.course`. Must say nothing that is not in the TOML files or in `course.md`: this is
+published.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ In this order:
 
 Each folder holds the assignment as a notebook and as a Python file, and a `README.md` that says how
 to work, how to check your work, and how it is graded.
-"""
+{page}"""
 
 
 def assignment_readme(assignment: Assignment) -> str:
@@ -75,12 +76,15 @@ def assignment_readme(assignment: Assignment) -> str:
 
 
 def course_readme(course: Course, assignments: Sequence[Assignment]) -> str:
-    """The order of the assignments, with a link to each."""
+    """The order of the assignments, with a link to each; then the course's own page."""
     listed = [
         f"{i}. [{a.title}]({a.id}/README.md): {' '.join(a.summary.split())}"
         for i, a in enumerate(assignments, 1)
     ]
-    return _INDEX.format(title=course.title, assignments="\n".join(listed))
+    page = course.page.read_text(encoding="utf-8").strip() if course.page.is_file() else ""
+    return _INDEX.format(
+        title=course.title, assignments="\n".join(listed), page=page and f"\n{page}\n"
+    )
 
 
 def points_text(points: float) -> str:

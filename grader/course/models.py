@@ -166,6 +166,11 @@ class Course(Record):
         """The file that this record was read from."""
         return self.root / "course.toml"
 
+    @property
+    def page(self) -> Path:
+        """What students read about the whole course; it need not be there."""
+        return self.root / "course.md"
+
     def assignment(self, name: str) -> Assignment:
         """The assignment of that id, read from its folder."""
         from grader.course.reading import load_assignment  # reading imports this module

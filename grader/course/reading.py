@@ -61,6 +61,11 @@ def load_assignment(root: Path, name: str) -> Assignment:
     return _build(Assignment, path, {**data, "root": root, "id": name}, mistakes)
 
 
+def read_record(model: type[M], path: Path) -> M:
+    """The record that a TOML file holds; one error with every mistake in it."""
+    return _build(model, path, _toml(path), [])
+
+
 def _toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_bytes().decode("utf-8-sig"))

@@ -150,6 +150,16 @@ def test_a_bar_in_a_title_does_not_break_the_table(tmp_path: Path) -> None:
     assert "| Twice \\|x\\| | 2 |" in made(tmp_path)["toy/README.md"].decode()
 
 
+def test_the_courses_own_page_follows_the_list(tmp_path: Path) -> None:
+    """What stands in course.md, such as the notation, is read below the list of assignments."""
+    root = make_course(tmp_path, {"course.md": "\n## Notation\n\nRows are examples.\n\n"})
+    generate(load_course(root))
+
+    text = made(root)["README.md"].decode()
+    assert text.index("(toy/README.md)") < text.index("\n## Notation\n\nRows are examples.\n")
+    assert text.endswith("examples.\n")
+
+
 def test_the_index_lists_assignments_in_the_course_order(tmp_path: Path) -> None:
     """assignments/README.md follows course.toml, also where one assignment alone is made."""
     files = {

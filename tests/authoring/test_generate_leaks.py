@@ -52,6 +52,16 @@ def found(tmp_path: Path, name: str, data: str) -> list[str]:
     return leaks(assignment, read_source(assignment), {Path(name): data.encode()})
 
 
+def test_the_courses_own_page_is_searched_too(tmp_path: Path) -> None:
+    """A line of a solution in course.md stops the release, and nothing is written."""
+    root = make_course(tmp_path, {"course.md": "Remember: self.count = self.count + amount\n"})
+
+    with pytest.raises(GraderError, match="README.md holds a line of"):
+        generate(load_course(root))
+
+    assert not (root / "assignments").exists()
+
+
 def test_no_secret_is_in_the_bytes_of_a_release(tmp_path: Path) -> None:
     """Answers, hidden tests, hints, corpus, misconceptions and model answers stay behind."""
     root = course_root(tmp_path)
