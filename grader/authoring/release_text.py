@@ -1,6 +1,6 @@
 """The words that go with a release: a README for each assignment, and one for all of them.
 
-May import `grader.course`. Must say nothing that is not in the TOML files or in `course.md`: this is
+May import `grader.course`. Must say nothing that is not in the TOML files or `course.md`: this is
 published.
 """
 

@@ -56,7 +56,7 @@ def test_the_courses_own_page_is_searched_too(tmp_path: Path) -> None:
     """A line of a solution in course.md stops the release, and nothing is written."""
     root = make_course(tmp_path, {"course.md": "Remember: self.count = self.count + amount\n"})
 
-    with pytest.raises(GraderError, match="README.md holds a line of"):
+    with pytest.raises(GraderError, match=r"README\.md holds a line of"):
         generate(load_course(root))
 
     assert not (root / "assignments").exists()
