@@ -27,8 +27,9 @@ import numpy as np
 from grader.course import load_course
 from grader.course.source import reference_cells
 from grader.engine.session import JudgeProcess
+from grader.sandbox.budget import Budget
 from grader.sandbox.launcher import Launcher
-from grader.sandbox.process import Budget, WorkerProcess
+from grader.sandbox.process import WorkerProcess
 from grader.worker import wire
 
 ROOT = Path(__file__).resolve().parents[1]

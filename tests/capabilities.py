@@ -100,8 +100,12 @@ def _runs(*command: str) -> str:
     return "" if done.returncode == 0 else f"{command[0]}: {words[-1] if words else 'it failed'}"
 
 
-def _imports(module: str) -> Callable[[], str]:
-    return lambda: "" if importlib.util.find_spec(module) else f"no module {module}"
+def _imports(*modules: str) -> Callable[[], str]:
+    def absence() -> str:
+        lacks = [module for module in modules if not importlib.util.find_spec(module)]
+        return f"no module {', '.join(lacks)}" if lacks else ""
+
+    return absence
 
 
 def _root() -> str:
@@ -152,7 +156,7 @@ def _browser() -> str:
 
 
 def _cuda() -> str:
-    return _imports("torch")() or _runs(
+    return _imports("torch", "array_api_compat")() or _runs(
         sys.executable, "-c", "import sys, torch; sys.exit(not torch.cuda.is_available())"
     )
 
@@ -169,7 +173,7 @@ TABLE = {
         Capability("schedstat", "run-queue times in /proc", _schedstat),
         Capability("browser", "a browser that runs without a screen", _browser),
         Capability("nbgrader", "the extra [nbgrader]", _imports("nbgrader")),
-        Capability("torch", "PyTorch", _imports("torch")),
+        Capability("torch", "the extra [torch]", _imports("torch", "array_api_compat")),
         Capability("cuda", "PyTorch with a GPU", _cuda),
         Capability("array_api_strict", "array-api-strict", _imports("array_api_strict")),
         Capability("git", "git, and a checkout", lambda: _runs("git", "rev-parse", "HEAD")),

@@ -18,8 +18,8 @@ from grader.boundary.channel import Channel
 from grader.boundary.interface import parse_interface
 from grader.boundary.proxy import Submission, handle_classes
 from grader.engine.line import CheckLine, Loadable
+from grader.sandbox.budget import Budget
 from grader.sandbox.launcher import Launcher, WorkerLimits
-from grader.sandbox.process import Budget
 from grader.worker.transform import compile_cells
 
 INTERFACE = '''
@@ -215,7 +215,7 @@ def compiled(source: str) -> bytes:
 
 def loadable(source: str) -> Loadable:
     """A hand-in of one cell, ready to be loaded."""
-    return Loadable((("cell 1", source),), (compiled(source),), (), load_cpu_s=20.0)
+    return Loadable((("cell 1", source),), (compiled(source),), (), cost_s=10.0)
 
 
 @pytest.fixture(scope="session")

@@ -23,8 +23,8 @@ from grader.intake import find
 from grader.intake.rebuild import Rebuilt, RunCell, rebuild
 from grader.intake.release import Release
 from grader.records import AnswerFound, LeftOut, Receipt, Record, Status
+from grader.sandbox.budget import Budget
 from grader.sandbox.launcher import Launcher
-from grader.sandbox.process import Budget
 from grader.worker.describe import clean_text
 
 READ_CPU_S = 2.0

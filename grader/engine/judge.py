@@ -52,8 +52,8 @@ from grader.errors import GraderError, WorkerStarved
 from grader.intake.rebuild import RunCell
 from grader.intake.release import read_release
 from grader.records import CheckOutcome, to_json
+from grader.sandbox.budget import Budget
 from grader.sandbox.launcher import Launcher, WorkerLimits
-from grader.sandbox.process import Budget
 from grader.worker.lockdown import address_space_bytes, die_with_parent, name_process, prctl
 
 REFERENCE_FACTOR = 20.0
@@ -61,8 +61,8 @@ PATIENT_TIMEOUTS = 2
 """After so many timeouts of a submission, its other checks get a quarter of their budget."""
 CHILD_MEMORY_BYTES = 4 << 30
 """What judging one submission may take: beyond it that one is in trouble, not the machine."""
-SEARCHED_LOAD_S = 3.0
-"""A hand-in whose loading may take longer is not searched for smaller failing examples."""
+SEARCHED_LOAD_S = 0.5
+"""A hand-in whose loading takes longer is not searched for smaller failing examples."""
 PR_SET_DUMPABLE = 4
 
 
@@ -178,7 +178,7 @@ class Judge:
         self, loadable: Loadable, names: Sequence[str], *, search: bool
     ) -> Iterator[CheckOutcome]:
         """Runs the checks one after the other."""
-        search = search and loadable.load_cpu_s < SEARCHED_LOAD_S
+        search = search and loadable.cost_s < SEARCHED_LOAD_S
         timeouts = 0
         for name in names:
             budget_s = self._budget_s(name) / (4 if timeouts >= PATIENT_TIMEOUTS else 1)

@@ -22,8 +22,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.errors import CheckStopped, SuiteError, WorkerDied
+from grader.sandbox.budget import Budget
 from grader.sandbox.launcher import Launcher
-from grader.sandbox.process import Budget, WorkerProcess
+from grader.sandbox.process import WorkerProcess
 from grader.worker import wire
 from grader.worker.program import LOCAL_IDS
 
@@ -99,7 +100,17 @@ class Loadable:
     """(label, source) in the order in which they run."""
     code: tuple[bytes, ...]
     display_modules: tuple[str, ...]
-    load_cpu_s: float
+    cost_s: float
+    """What loading took on trial: CPU time, and time in which it did nothing but wait."""
+
+    def budget(self) -> Budget:
+        """What loading may take now: twice as much as on trial, and a little."""
+        cpu_s, wall_s = 1.0 + 2 * self.cost_s, 2.0 + 3 * self.cost_s
+        return Budget(cpu_s, wall_factor=wall_s / cpu_s)
+
+    def excess_s(self, used: Budget) -> float:
+        """CPU seconds beyond what loading can have needed: work for the check, done early."""
+        return max(0.0, used.used_cpu_s - 0.25 - 1.5 * self.cost_s)
 
     def frame(self, seed: int) -> bytes:
         """The message that loads it in one go."""
@@ -192,18 +203,20 @@ class CheckLine:
             return
         self.close()
         self._worker = worker = self._load()
+        self.budget.waited_before_s = 0.0  # another worker, whose clock began anew
         for program in script.programs[:at]:
             worker.ask({"op": "run", "program": program}, [], self.budget)
 
     def _load(self) -> WorkerProcess:
         self._worker = worker = self.launcher.worker()
-        budget = Budget(self.loadable.load_cpu_s)
+        budget = self.loadable.budget()
         worker.send(self.loadable.frame(self.seed), budget)
         if self._script is not None:
             self._send_batch(worker, budget)
         loaded, _ = worker.answer(budget)
         if loaded != {"loaded": len(self.loadable.code)}:
             raise worker.reject("it did not say that it loaded")
+        self.budget.used_cpu_s += self.loadable.excess_s(budget)
         return worker
 
     def _with_sources(self, answer: Answer) -> Answer:

@@ -11,53 +11,42 @@ May import intake, sandbox, course's models, records, errors.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from grader.course.models import Assignment
 from grader.engine.line import Loadable
+from grader.engine.pieces import (
+    ANSWER,
+    DEFINITION,
+    GIVEN,
+    OTHER,
+    TOGETHER_FACTOR,
+    Piece,
+    idle_pieces,
+    pieces_of,
+)
 from grader.errors import CheckStopped, WorkerStarved, WorkerTimeout
 from grader.intake.rebuild import RunCell
 from grader.intake.told import left_out_by_load
 from grader.records import LeftOut
+from grader.sandbox.budget import Budget
 from grader.sandbox.launcher import Launcher
-from grader.sandbox.process import Budget, WorkerProcess
+from grader.sandbox.process import WorkerProcess
 from grader.worker.describe import clean_text
 
 COMPILE_CPU_S = 2.0
 MAX_RESTARTS = 8
-"""How many pieces may be left out before all but answers and definitions are."""
-HAND_IN_FACTOR, REPEATED_FACTOR = 5.0, 2.0
-"""All pieces together may take so many times what one may: on trial, and for every check."""
+"""How many pieces may be left out before all but answers and definitions are; then those."""
+MAX_PIECES = 3000
+"""Beyond so many none is taken apart: all of them go into one message for each worker."""
+TRIAL_S = (15.0, 30.0, 60.0)
+"""When trying ends for everything, for what is defined, and for the answers alone."""
+REPEATED_FACTOR = 2.0
+"""All that every check repeats may take so many times what one cell may; answers twice that."""
 TRIAL_WALL_FACTOR = 3.0
 WORTH_LEANING_S = 0.05
 """Pieces that change nothing are not repeated for every check when they take this long together."""
-_SLACK = 4.0
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A cell, or a statement of a hand-in that is one cell: compiled, ready to run."""
-
-    cell: RunCell
-    code: bytes
-    line: int
-    binds: frozenset[str]
-    uses: frozenset[str]
-    reaches: bool
-    defines: bool
-    statements: tuple[Piece, ...] = ()
-    """The same, statement by statement, where it has several."""
-
-    @property
-    def essential(self) -> bool:
-        """Whether it is kept when a hand-in takes too long: what is given, asked for or defined."""
-        return self.cell.origin == "release" or self.cell.grade_id is not None or self.defines
-
-    @property
-    def where(self) -> str:
-        """Words by which a student finds it."""
-        return f"{self.cell.label}, line {self.line}" if self.line else self.cell.label
 
 
 @dataclass(frozen=True)
@@ -96,25 +85,6 @@ def prepare(
     )
 
 
-def idle_pieces(pieces: Sequence[Piece]) -> frozenset[int]:
-    """The pieces, by index, that can change nothing for the others: nobody uses what they bind.
-
-    Only cells of the student's own, never an answer; see `worker.effects`.
-    """
-    idle = {
-        at
-        for at, piece in enumerate(pieces)
-        if piece.cell.origin == "student" and piece.cell.grade_id is None and not piece.reaches
-    }
-    while True:
-        kept = [piece for at, piece in enumerate(pieces) if at not in idle]
-        needed = frozenset().union(*(piece.uses | piece.binds for piece in kept))
-        used = {at for at in idle if pieces[at].binds & needed}
-        if not used:
-            return frozenset(idle)
-        idle -= used
-
-
 @dataclass
 class _Trial:
     launcher: Launcher
@@ -124,6 +94,8 @@ class _Trial:
     cost_s: list[float] = field(default_factory=list)
     """Of each piece: CPU time, and time in which it did nothing but wait."""
     left_out: list[LeftOut] = field(default_factory=list)
+    spent_s: float = 0.0
+    """What all attempts took."""
 
     def loadable(self, which: Sequence[int]) -> Loadable:
         """What a worker loads: the pieces of those indices."""
@@ -132,7 +104,7 @@ class _Trial:
             cells=tuple((piece.cell.label, piece.cell.source) for piece in pieces),
             code=tuple(piece.code for piece in pieces),
             display_modules=self.display,
-            load_cpu_s=1.0 + _SLACK * sum(self.cost_s[at] for at in which),
+            cost_s=sum(self.cost_s[at] for at in which),
         )
 
     def compile(self, cells: Sequence[RunCell]) -> None:
@@ -174,7 +146,7 @@ class _Trial:
             pieces = []
             for cell, result in zip(cells, results, strict=True):
                 self._tell(cell, result, None)
-                pieces += _pieces(cell, result, buffers, split=own == [cell])
+                pieces += pieces_of(cell, result, buffers, split=own == [cell])
             return pieces
         except (KeyError, IndexError, TypeError, ValueError):
             raise worker.reject("what it compiled makes no sense") from None
@@ -183,17 +155,34 @@ class _Trial:
 
     def load(self) -> None:
         """Loads the pieces one by one; starts again without each that cannot stay."""
-        for _ in range(MAX_RESTARTS):
-            bad = self._load_once()
-            if bad is None:
+        for rank, until_s in zip((OTHER, DEFINITION, ANSWER), TRIAL_S, strict=True):
+            self._leave_out_below(rank)
+            if self._settles(until_s, restarts=MAX_RESTARTS if rank < ANSWER else MAX_PIECES):
                 return
-            self.pieces[bad : bad + 1] = self.pieces[bad].statements
-        self._leave_out_of({at for at, piece in enumerate(self.pieces) if not piece.essential})
-        while (bad := self._load_once()) is not None:  # an answer that cannot stay costs itself
-            self.pieces[bad : bad + 1] = self.pieces[bad].statements
+        self._leave_out_below(GIVEN)
+        self._load_once()
 
-    def _load_once(self) -> int | None:
-        """The index of the first piece that cannot stay; None when all that are left can."""
+    def _settles(self, until_s: float, restarts: int) -> bool:
+        """Whether what is left, after so many restarts at most, can all stay."""
+        for _ in range(restarts):
+            found = self._load_once()
+            if found is None:
+                return True
+            at, why = found
+            piece = self.pieces[at]
+            finer = piece.statements if len(self.pieces) < MAX_PIECES else ()
+            if not finer:  # else only one of them will be left out
+                self._leave_out(piece.cell, piece.where, why)
+            self.pieces[at : at + 1] = finer
+            if self.spent_s > until_s:
+                return False
+        return False
+
+    def _load_once(self) -> tuple[int, str] | None:
+        """The index of the first piece that cannot stay, and why; None when all that are left can.
+
+        Raises WorkerStarved.
+        """
         worker = self.launcher.worker()
         ran: dict[int, Mapping[str, Any]] = {}
         late: set[int] = set()
@@ -202,19 +191,18 @@ class _Trial:
             request = {"op": "prepare", "display": list(self.display), "seed": 0}
             worker.ask(request, [], Budget(self.cell_cpu_s))
             for at, piece in enumerate(self.pieces):
+                together_s = sum(self.cost_s)
                 self.cost_s.append(0.0)
-                spent = sum(self.cost_s) > HAND_IN_FACTOR * self.cell_cpu_s
-                if spent and not piece.essential:
+                if together_s > TOGETHER_FACTOR[piece.rank] * self.cell_cpu_s:
                     late.add(at)
                     continue
                 result = self._load_piece(worker, piece)
                 if isinstance(result, str):
-                    if not piece.statements:  # else only one of them will be left out
-                        self._leave_out(piece.cell, piece.where, result)
-                    return at
+                    return at, result
                 ran[at] = result
         finally:
             worker.kill()
+            self.spent_s += sum(self.cost_s)
         for at, result in ran.items():
             self._tell(self.pieces[at].cell, {}, result)
         self._leave_out_of(late)
@@ -225,11 +213,15 @@ class _Trial:
         while True:
             idle = idle_pieces(self.pieces)
             repeated = [at for at in range(len(self.pieces)) if at not in idle]
-            cost_s = sum(self.cost_s[at] for at in repeated)
-            spare = [at for at in repeated if not self.pieces[at].essential]
-            if cost_s <= REPEATED_FACTOR * self.cell_cpu_s or not spare:
+            rank = min((self.pieces[at].rank for at in repeated), default=GIVEN)
+            most_s = REPEATED_FACTOR * self.cell_cpu_s * (2 if rank == ANSWER else 1)
+            if rank == GIVEN or sum(self.cost_s[at] for at in repeated) <= most_s:
                 return idle
-            self._leave_out_of({max(spare, key=lambda at: self.cost_s[at])})
+            least = [at for at in repeated if self.pieces[at].rank == rank]
+            self._leave_out_of({max(least, key=lambda at: self.cost_s[at])})
+
+    def _leave_out_below(self, rank: int) -> None:
+        self._leave_out_of({at for at, piece in enumerate(self.pieces) if piece.rank < rank})
 
     def _leave_out_of(self, which: set[int]) -> None:
         """Leaves out the pieces of those indices, because the hand-in takes too long."""
@@ -258,6 +250,7 @@ class _Trial:
         except WorkerStarved:
             raise
         except WorkerTimeout:
+            self.cost_s[-1] = max(budget.used_cpu_s, budget.used_wall_s)
             return f"it had not finished after {self.cell_cpu_s:g} s of CPU time"
         except (CheckStopped, KeyError, TypeError, ValueError):
             return "it ended the process that ran it"
@@ -276,29 +269,3 @@ class _Trial:
 def _busy_or_asleep_s(budget: Budget, waited_s: float) -> float:
     """Wall time without what the machine made it wait for a processor; 0 where that is unknown."""
     return budget.used_wall_s - waited_s if waited_s == waited_s else 0.0
-
-
-def _pieces(
-    cell: RunCell, result: Mapping[str, Any], buffers: Sequence[bytearray], *, split: bool
-) -> list[Piece]:
-    """The pieces of one compiled cell: itself, or its statements where it is to be split."""
-    statements = tuple(_piece(cell, part, buffers, int(part["line"])) for part in result["finer"])
-    if split:
-        return [_piece(cell, part, buffers, int(part["line"])) for part in result["parts"]]
-    wholes = [_piece(cell, part, buffers, 0) for part in result["parts"]]
-    return [replace(whole, statements=statements) for whole in wholes]
-
-
-def _piece(
-    cell: RunCell, part: Mapping[str, Any], buffers: Sequence[bytearray], line: int
-) -> Piece:
-    known = part["effects"]
-    return Piece(
-        cell=cell,
-        code=bytes(buffers[part["code"]]),
-        line=line,
-        binds=frozenset(map(str, known["binds"])),
-        uses=frozenset(map(str, known["uses"])),
-        reaches=bool(known["reaches"]),
-        defines=bool(known["defines"]),
-    )

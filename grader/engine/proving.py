@@ -17,8 +17,8 @@ from grader.engine.verdict import verdict
 from grader.errors import CourseError
 from grader.intake.rebuild import RunCell
 from grader.records import CheckOutcome
+from grader.sandbox.budget import Budget
 from grader.sandbox.launcher import Launcher
-from grader.sandbox.process import Budget
 
 REFERENCE_BUDGET_S = 30.0
 

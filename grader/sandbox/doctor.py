@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Literal
 
 from grader.errors import SandboxError, WorkerDied, WorkerTimeout
+from grader.sandbox.budget import Budget
 from grader.sandbox.launcher import Launcher
-from grader.sandbox.process import Budget
 
 PromiseName = Literal["unforgeable", "unreadable", "contained"]
 

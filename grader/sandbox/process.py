@@ -5,7 +5,7 @@ code does to clocks matters. The wall limit is ten times the CPU budget and only
 worker that slept through it is a timeout; one that waited for a processor was starved by the
 machine, which is nobody's fault but ours.
 
-May import the standard library, `grader.errors`, `.scratch` and `grader.worker.wire`.
+May import the standard library, `grader.errors`, `.budget`, `.scratch` and `grader.worker.wire`.
 """
 
 from __future__ import annotations
@@ -22,28 +22,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from grader.errors import WorkerDied, WorkerStarved, WorkerTimeout
+from grader.sandbox.budget import Budget
 from grader.sandbox.scratch import remove_scratch, too_much_in
 from grader.worker import wire
 
-WALL_FACTOR = 10.0
 _LOOK_S = 0.02
 """How long a blocked call waits before the clocks are looked at."""
 _CHUNK = 1 << 16
-
-
-@dataclass
-class Budget:
-    """CPU seconds that the answers of one check may take together."""
-
-    cpu_s: float
-    used_cpu_s: float = 0.0
-    used_wall_s: float = 0.0
-    wall_factor: float = WALL_FACTOR
-
-    @property
-    def wall_s(self) -> float:
-        """The wall time after which waiting ends."""
-        return self.wall_factor * self.cpu_s
 
 
 @dataclass
@@ -241,6 +226,8 @@ class _Meter:
         self._looked = 0.0
 
     def __enter__(self) -> _Meter:
+        if self.budget.used_wall_s == 0:
+            self.budget.waited_before_s = self.worker.waited_for_cpu_s()
         seen, now = self.worker._cpu_seen_s, self.worker.cpu_clock_s()
         self.cpu_at_start = seen if seen == seen else now if now == now else 0.0
         self.cpu_now = now if now == now else self.cpu_at_start
@@ -248,7 +235,8 @@ class _Meter:
         if self._used_cpu_s() >= self.budget.cpu_s or self.budget.used_wall_s >= self.budget.wall_s:
             # Many answers, each too quick for `check`, used it up together: judge all of them.
             since = self.wall_at_start - self.budget.used_wall_s
-            self._watched = since, self.cpu_now - self._used_cpu_s(), 0.0
+            begun = self.budget.waited_before_s
+            self._watched = since, self.cpu_now - self._used_cpu_s(), begun
             self.check()
         return self
 
@@ -282,10 +270,12 @@ class _Meter:
         since, cpu_then, waited_then = self._watched
         waited = self.worker.waited_for_cpu_s() - waited_then
         asleep = (now - since) - waited - (self.cpu_now - cpu_then)
-        self.worker.kill()
         if asleep >= (now - since) / 2:
+            self.worker.kill()
             raise WorkerTimeout(f"it did not answer within {self.budget.wall_s:.3g} s")
-        raise WorkerStarved(f"the machine gave it no CPU time for {waited:.3g} s")
+        if self.budget.used_wall_s + now - self.wall_at_start >= self.budget.starved_s:
+            self.worker.kill()
+            raise WorkerStarved(f"the machine gave it no CPU time for {waited:.3g} s")
 
     def _measure(self) -> None:
         now = self.worker.cpu_clock_s()

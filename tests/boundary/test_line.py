@@ -11,8 +11,8 @@ import pytest
 
 from grader.engine.line import CheckLine, Loadable, make_script
 from grader.errors import SuiteError, WorkerDied, WorkerTimeout
+from grader.sandbox.budget import Budget
 from grader.sandbox.launcher import Launcher
-from grader.sandbox.process import Budget
 from grader.worker.program import LOCAL_IDS
 from tests.toy import FORGE, loadable
 
@@ -136,7 +136,7 @@ def test_a_hand_in_that_hangs_when_it_loads_is_a_timeout(launcher: Launcher) -> 
     """Loading has its own budget, which a check cannot wait past."""
     ready = loadable("x = 1\nwhile True: pass")
     line = CheckLine(
-        launcher, Loadable(ready.cells, ready.code, (), load_cpu_s=0.2), Budget(20.0), "seed"
+        launcher, Loadable(ready.cells, ready.code, (), cost_s=0.0), Budget(20.0), "seed"
     )
 
     with pytest.raises(WorkerTimeout):

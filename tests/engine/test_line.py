@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from grader.engine.line import CheckLine, Program, make_script
+from grader.sandbox.budget import Budget
 from grader.sandbox.launcher import Launcher
-from grader.sandbox.process import Budget
 from tests.engine.toy import FIXED
 from tests.toy import launcher, loadable  # noqa: F401  # `launcher` is a fixture
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from grader.engine.prepare import Piece, idle_pieces
+from grader.engine.pieces import Piece, idle_pieces
 from grader.intake.rebuild import RunCell
 from grader.worker.effects import effects
 

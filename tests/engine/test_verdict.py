@@ -25,7 +25,7 @@ from grader.errors import (
     WrongKind,
 )
 from grader.records import CheckOutcome
-from grader.sandbox.process import Budget
+from grader.sandbox.budget import Budget
 from tests.engine.toy import FIXED
 
 GOOD = {"setup": "passed", "call": "passed", "teardown": "passed"}

@@ -16,8 +16,9 @@ from typing import Any
 import pytest
 
 from grader.errors import SandboxError, WorkerDied
+from grader.sandbox.budget import Budget
 from grader.sandbox.launcher import Launcher, WorkerLimits
-from grader.sandbox.process import Budget, WorkerProcess
+from grader.sandbox.process import WorkerProcess
 from grader.sandbox.scratch import MAX_BYTES
 from tests.toy import loadable
 

@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 
 from grader.errors import WorkerDied, WorkerStarved, WorkerTimeout
+from grader.sandbox.budget import WALL_FACTOR, Budget
 from grader.sandbox.launcher import Launcher
-from grader.sandbox.process import WALL_FACTOR, Budget, WorkerProcess
+from grader.sandbox.process import WorkerProcess
 from grader.worker import wire
 from tests.toy import FORGE, loadable
 

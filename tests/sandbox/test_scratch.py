@@ -10,8 +10,9 @@ import pytest
 
 from grader.errors import WorkerDied
 from grader.sandbox import layers, scratch
+from grader.sandbox.budget import Budget
 from grader.sandbox.launcher import Launcher, WorkerLimits
-from grader.sandbox.process import Budget, WorkerProcess
+from grader.sandbox.process import WorkerProcess
 from tests.deployments import USER
 from tests.sandbox.locked import locked
 from tests.toy import OpenToy, compiled
