@@ -9,7 +9,8 @@ Three ways, for f(x) = x^2 at x = 3, where the truth is 6:
 >>> check(lambda x: x * x, lambda x: 2 * x, 3.0)           # one number, however many parameters
 
 Which one? Complex step where f is built of + - * / ** exp log tanh. Central differences where f
-branches or takes abs, max, .real. `check` where parameters are many: it costs two calls of f.
+branches or takes abs, max, .real. `check` where parameters are many: it costs a few calls of f.
+`check_direction` where they are a network's: arrays in lists.
 
 `random_graph` and `evaluate_graph` are the other half: a random computation as plain data, which
 floats, complex numbers and any class of numbers can carry out. May import NumPy and the standard
@@ -20,7 +21,7 @@ from __future__ import annotations
 
 import operator
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypedDict
 
 import numpy as np
@@ -104,31 +105,109 @@ def check(
     rtol:
         Relative to the length of grad(x), not to the slope, which may happen to be near 0.
     """
-    start = np.array(x, dtype=np.float64)
-    gradient = np.array(grad(x), dtype=np.float64)
-    if gradient.shape != start.shape:
+    start, gradient = np.shape(x), np.array(grad(x), dtype=np.float64)
+    if gradient.shape != start:
         raise AssertionError(
-            f"checking a gradient: expected the shape of x, {start.shape}, but got "
+            f"checking a gradient: expected the shape of x, {start}, but got "
             f"{gradient.shape}; grad must give one entry for each entry of x"
         )
-    direction = np.random.default_rng(seed).standard_normal(start.shape)
-    direction /= np.linalg.norm(direction)
+    x = np.array(x, dtype=np.float64) if start else x
+    check_direction(f, x, gradient, rtol=rtol, h=h, seed=seed)
+
+
+def check_direction(
+    f: Callable[[Any], Any],
+    x: Any,
+    gradient: Any,
+    direction: Any = None,
+    *,
+    rtol: float = 1e-6,
+    h: float = 1e-5,
+    seed: int = 0,
+) -> None:
+    """Nothing when the slope of f at x along a direction is that of the gradient, else as `check`.
+
+    For all the parameters of a network at once, however they are kept:
+
+    >>> params = [(np.ones((2, 3)), np.zeros(2)), (np.ones((1, 2)), np.zeros(1))]
+    >>> squares = lambda layers: sum((W**2).sum() + (b - 1).sum() for W, b in layers)
+    >>> check_direction(squares, params, [(2 * W, b + 1) for W, b in params])
+
+    Parameters
+    ----------
+    f:
+        From what x is to one number; gets a new x of the same build, of float64 arrays.
+    x:
+        An array, a number, or lists and tuples of them, nested.
+    gradient, direction:
+        Built as x is. Of the direction the length does not matter; None draws one by `seed`.
+        A direction of zeros with a single 1 checks one entry.
+    """
+    starts, slopes = _entries(x), _entries_like(x, gradient, "gradient")
+    steps = _unit_direction(x, direction, seed)
 
     def along(t: float) -> float:
-        moved = start + t * direction
-        return float(f(moved if np.ndim(x) else float(moved)))
+        moved = iter([start + t * v for start, v in zip(starts, steps, strict=True)])
+        return float(f(_rebuilt(x, moved)))
 
     expected = _slope(along, 0.0, h)
-    came = float(np.sum(gradient * direction))
+    came = float(sum(np.sum(g * v) for g, v in zip(slopes, steps, strict=True)))
+    size = float(np.sqrt(sum(np.sum(g * g) for g in slopes)))
     # f is rounded to eps |f|, twice, and divided by 2h: that much nobody can see.
     unseen = 4 * np.finfo(np.float64).eps * max(abs(along(h)), abs(along(-h))) / h
-    allowed = rtol * float(np.linalg.norm(gradient)) + float(unseen)
+    allowed = rtol * size + float(unseen)
     if not abs(came - expected) <= allowed < np.inf:  # with nan this is never so
+        named = f"direction {seed}" if direction is None else "the direction"
         raise AssertionError(
-            f"checking a gradient: expected the slope {expected!r} along direction {seed}, but "
+            f"checking a gradient: expected the slope {expected!r} along {named}, but "
             f"grad(x) gives {came!r}, {abs(came - expected):.3g} away where {allowed:.3g} is "
             "allowed; compare grad(x) with central_difference(f, x) entry by entry"
         )
+
+
+def _unit_direction(x: Any, direction: Any, seed: int) -> list[Array]:
+    """The direction's entries, or drawn ones, scaled to length 1 all together."""
+    if direction is None:
+        draw = np.random.default_rng(seed).standard_normal
+        steps = [np.array(draw(start.shape)) for start in _entries(x)]
+    else:
+        steps = _entries_like(x, direction, "direction")
+    length = float(np.sqrt(sum(np.sum(v * v) for v in steps)))
+    if not 0 < length < np.inf:
+        raise ValueError(
+            "checking a gradient: expected a direction to walk in, but got one of length "
+            f"{length}; give finite entries, and at least one that is not 0"
+        )
+    return [v / length for v in steps]
+
+
+def _entries_like(x: Any, nested: Any, what: str) -> list[Array]:
+    """The arrays of nested lists and tuples, which must be as many and as large as those of x."""
+    expected = [array.shape for array in _entries(x)]
+    arrays = _entries(nested)
+    if [array.shape for array in arrays] != expected:
+        raise AssertionError(
+            f"checking a gradient: expected a {what} with the shapes of x, {expected}, but got "
+            f"{[array.shape for array in arrays]}; give one entry for each entry of x"
+        )
+    return arrays
+
+
+def _entries(nested: Any) -> list[Array]:
+    """The arrays of nested lists and tuples, in order."""
+    if isinstance(nested, list | tuple):
+        return [array for each in nested for array in _entries(each)]
+    return [np.array(nested, dtype=np.float64)]
+
+
+def _rebuilt(like: Any, arrays: Iterator[Array]) -> Any:
+    """The next arrays, nested as `like` is; a number where it has one."""
+    if isinstance(like, list | tuple):
+        items = [_rebuilt(each, arrays) for each in like]
+        named = hasattr(like, "_fields")  # a named tuple takes its items one by one
+        return type(like)(*items) if named else type(like)(items)
+    array = next(arrays)
+    return array if np.ndim(like) else float(array)
 
 
 class Graph(TypedDict):

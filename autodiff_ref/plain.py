@@ -1,10 +1,11 @@
-"""Plain numbers: which are accepted, their powers, and operations by name.
+"""Plain numbers: which are accepted, functions of them, and operations by name.
 
 May import the standard library only; must never know of nodes.
 """
 
 from __future__ import annotations
 
+import cmath
 import math
 import numbers
 import operator
@@ -53,6 +54,52 @@ def power_derivative(x: Number, k: Number) -> Number:
     return k * x ** (k - 1)
 
 
+def exp(x: Number) -> Number:
+    """e^x; OverflowError above 709.78, where it is beyond the largest float."""
+    try:
+        return cmath.exp(x) if isinstance(x, complex) else math.exp(x)
+    except OverflowError:
+        raise OverflowError(
+            f"computing exp: expected an exponent up to 709.78, but got {x}; use sigmoid or tanh, "
+            "which never overflow, or scale the inputs down"
+        ) from None
+
+
+def log(x: Number) -> Number:
+    """Natural logarithm of a positive or a complex number; ValueError for 0 and below."""
+    if isinstance(x, complex):
+        return cmath.log(x)
+    if x <= 0:
+        raise ValueError(
+            f"computing log: expected a positive number, but got {x}; a probability that is 0 "
+            "comes from a saturated unit: take the loss of its input instead"
+        )
+    return math.log(x)
+
+
+def tanh(x: Number) -> Number:
+    """Hyperbolic tangent, for any size of x."""
+    return cmath.tanh(x) if isinstance(x, complex) else math.tanh(x)
+
+
+def sigmoid(x: Number) -> Number:
+    """1 / (1 + e^-x), for any size of x: the exponential taken is never above 1."""
+    if x.real >= 0:
+        return 1 / (1 + exp(-x))
+    small = exp(x)
+    return small / (1 + small)
+
+
+def relu(x: Number) -> Number:
+    """The larger of x and 0; TypeError for a complex number, which is neither."""
+    if isinstance(x, complex):
+        raise TypeError(
+            f"computing relu: expected a real number, but got {x}; take the real part, or use "
+            "central differences instead of the complex step"
+        )
+    return type(x)(0) if x <= 0 else x  # so that nan stays nan
+
+
 # The operations that a node built by hand may name. Its rule stays in its method.
 _BY_NAME: dict[str, tuple[int, Callable[..., Any]]] = {
     "add": (2, operator.add),
@@ -60,6 +107,9 @@ _BY_NAME: dict[str, tuple[int, Callable[..., Any]]] = {
     "mul": (2, operator.mul),
     "div": (2, operator.truediv),
     "neg": (1, operator.neg),
+    **{
+        name: (1, operator.methodcaller(name)) for name in ("exp", "log", "tanh", "sigmoid", "relu")
+    },
 }
 
 

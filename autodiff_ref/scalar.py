@@ -26,8 +26,8 @@ never changes its parents, so the order of creation has every parent before its 
 backwards, it has every child before its parents. No sorting of graphs, only of numbers.
 
 The class and its names follow Weidman, "Deep Learning from Scratch" (2019), chapter 6, as in the
-lectures; new here are the order, - / ** and numbers on the left. May import `plain` and the
-standard library; must never know of arrays.
+lectures; new here are the order, - / **, the functions and numbers on the left. May import `plain`
+and the standard library; must never know of arrays.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ from itertools import count
 from operator import attrgetter
 from typing import Any
 
-from autodiff_ref.plain import Number, perform_by_name, plain_number, power, power_derivative
+from autodiff_ref import plain
+from autodiff_ref.plain import Number, perform_by_name, plain_number
 
 # How many nodes were made so far: all that this module remembers, and only ever compared.
 _next_order = count().__next__
@@ -60,10 +61,10 @@ class NumberWithGrad:
     num:
         The value: int, float, complex or Fraction.
     depends_on, creation_op:
-        For a node built by hand, as in the lectures: its parents and "add", "sub", "mul", "div"
-        or "neg". The derivatives then are those that the operation has at these parents; `num`
-        is kept as given, unchecked. "pow" is refused, since nothing here holds its exponent:
-        write `a ** k`.
+        For a node built by hand, as in the lectures: its parents and "add", "sub", "mul", "div",
+        "neg" or the name of a function. The derivatives then are those that the operation has at
+        these parents; `num` is kept as given, unchecked. "pow" is refused, since nothing here
+        holds its exponent: write `a ** k`.
 
     Attributes
     ----------
@@ -78,7 +79,8 @@ class NumberWithGrad:
     local_derivatives:
         d self / d parent for each of `depends_on`.
     creation_op:
-        "add", "sub", "mul", "div", "pow", "neg", or "" for a leaf.
+        "add", "sub", "mul", "div", "pow", "neg", "exp", "log", "tanh", "sigmoid", "relu", or ""
+        for a leaf.
 
     Two nodes are equal only when they are the same node. Take u = 2a and v = b - 1 at a = 1,
     b = 3: both are 2, yet d(uv)/da and d(uv)/db go two different ways.
@@ -186,7 +188,31 @@ class NumberWithGrad:
         if isinstance(exponent, NumberWithGrad):
             raise TypeError(_EXPONENT)
         x, k = self.num, plain_number(exponent)
-        return _result("pow", power(x, k), self, power_derivative(x, k))
+        return _result("pow", plain.power(x, k), self, plain.power_derivative(x, k))
+
+    def exp(self) -> NumberWithGrad:
+        """The exponential: d exp(x)/dx = exp(x). OverflowError above 709.78, as in `math`."""
+        value = plain.exp(self.num)
+        return _result("exp", value, self, value)
+
+    def log(self) -> NumberWithGrad:
+        """The natural logarithm: d log(x)/dx = 1/x. ValueError for 0 and below."""
+        return _result("log", plain.log(self.num), self, 1 / self.num)
+
+    def tanh(self) -> NumberWithGrad:
+        """The hyperbolic tangent: d tanh(x)/dx = 1 - tanh(x)^2. Right for every size of x."""
+        value = plain.tanh(self.num)
+        return _result("tanh", value, self, 1 - value * value)
+
+    def sigmoid(self) -> NumberWithGrad:
+        """The sigmoid s = 1/(1 + exp(-x)): ds/dx = s (1 - s). Right for every size of x."""
+        value = plain.sigmoid(self.num)
+        return _result("sigmoid", value, self, value * (1 - value))
+
+    def relu(self) -> NumberWithGrad:
+        """The larger of x and 0: the derivative is 1 for x > 0, else 0, and so 0 at 0."""
+        value = plain.relu(self.num)
+        return _result("relu", value, self, 1 if self.num > 0 else 0)  # type: ignore[operator]
 
     # A number on the left: the same rules, and the parents stand as they were written.
 

@@ -6,6 +6,7 @@ import json
 import math
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from autodiff_ref.gradcheck import (
     OPERATIONS,
     central_difference,
     check,
+    check_direction,
     complex_step,
     evaluate_graph,
     random_graph,
@@ -118,6 +120,119 @@ def test_check_sees_a_small_gradient_of_a_large_function():
 
     with pytest.raises(AssertionError, match="expected the slope"):
         check(lambda x: 1e6 + 2 * x, lambda x: 1.0, 0.5)
+
+
+# check_direction
+
+
+def network(params):
+    """A smooth number of the weights and biases of two layers, each 4 x 3 and smaller."""
+    a = np.array([0.5, -1.0, 2.0])
+    for weights, bias in params:
+        a = np.tanh(weights @ a + bias)
+    return float((a**2).sum())
+
+
+class Named(NamedTuple):
+    """A layer with names."""
+
+    weights: np.ndarray
+    bias: np.ndarray
+
+
+def layers(build=tuple):
+    """Two layers of fixed numbers, each built by `build` from a list."""
+    rng = np.random.default_rng(1)
+    shapes = [((4, 3), (4,)), ((2, 4), (2,))]
+    return [build([rng.standard_normal(shape) for shape in layer]) for layer in shapes]
+
+
+def gradient_entry_by_entry(params):
+    """The gradient of `network`, built as the layers are, by a complex step at each entry."""
+
+    def with_entry(value, layer, part):
+        moved = [list(pair) for pair in params]
+        moved[layer][part] = value
+        a = np.array([0.5, -1.0, 2.0])
+        for weights, bias in moved:
+            a = np.tanh(weights @ a + bias)
+        return (a**2).sum()
+
+    return [
+        [
+            complex_step(lambda value, at=(i, j): with_entry(value, *at), params[i][j])
+            for j in range(2)
+        ]
+        for i in range(2)
+    ]
+
+
+@pytest.mark.parametrize("build", [tuple, list, Named._make])
+def test_a_networks_parameters_are_checked_at_once(build):
+    """Arrays in lists, tuples or named tuples are walked together, and come back so built."""
+    params, seen = layers(build), []
+
+    def watched(moved):
+        seen.append([type(layer) for layer in moved])
+        return network(moved)
+
+    for seed in range(5):
+        check_direction(watched, params, gradient_entry_by_entry(params), seed=seed)
+
+    assert {tuple(kinds) for kinds in seen} == {tuple(type(layer) for layer in params)}
+
+
+@pytest.mark.parametrize(("layer", "part"), [(0, 0), (0, 1), (1, 0), (1, 1)])
+def test_one_wrong_array_among_many_is_found(layer, part):
+    """A gradient array that is 1 % off is found, whichever it is."""
+    params = layers()
+    wrong = gradient_entry_by_entry(params)
+    wrong[layer][part] = wrong[layer][part] * 1.01
+
+    with pytest.raises(AssertionError, match=r"expected the slope .* along direction 0"):
+        check_direction(network, params, wrong)
+
+
+def test_a_given_direction_is_taken():
+    """Along (0, 1) only the second entry counts, and the length of the direction does not."""
+    x, half_wrong = np.array([1.0, 2.0]), np.array([99.0, 4.0])
+
+    for length in (1.0, 1e-6, 100.0):
+        check_direction(lambda x: (x * x).sum(), x, half_wrong, np.array([0.0, length]))
+        with pytest.raises(AssertionError, match="along the direction, but"):
+            check_direction(lambda x: (x * x).sum(), x, half_wrong, np.array([length, 0.0]))
+
+
+def test_numbers_stay_numbers():
+    """A number among the parameters reaches f as a float."""
+    check_direction(lambda p: math.sin(p[0]) * p[1], [0.5, 2.0], [2 * math.cos(0.5), math.sin(0.5)])
+
+
+def test_directions_and_gradients_must_fit():
+    """A gradient or direction of another build is refused, and so is one that leads nowhere."""
+    x = [np.ones((2, 1)), np.ones(2)]
+    right = [np.ones((2, 1)), np.ones(2)]
+
+    def total(parts):
+        return sum(part.sum() for part in parts)
+
+    with pytest.raises(
+        AssertionError, match=r"a gradient with the shapes of x, \[\(2, 1\), \(2,\)\]"
+    ):
+        check_direction(total, x, [np.ones(2), np.ones(2)])
+    with pytest.raises(AssertionError, match="a direction with the shapes of x"):
+        check_direction(total, x, right, [np.ones((2, 1))])
+    with pytest.raises(ValueError, match="but got one of length 0"):
+        check_direction(total, x, right, [np.zeros((2, 1)), np.zeros(2)])
+
+
+def test_what_is_checked_is_left_alone():
+    """Neither x nor the gradient is written to."""
+    x, gradient = np.ones(3), 2 * np.ones(3)
+
+    check_direction(lambda x: (x * x).sum(), x, gradient)
+
+    assert (x.tolist(), gradient.tolist()) == ([1, 1, 1], [2, 2, 2])
 
 
 # Random graphs
