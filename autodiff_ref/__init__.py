@@ -16,7 +16,7 @@ Names of the scalar graph are here; the matrices are taken from their modules.
 | `worked`, `worked_network` | every worked example: exact, printed, erratum |
 | `backend`, `agree` | NumPy, PyTorch, CuPy; whether they compute the same |
 
-May import NumPy, in `backend` alone array-api-compat, and nothing of `grader` or of a solution; must
+May import NumPy (`backend` alone array-api-compat), and nothing of `grader` or of a solution; must
 never hold a test or a mark.
 """
 

@@ -36,7 +36,7 @@ from grader.engine.handin import read_hand_in
 from grader.engine.line import Loadable
 from grader.engine.marks import Check
 from grader.engine.pipe import Pipe, PipeClosed, pack_error
-from grader.engine.prepare import prepare
+from grader.engine.prepare import Prepared, prepare
 from grader.engine.proving import (
     REFERENCE_BUDGET_S,
     Needed,
@@ -156,23 +156,35 @@ class Judge:
         prepared = prepare(cells, self.assignment, self.course.display_modules, self.launcher)
         left_out = [to_json(left) for left in prepared.left_out]
         self.pipe.send({"type": "prepared", "left_out": left_out})
-        outcomes = self._all_passed(prepared.lean, names)
+        outcomes = self._all_passed(prepared, names)
         for outcome in outcomes or self._judged(prepared.whole, names, search=search):
             self.pipe.send({"type": "check", "outcome": to_json(outcome)})
 
-    def _all_passed(self, lean: Loadable | None, names: Sequence[str]) -> list[CheckOutcome]:
+    def _all_passed(self, prepared: Prepared, names: Sequence[str]) -> list[CheckOutcome]:
         """The outcomes without the idle pieces, where every check passes so; else none of them.
 
-        All or nothing: two programs that are each half right must not make a whole one.
+        All or nothing: two programs that are each half right must not make a whole one. And one
+        check of each question must pass with those pieces too, since what a call does is not
+        written where it stands.
         """
-        if lean is None or len(names) < len(self.plugin.checks):
+        if prepared.lean is None or len(names) < len(self.plugin.checks):
             return []
         outcomes = []
-        for outcome in self._judged(lean, names, search=False):
+        for outcome in self._judged(prepared.lean, names, search=False):
             if outcome.outcome != "passed":
                 return []
             outcomes.append(outcome)
-        return outcomes
+        on_the_whole = self._judged(prepared.whole, self._telling(), search=False)
+        return outcomes if all(each.outcome == "passed" for each in on_the_whole) else []
+
+    def _telling(self) -> list[str]:
+        """The check of each question that asks most of the reference."""
+        found: dict[str, str] = {}
+        for name, check in self.plugin.checks.items():
+            known = found.get(check.question)
+            if known is None or self.needed[name].cpu_s > self.needed[known].cpu_s:
+                found[check.question] = name
+        return list(found.values())
 
     def _judged(
         self, loadable: Loadable, names: Sequence[str], *, search: bool

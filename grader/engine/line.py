@@ -61,7 +61,7 @@ def _batches(programs: Sequence[Program]) -> list[list[Program]]:
     batches: list[list[Program]] = []
     seen: set[str] = set()
     for program in programs:
-        values = set(_values([(step.get("args"), step.get("kwargs")) for step in program]))
+        values = set(_values([_given(step) for step in program]))
         if not batches or not values <= seen or _uses_an_answer(program):
             batches.append([])
         batches[-1].append(program)
@@ -73,6 +73,11 @@ def _uses_an_answer(program: Program) -> bool:
     """Whether it uses an object out of an answer: its number tells what that answer held."""
     numbers = re.findall(r"'(?:h|on)': (\d+)", repr(program))
     return any(int(number) >= LOCAL_IDS for number in numbers)
+
+
+def _given(step: Mapping[str, Any]) -> list[Any]:
+    """The packed arguments of a step; the name of one is no tag of the wire."""
+    return [*step.get("args", ()), *step.get("kwargs", {}).values()]
 
 
 def _values(shape: object) -> Iterator[str]:

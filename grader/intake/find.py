@@ -26,6 +26,8 @@ _DOUBLED = (".txt", ".json")
 _SHOWN = 5
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 _NAME_BYTES = 200
+_MOST_COPIES = 50
+"""More files of one name are not compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,17 +230,25 @@ def _is_one_of(name: str, hand_in_names: Sequence[str], ending: str) -> bool:
 
 
 def _different(folder: Path, names: list[str], max_bytes: int | None) -> list[str]:
-    """The names without those whose file equals an earlier one, byte for byte."""
+    """The names without those whose file equals the first one, byte for byte.
+
+    Where two differ, all that were not read are taken to differ: it is ambiguous anyhow. Sizes are
+    looked at before contents, and no content is kept.
+    """
     limit = max_bytes if max_bytes is not None else 16 * 1024 * 1024
-    kept: list[str] = []
-    contents: list[bytes] = []
-    for name in sorted(names, key=lambda each: (len(each), each)):
+    in_order = sorted(names, key=lambda each: (len(each), each))
+    sizes = {os.lstat(folder / name).st_size for name in in_order}
+    if len(sizes) > 1 or len(in_order) > _MOST_COPIES or max(sizes) > limit:
+        return in_order
+    digests = set()
+    for name in in_order:
         data = read_bytes(folder / name, limit)
-        if isinstance(data, bytes) and data in contents:
-            continue
-        kept.append(name)
-        contents += [data] if isinstance(data, bytes) else []
-    return kept
+        if not isinstance(data, bytes):
+            return in_order
+        digests.add(hashlib.sha256(data).digest())
+        if len(digests) > 1:
+            return in_order
+    return in_order[:1]
 
 
 def _notes(

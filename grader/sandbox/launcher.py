@@ -15,6 +15,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -146,7 +147,8 @@ class Launcher:
 
     def _request(self) -> WorkerProcess:
         self._scratch_count += 1
-        scratch = self._folder / f"scratch-{os.getpid()}-{self._scratch_count}"
+        # A name that says nothing of how many workers there were, and so of which check it is.
+        scratch = self._folder / f"scratch-{secrets.token_hex(8)}"
         scratch.mkdir(mode=0o700)
         uid = self._uid + self._scratch_count % layers.UIDS_EACH
         if "uid" in self.layers:

@@ -186,6 +186,7 @@ _FCNTLS = (0, 1, 2, 3, 4, 1030)
 F_SETOWN with F_SETSIG kills like kill(2) does; locks and leases reach other processes.
 """
 _O_TMPFILE = 0o20000000
+_MSG_OOB = 1
 _OWN_PID = b"\xfe\xca\x0d\xf0"  # stands in the program until it is installed
 
 Condition = tuple[int, int, int]
@@ -212,6 +213,9 @@ def seccomp_program() -> bytes:
         # Not datagrams: those could be sent from a pair to any socket on the machine.
         ("socketpair", [(0, _ALL, int(socket.AF_UNIX)), (1, 0xF, int(socket.SOCK_STREAM))]),
         *(("fcntl", [(1, _ALL, command)]) for command in _FCNTLS),
+        # Bytes out of band take a path of their own through the kernel, and nobody needs them.
+        ("sendto", [(3, _MSG_OOB, 0)]),
+        ("recvfrom", [(3, _MSG_OOB, 0)]),
         # No file without a name: nobody could see how much is in it.
         ("open", [(1, _O_TMPFILE, 0)]),
         ("openat", [(2, _O_TMPFILE, 0)]),

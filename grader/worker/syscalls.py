@@ -29,7 +29,6 @@ ALLOWED: dict[str, tuple[int | None, int | None]] = {
     "poll": (7, None), "ppoll": (271, 73), "select": (23, None), "pselect6": (270, 72),
     "epoll_create1": (291, 20), "epoll_ctl": (233, 21), "epoll_wait": (232, None),
     "epoll_pwait": (281, 22),
-    "sendto": (44, 206), "recvfrom": (45, 207),
     "shutdown": (48, 210), "getsockname": (51, 204), "getpeername": (52, 205),
     "getsockopt": (55, 209), "setsockopt": (54, 208),
     "mmap": (9, 222), "mprotect": (10, 226), "munmap": (11, 215), "mremap": (25, 216),
@@ -57,7 +56,7 @@ CONDITIONAL: dict[str, tuple[int | None, int | None]] = {
     # allowed for some arguments only; `lockdown` says which
     "clone": (56, 220), "clone3": (435, 435), "ioctl": (16, 29), "prctl": (157, 167),
     "prlimit64": (302, 261), "tgkill": (234, 131), "socketpair": (53, 199), "fcntl": (72, 25),
-    "open": (2, None), "openat": (257, 56),
+    "open": (2, None), "openat": (257, 56), "sendto": (44, 206), "recvfrom": (45, 207),
 }  # fmt: skip
 
 LANDLOCK = (444, 445, 446)

@@ -309,6 +309,43 @@ def test_a_script_tells_no_answer_of_the_reference(open_line: Open) -> None:
     assert got[1] is True
 
 
+def test_the_name_of_an_argument_hides_no_value() -> None:
+    """A new value begins a batch of its own whatever the argument is called."""
+    programs = [program("number", 3), program("number", 3)]
+    programs[1][0]["kwargs"] = {"h": 8.5}
+
+    made = make_script(programs)
+
+    assert made is not None
+    assert [count for _, count in made.batches] == [1, 1]
+
+
+def test_work_done_while_loading_is_work_for_the_check(launcher: Launcher) -> None:
+    """What loading takes beyond what it took on trial is taken from the check's own budget."""
+    ready = loadable(
+        "import time\nend = time.process_time() + 0.7\n"
+        "while time.process_time() < end: pass\ndef number(): return 3"
+    )
+    now = Loadable(ready.cells, ready.code, (), cost_s=0.0)
+    as_on_trial = Loadable(ready.cells, ready.code, (), cost_s=0.7)
+
+    line = CheckLine(launcher, as_on_trial, Budget(0.3), "seed")
+    assert ask(line, "number") == 3
+    line.close()
+    line = CheckLine(launcher, now, Budget(0.3), "seed")
+    with pytest.raises(WorkerTimeout):
+        ask(line, "number")
+    line.close()
+
+
+def test_sleep_on_trial_buys_no_hours() -> None:
+    """What loading may wait for is bounded by what it waited for on trial."""
+    slow = Loadable((), (), (), cost_s=4.0)
+
+    assert slow.budget().wall_s <= 4 * slow.cost_s
+    assert slow.budget().cpu_s <= 3 * slow.cost_s
+
+
 def test_a_script_of_known_values_goes_out_at_once() -> None:
     """Questions begin a new batch with a new value alone, whatever its type or place."""
     known = [1, 2.5, "x", [1, 2.5], {"i": "0x1"}, None, True]

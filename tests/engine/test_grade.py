@@ -33,8 +33,14 @@ configure()
 for i in range(3_000_000):
     pass
 """.format(toy.COUNTER.replace("+= amount", "+= amount if MODE['m'] else 0"))
+SPOILED = CELLS.format(
+    "def spoil():\n    global double\n    double = lambda x: 0\n" + DOUBLE,
+    COUNTER,
+    "for i in range(3_000_000):\n    pass\nspoil()",
+)
 HAND_INS = {
     "switched": SWITCHED,
+    "spoiled": SPOILED,
     "breaks-it-later": CELLS.format(
         DOUBLE,
         COUNTER,
@@ -278,6 +284,11 @@ def test_what_breaks_an_answer_later_counts(reports: Mapping[str, SubmissionRepo
     """A costly last cell that changes an answer under another name is part of every check."""
     assert set(lost(reports["breaks-it-later"])) >= {COUNTS_UP}
     assert DOUBLE_3 not in lost(reports["breaks-it-later"])
+
+
+def test_what_a_call_breaks_counts(reports: Mapping[str, SubmissionReport]) -> None:
+    """A costly last cell that only calls what replaces an answer is part of every check."""
+    assert DOUBLE_3 in lost(reports["spoiled"])
 
 
 def test_an_absent_module_costs_nothing_else(reports: Mapping[str, SubmissionReport]) -> None:

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator, Sequence
 
+import pytest
+
+from grader.course.models import Assignment
+from grader.engine import prepare as module
 from grader.engine.pieces import Piece, idle_pieces
 from grader.intake.rebuild import RunCell
+from grader.sandbox.launcher import Launcher, WorkerLimits
 from grader.worker.effects import effects
+from tests.engine import toy
 
 
 def piece(source: str, grade_id: str | None = None, origin: str = "student") -> Piece:
@@ -69,3 +76,73 @@ def test_what_a_needed_cell_needs_is_needed() -> None:
 def test_idle_cells_may_use_each_other() -> None:
     """Training and then plotting is idle together."""
     assert idle_pieces([ANSWER, piece("losses = [1, 2]"), piece("print(losses)")]) == {1, 2}
+
+
+@pytest.fixture(scope="module")
+def assignment(tmp_path_factory: pytest.TempPathFactory) -> Assignment:
+    """The toy assignment: half a second of CPU time for a cell."""
+    return toy.ready(tmp_path_factory.mktemp("course")).assignment("toy")
+
+
+@pytest.fixture(scope="module")
+def launcher() -> Iterator[Launcher]:
+    """A launcher of small workers."""
+    made = Launcher(WorkerLimits(memory_bytes=128 << 20))
+    yield made
+    made.close()
+
+
+def prepared(
+    assignment: Assignment, launcher: Launcher, further: Sequence[str]
+) -> tuple[list[str], float, str]:
+    """Of an answer with further cells behind it: cells kept, their cost, and what is told."""
+    cells = [RunCell("answer", toy.RIGHT, "double", "student")]
+    cells += [RunCell(f"cell {at}", source, None, "student") for at, source in enumerate(further)]
+    came = module.prepare(cells, assignment, (), launcher)
+    kept = [label for label, _ in came.whole.cells]
+    return kept, came.whole.cost_s, "; ".join(left.why for left in came.left_out)
+
+
+def test_definitions_that_never_end_are_given_up(
+    assignment: Assignment, launcher: Launcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After so many restarts nothing but the answers is tried, however many cells there are."""
+    monkeypatch.setattr(module, "MAX_RESTARTS", 1)
+    endless = [f"class A{at}:\n    while True: pass" for at in range(8)]
+
+    kept, _, told = prepared(assignment, launcher, endless)
+
+    assert kept == ["answer"]
+    assert told.count("had not finished") == 2
+    assert told.count("together your cells took too long") == 6
+
+
+def test_slow_definitions_are_not_repeated_without_end(
+    assignment: Assignment, launcher: Launcher
+) -> None:
+    """What every check repeats takes no longer than two cells may, also when it only defines."""
+    slow = [
+        f"class A{at}:\n    import time\n    end = time.process_time() + 0.16\n"
+        "    while time.process_time() < end: pass"
+        for at in range(9)
+    ]
+
+    kept, cost_s, told = prepared(assignment, launcher, slow)
+
+    assert "answer" in kept
+    assert cost_s <= 2 * assignment.limits.cell_cpu_s
+    assert "together your cells took too long" in told
+
+
+def test_a_hand_in_is_not_taken_into_too_many_pieces(
+    assignment: Assignment, launcher: Launcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beyond a bound a cell that cannot stay goes as a whole: all pieces fit one message."""
+    monkeypatch.setattr(module, "MAX_PIECES", 3)
+    asks = "".join(f"class A{at}: pass\n" for at in range(20)) + "class B: input()\n"
+
+    kept, _, told = prepared(assignment, launcher, [asks, asks])
+
+    assert kept[0] == "answer"
+    assert len(kept) < 3 + 21
+    assert told.count("asks for input") == 2

@@ -11,6 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from grader.errors import GraderError, UsageError
+from grader.intake import find as module
 from grader.intake.find import (
     Found,
     NotFound,
@@ -140,6 +141,21 @@ def test_two_equal_files_are_one(tmp_path: Path) -> None:
     (tmp_path / "net (1).ipynb").write_text("a")
 
     assert find(tmp_path) == ("net.ipynb", ("not looked at: net (1).ipynb",))
+
+
+def test_many_copies_are_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of hundreds of files, or files of two sizes, none is opened to say that they are several."""
+    many, two = tmp_path / "many", tmp_path / "two"
+    for folder in (many, two):
+        folder.mkdir()
+    for number in range(10, 90):
+        (many / f"net-copy{number}.py").write_bytes(b"x")
+    (two / "net.py").write_bytes(b"x")
+    (two / "net-1.py").write_bytes(b"xy")
+    monkeypatch.setattr(module, "read_bytes", None)
+
+    assert not_found(many).status == "ambiguous"
+    assert not_found(two).status == "ambiguous"
 
 
 def test_links_and_folders_are_not_followed(tmp_path: Path) -> None:

@@ -137,6 +137,35 @@ def test_a_worker_without_a_processor_was_starved(
     assert not worker.alive
 
 
+def test_a_worker_that_gets_a_processor_late_is_waited_for(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a busy machine an answer may take longer than a sleeping worker would be given."""
+    worker, budget = start(SPIN), Budget(0.02)
+    began = time.monotonic()
+    monkeypatch.setattr(WorkerProcess, "waited_for_cpu_s", lambda self: time.monotonic() - began)
+
+    header, _ = worker.ask(call("rest", 0.4), [], budget)
+
+    assert header == {"value": 0.4}
+    assert budget.used_wall_s > budget.wall_s
+
+
+def test_waiting_before_a_budget_is_none_of_its_own(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker that once waited for a processor, while loading, is not starved when it naps."""
+    worker, budget = start(SPIN), Budget(0.02)
+    monkeypatch.setattr(WorkerProcess, "waited_for_cpu_s", lambda self: 100.0)
+
+    def many() -> None:
+        for _ in range(200):
+            worker.ask(call("rest", 0.005), [], budget)
+
+    with pytest.raises(WorkerTimeout, match="did not answer within"):
+        many()
+
+
 def test_a_kernel_that_does_not_tell_starves_nobody(
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:

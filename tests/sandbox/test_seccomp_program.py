@@ -219,6 +219,13 @@ def test_pairs_of_sockets_are_local_streams(run: Run) -> None:
         assert run("socketpair", family, stream, 0) == DENY
 
 
+def test_no_bytes_go_out_of_band(run: Run) -> None:
+    """Sockets send and receive with any flag but MSG_OOB."""
+    for call in ("sendto", "recvfrom"):
+        assert run(call, 3, 0, 8, 0) == run(call, 3, 0, 8, 0x4040) == ALLOW
+        assert run(call, 3, 0, 8, 1) == run(call, 3, 0, 8, 0x4041) == DENY
+
+
 def test_a_signal_goes_to_the_process_itself(machine: str) -> None:
     """Tgkill is for the number that is filled in when the filter is put on."""
     column, audit = MACHINES[machine]
