@@ -49,7 +49,7 @@ types: $(STAMP) ## check types
 
 verify: $(STAMP) ## prove every assignment, and that assignments/ is what is generated
 	$(BIN)/grader generate --check
-	$(BIN)/grader verify
+	$(BIN)/grader verify $(VERIFY)
 
 fuzz: $(STAMP) ## five million damaged frames against the decoder of the wire
 	GRADER_FUZZ_FRAMES=5000000 $(BIN)/python -m pytest -s tests/boundary/test_fuzz.py

@@ -78,6 +78,7 @@ def test_every_flag_and_every_schema_is_explained() -> None:
     flags |= set(re.findall(r"\"(suite-\w+|reads-nothing|starved|engine-failed)\"", engine))
     schemas = {
         records.RESULTS_SCHEMA, records.REPORT_SCHEMA, summary.SUMMARY_SCHEMA, "grader/doctor/v1",
+        "grader/verify/v1",
     }  # fmt: skip
 
     assert len(flags) >= 6

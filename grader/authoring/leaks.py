@@ -35,7 +35,8 @@ def leaks(assignment: Assignment, source: Source, written: Mapping[Path, bytes])
     seen: set[str] = set()
     for origin, line in _secrets(assignment, source):
         squeezed = _squeeze(line)
-        if len(squeezed) < LEAST or squeezed in seen or line.startswith("# %%"):
+        # A cell's mark is no secret; it comes here with its `#` and without.
+        if len(squeezed) < LEAST or squeezed in seen or line.lstrip("# ").startswith("%%"):
             continue
         seen.add(squeezed)
         if squeezed not in known:

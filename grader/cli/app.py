@@ -16,10 +16,11 @@ from pathlib import Path
 import click
 
 from grader import __version__
-from grader.cli.commands import check, doctor, freeze, generate, verify
+from grader.cli.commands import check, doctor, freeze, generate
 from grader.cli.common import Settings, complain, global_options, refusal, verbatim
 from grader.cli.demo.command import demo
 from grader.cli.grading import grade
+from grader.cli.verifying import verify
 from grader.errors import (
     EXIT_FAILED,
     EXIT_INTERRUPTED,

@@ -1,4 +1,4 @@
-"""The short commands: `generate`, `freeze`, `verify`, `check` and `doctor`.
+"""The short commands: `generate`, `freeze`, `check` and `doctor`.
 
 May import click at the top; each command imports its room when it runs. Must never hold the work
 itself.
@@ -7,8 +7,6 @@ itself.
 from __future__ import annotations
 
 import json
-import sys
-from typing import TYPE_CHECKING
 
 import click
 
@@ -18,15 +16,11 @@ from grader.cli.common import (
     output,
     people,
     say,
-    settings,
     the_course,
     verb,
     will_write,
 )
 from grader.errors import EXIT_FAILED, EXIT_OK
-
-if TYPE_CHECKING:
-    from grader.authoring.verify import Finding
 
 DOCTOR_SCHEMA = "grader/doctor/v1"
 
@@ -102,44 +96,6 @@ def freeze(ids: tuple[str, ...]) -> int:
         for check, kind in sorted(frozen.not_frozen.items()):
             say(f"{check}: draws a {kind}, which cannot be frozen; it is drawn anew each time")
     return EXIT_OK
-
-
-@verb
-@click.argument("ids", nargs=-1, metavar="[ID]...")
-@global_options
-def verify(ids: tuple[str, ...]) -> int:
-    """Prove that an assignment grades as it should.
-
-    The reference earns all, the stub and nonsense earn nothing, each known mistake loses
-    exactly the questions that it names, and no release leaks.
-
-    Example:
-      grader verify number_with_grad
-
-    Writes:
-      nothing; prints one line for each gate
-
-    Exit codes:
-      0  every gate holds
-      1  a gate does not hold
-      2  a file of the course is wrong
-      3  our fault
-    """
-    from grader.authoring.verify import verify as run
-    from grader.cli.tables import gates_table
-
-    course = the_course()
-    report = run(course, chosen(course, ids), on_progress=_progress)
-    output().print(gates_table(report.findings))
-    if not report.ok:
-        wrong = sum(not finding.ok for finding in report.findings)
-        say(f"{wrong} of {len(report.findings)} gates do not hold")
-    return EXIT_OK if report.ok else EXIT_FAILED
-
-
-def _progress(finding: Finding) -> None:
-    if settings().verbosity > 0 or (sys.stderr.isatty() and settings().verbosity == 0):
-        click.echo(f"{finding.assignment}: {finding.gate}", err=True)
 
 
 @click.command(

@@ -5,7 +5,7 @@ May import rich, the records and `feedback.text`; must never print.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from rich import box
@@ -34,6 +34,30 @@ class Gate(Protocol):
     @property
     def detail(self) -> str:
         """What was found."""
+
+
+class Mistake(Protocol):
+    """One known mistake, and what it loses."""
+
+    @property
+    def misconception(self) -> str:
+        """Its name."""
+
+    @property
+    def lost(self) -> Mapping[str, int]:
+        """Question to how many of its checks are lost."""
+
+
+class Mistakes(Protocol):
+    """The known mistakes of an assignment."""
+
+    @property
+    def checks(self) -> Mapping[str, int]:
+        """Question to how many checks it has."""
+
+    @property
+    def rows(self) -> Sequence[Mistake]:
+        """One for each known mistake."""
 
 
 class PromiseFound(Protocol):
@@ -101,6 +125,25 @@ def gates_table(findings: Iterable[Gate]) -> Table:
         mark = Text("✓ yes" if found.ok else "✗ no", _colour(found.ok))
         table.add_row(Text(found.assignment), Text(found.gate), mark, Text(found.detail))
     return table
+
+
+def matrix_table(assignment: str, matrix: Mistakes) -> Table:
+    """Known mistakes by questions: how many checks of each one loses; a dot is none."""
+    table = _table(f"{assignment}: checks lost", None)
+    table.add_column("Mistake", no_wrap=True)
+    for i in range(1, len(matrix.checks) + 1):
+        table.add_column(str(i), justify="right", no_wrap=True)
+    table.add_column("all", justify="right", no_wrap=True)
+    for row in matrix.rows:
+        lost = [str(row.lost[name]) if name in row.lost else "·" for name in matrix.checks]
+        table.add_row(Text(row.misconception), *lost, str(sum(row.lost.values())))
+    return table
+
+
+def matrix_legend(matrix: Mistakes) -> str:
+    """The questions that the matrix numbers, each with how many checks it has."""
+    numbered = enumerate(matrix.checks.items(), 1)
+    return "; ".join(f"{i} {name} ({checks})" for i, (name, checks) in numbered)
 
 
 def promises_table(findings: Iterable[PromiseFound]) -> Table:

@@ -1,7 +1,7 @@
 """Files of answer cells, which are put into a release or into the model answer.
 
 A file is in the percent format: `# %% grade_id="NAME"` begins the answer of that name, `# %%` a
-further cell. What stands before the first mark is for people. May import the standard library alone.
+further cell. What stands before the first mark is for people. May import the standard library.
 """
 
 from __future__ import annotations

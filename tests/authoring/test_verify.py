@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from types import SimpleNamespace
-from typing import cast
 
 import pytest
 
 from grader.authoring.freeze import freeze
 from grader.authoring.generate import generate
-from grader.authoring.verify import Finding, VerifyReport, _Bench, verify
+from grader.authoring.verify import Finding, VerifyReport, verify
 from grader.course import Course, load_course
 from grader.engine import corpus
-from grader.engine.session import JudgeProcess
 from tests.authoring import sound
 from tests.authoring.sound import COUNTER, HIDDEN, mistake
 from tests.courses_helper import SOURCE, replaced
@@ -23,12 +20,14 @@ GATES = [
     "release is fresh",
     "corpus is fresh",
     "reference",
+    "also right",
     "stub",
     "visible checks",
     "nonsense",
     "misconceptions",
     "fingerprints",
     "one by one",
+    "mutants",
     "every check can fail",
 ]
 
@@ -233,21 +232,6 @@ def test_a_missing_release_is_told(tmp_path: Path) -> None:
     assert "toy.ipynb missing" in found["release is fresh"].detail
     assert "stopped" in found
     assert generate(course, check=True)
-
-
-def test_a_check_without_a_mistake_says_where_its_reason_goes() -> None:
-    """A check that no known mistake fails is named, and its docstring as the place to say why."""
-    bench = object.__new__(_Bench)
-    bench.lost_by = {"other": frozenset({"test_toy.py::test_up"})}
-    names = ("test_toy.py::test_up", "test_toy.py::test_idle")
-    manifest = [SimpleNamespace(name=name) for name in names]
-    bench.judge = cast(JudgeProcess, SimpleNamespace(manifest=manifest))
-
-    words = bench.never_failed()
-
-    assert words == (
-        "no misconception fails test_toy.py::test_idle: each needs a reason in its docstring"
-    )
 
 
 def test_before_the_first_freeze_verify_says_so(tmp_path: Path) -> None:

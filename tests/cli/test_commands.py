@@ -54,9 +54,10 @@ def test_verify_prints_each_gate(
         SimpleNamespace(assignment="a", gate="stub", ok=False, detail="earns 1 point"),
     ]
 
-    def fake(course: Any, ids: Any, on_progress: Any) -> SimpleNamespace:
+    def fake(course: Any, ids: Any, on_progress: Any, mutants: Any) -> SimpleNamespace:
         on_progress(gates[0])
-        return SimpleNamespace(findings=tuple(gates), ok=all(gate.ok for gate in gates))
+        held = all(gate.ok for gate in gates)
+        return SimpleNamespace(findings=tuple(gates), ok=held, proofs=())
 
     _module(monkeypatch, "grader.authoring.verify", verify=fake)
 

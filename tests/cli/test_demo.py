@@ -15,12 +15,12 @@ from grader.cli.app import run
 from grader.cli.demo.classroom import (
     Student,
     hand_in,
-    read_cells,
     read_class,
     surprises,
     write_class,
 )
 from grader.course import Assignment, load_course
+from grader.course.answers import read_answers
 from grader.errors import CourseError
 from grader.records import SubmissionReport
 
@@ -96,7 +96,9 @@ def test_every_answer_finds_its_cell(assignment: Assignment) -> None:
         answers = {
             cell.name: cell.source
             for name in student.answers
-            for cell in read_cells((assignment.folder / "demo" / name).read_text(encoding="utf-8"))
+            for cell in read_answers(
+                (assignment.folder / "demo" / name).read_text(encoding="utf-8")
+            )
         }
         text = hand_in(assignment, student)
 
@@ -148,7 +150,7 @@ def test_cells_are_told_apart() -> None:
         '# %%\ny = 2\n# %% [markdown] grade_id="why"\nIt is.\n'
     )
 
-    cells = read_cells(text)
+    cells = read_answers(text)
 
     assert [(c.name, c.markdown, c.source) for c in cells] == [
         ("one", False, "x = 1"),

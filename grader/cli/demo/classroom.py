@@ -10,17 +10,15 @@ import json
 import re
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 
 from grader.course import Assignment
+from grader.course.answers import MARK, AnswerCell, by_name, read_answers
 from grader.errors import CourseError
 from grader.records import Record, Status, SubmissionReport
-
-_MARK = re.compile(r"^# %%(?P<markdown> \[markdown\])?(?: grade_id=\"(?P<name>[^\"]+)\")?\s*$")
 
 
 class Student(Record):
@@ -32,15 +30,6 @@ class Student(Record):
     file: str = ""
     status: Status = "graded"
     loses: tuple[str, ...] = Field(default=(), strict=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell of an answers file; `name` is its grade id, empty for a further cell."""
-
-    name: str
-    markdown: bool
-    source: str
 
 
 def read_class(assignment: Assignment) -> tuple[Student, ...]:
@@ -72,7 +61,7 @@ def hand_in(assignment: Assignment, student: Student) -> str:
     """The text of the file that this student hands in."""
     if student.file:
         return _read(assignment, student.file)
-    cells = [c for name in student.answers for c in read_cells(_read(assignment, name))]
+    cells = [c for name in student.answers for c in read_answers(_read(assignment, name))]
     if student.form == "py":
         return _fill_script(assignment.release_py.read_text(encoding="utf-8"), cells)
     notebook = json.loads(assignment.release_notebook.read_text(encoding="utf-8"))
@@ -94,23 +83,6 @@ def surprises(report: SubmissionReport | None, student: Student) -> list[str]:
     return found + [f"loses nothing in {name}" for name in sorted(expected - lost)]
 
 
-def read_cells(text: str) -> list[Cell]:
-    """The cells of an answers file, in order; what stands before the first mark is left out."""
-    cells: list[Cell] = []
-    lines: list[str] = []
-    for line in [*text.splitlines(), "# %%"]:
-        mark = _MARK.match(line)
-        if mark is None:
-            lines.append(line)
-            continue
-        if cells:
-            last = cells.pop()
-            cells.append(Cell(last.name, last.markdown, "\n".join(lines).strip("\n")))
-        cells.append(Cell(mark["name"] or "", bool(mark["markdown"]), ""))
-        lines = []
-    return cells[:-1]
-
-
 def _read(assignment: Assignment, name: str) -> str:
     path = assignment.folder / "demo" / name
     try:
@@ -124,13 +96,8 @@ def _read(assignment: Assignment, name: str) -> str:
         ) from error
 
 
-def _answers(cells: Sequence[Cell]) -> tuple[dict[str, Cell], list[Cell]]:
-    """Answers by grade id, the last one winning, and the further cells."""
-    return {c.name: c for c in cells if c.name}, [c for c in cells if not c.name]
-
-
-def _fill_notebook(notebook: dict[str, Any], cells: Sequence[Cell]) -> dict[str, Any]:
-    named, further = _answers(cells)
+def _fill_notebook(notebook: dict[str, Any], cells: Sequence[AnswerCell]) -> dict[str, Any]:
+    named, further = by_name(cells)
     for cell in notebook["cells"]:
         marks = cell["metadata"].get("nbgrader", {})
         if marks.get("solution") and marks["grade_id"] in named:
@@ -149,12 +116,12 @@ def _fill_notebook(notebook: dict[str, Any], cells: Sequence[Cell]) -> dict[str,
     return {**notebook, "cells": [*notebook["cells"], *own]}
 
 
-def _fill_script(release: str, cells: Sequence[Cell]) -> str:
-    named, further = _answers(cells)
+def _fill_script(release: str, cells: Sequence[AnswerCell]) -> str:
+    named, further = by_name(cells)
     parts: list[str] = []
     for block in re.split(r"(?m)^(?=# %%)", release):
         first = block.split("\n", 1)[0]
-        mark = _MARK.match(first)
+        mark = MARK.match(first)
         answer = named.get(mark["name"] or "") if mark else None
         if answer is not None:
             source = answer.source

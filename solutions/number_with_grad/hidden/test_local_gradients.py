@@ -83,6 +83,19 @@ def test_power_at_zero(submission):
     close(a.grad, 5, "a.grad")
 
 
+@pytest.mark.check(
+    question="local_gradients",
+    hint="Whatever a is, a ** 0 is 1: a change of a changes nothing.",
+)
+def test_exponent_zero(submission):
+    """The exponent 0 makes a constant: a ** 0 * b has the gradient 0 by a, and 1 by b."""
+    a, b = submission.NumberWithGrad(4.0), submission.NumberWithGrad(7.0)
+    (a**0 * b).backward()
+
+    close(a.grad, 0, "a.grad")
+    close(b.grad, 1, "b.grad")
+
+
 @pytest.mark.check(question="local_gradients")
 def test_negative(submission):
     """The negative -a has the right gradient, and so has what is computed from it."""

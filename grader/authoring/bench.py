@@ -1,0 +1,216 @@
+"""One judge of an assignment, and each thing that a gate tries on it.
+
+Every method gives a line for each thing that is wrong, so that nothing means that a gate holds. May
+import the engine, course, intake, boundary's interface and this room.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+
+from grader.authoring import mutation
+from grader.authoring.also_right import load_also_right
+from grader.authoring.matrix import Matrix, matrix
+from grader.authoring.mutants import mutants_of, sample
+from grader.authoring.nonsense import nonsense
+from grader.authoring.reasons import reasons, test_of, unfounded
+from grader.boundary.interface import load_interface
+from grader.course import Assignment, Course
+from grader.course.equivalent import load_equivalents
+from grader.course.misconception import Misconception
+from grader.course.source import reference_cells, stub_cells
+from grader.engine import corpus
+from grader.engine.scoring import score
+from grader.engine.session import JudgeProcess, Results
+from grader.intake.release import read_release
+
+NOT_FROZEN = "there is no corpus.json yet: run `grader freeze`"
+FEW = 20
+"""So many mutants are not worth a second judge."""
+
+
+@dataclass
+class Bench:
+    """One judge, and what it found so far."""
+
+    assignment: Assignment
+    judge: JudgeProcess
+    lost_by: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Misconception to the checks that it fails."""
+    marks: dict[str, dict[str, str]] = field(default_factory=dict)
+    failed_by_mutants: frozenset[str] = frozenset()
+    complete: bool = False
+    """Whether every mutant was tried."""
+
+    def __post_init__(self) -> None:
+        self.model = reference_cells(self.assignment)
+        self.released = [(c.label, c.text) for c in stub_cells(self.assignment.release_notebook)]
+        self.count = len(self.judge.manifest)
+        self.question_of = {info.name: info.question for info in self.judge.manifest}
+
+    def reference(self) -> Iterator[str]:
+        """Whether the reference earns every point."""
+        results = self.judge.run_cells(self.model)
+        yield from self._faults("reference", results)
+        scores = score(self.assignment, self.judge.manifest, results.outcomes)
+        if scores is None or scores.score != scores.max_score:
+            yield f"it earns {scores and scores.score} points"
+
+    def also_right(self) -> Iterator[str]:
+        """Whether right solutions in other styles earn every point."""
+        for each in load_also_right(self.assignment):
+            results = self.judge.run_cells(each.cells)
+            for left in (results.load or {}).get("left_out", ()):
+                yield f"{each.name} does not load: {left['where']}: {left['why']}"
+            for outcome in results.outcomes:
+                if outcome.outcome != "passed":
+                    why = outcome.detail or outcome.message
+                    yield f"{each.name} loses {outcome.check}: {outcome.outcome}: {why}"
+
+    def also_right_words(self) -> str:
+        """How many such solutions there are."""
+        count = len(load_also_right(self.assignment))
+        return f"{count} in other styles earn every point" if count else "none in also_right/"
+
+    def stub(self) -> Iterator[str]:
+        """Whether the stub loads and earns nothing, for a reason that a student understands."""
+        results = self.judge.run_cells(self.released)
+        for left in (results.load or {}).get("left_out", ()):
+            yield f"it does not load: {left['where']}: {left['why']}"
+        yield from self._earns_nothing("stub", results)
+        for outcome in results.outcomes:
+            compared = outcome.counterexample is not None and outcome.counterexample.expected
+            if not (compared or "NotImplementedError" in outcome.message):
+                yield f"{outcome.check}: {outcome.outcome} with {outcome.message!r}"
+
+    def visible(self) -> Iterator[str]:
+        """Whether visible checks pass on the reference and fail on the stub."""
+        for cell in read_release(self.assignment.release_notebook).cells:
+            if cell.role != "check":
+                continue
+            label = f"visible {cell.grade_id}"
+            for name, cells, wanted in (
+                ("reference", self.model, False),
+                ("stub", self.released, True),
+            ):
+                results = self.judge.run_cells([*cells, (label, cell.source)], [])
+                left = [row for row in (results.load or {})["left_out"] if row["where"] == label]
+                if bool(left) != wanted:
+                    why = f": {left[0]['why']}" if left else ""
+                    yield f"{cell.grade_id} {'passes' if wanted else 'fails'} on the {name}{why}"
+
+    def nonsense(self) -> Iterator[str]:
+        """Whether useless answers earn nothing."""
+        for name, code in nonsense(load_interface(self.assignment.interface)):
+            results = self.judge.run_cells([("nonsense", code)])
+            yield from self._earns_nothing(name, results)
+
+    def misconceptions(self, known: Sequence[Misconception]) -> Iterator[str]:
+        """Whether each known mistake loses just what it names."""
+        for each in known:
+            results = self.judge.run_cells([*self.model, (f"misconception {each.name}", each.code)])
+            lost = {outcome.check for outcome in results.outcomes if outcome.outcome != "passed"}
+            self.lost_by[each.name] = frozenset(lost)
+            self.marks[each.name] = {
+                o.check: o.fingerprint for o in results.outcomes if o.fingerprint
+            }
+            yield from self._faults(each.name, results)
+            for left in (results.load or {}).get("left_out", ()):
+                if left["where"].startswith("misconception"):
+                    yield f"{each.name} does not load: {left['why']}"
+            questions = {self.question_of[check] for check in lost}
+            if questions != set(each.loses):
+                yield f"{each.name} loses {_named(questions)}, its header says {_named(each.loses)}"
+            for check in each.checks:
+                if check not in lost:
+                    yield f"{each.name} does not fail {check}, which its header names"
+        yield from self._alike()
+        wide = [each.name for each in known if len(each.loses) > 3]
+        if 2 * len(wide) > len(known):
+            yield f"more than half name more than three questions: {_named(wide)}"
+
+    def _alike(self) -> Iterator[str]:
+        seen: dict[frozenset[str], str] = {}
+        for name, lost in self.lost_by.items():
+            if lost in seen:
+                yield f"{name} and {seen[lost]} fail the same checks"
+            seen[lost] = name
+
+    def stale_fingerprints(self) -> Iterator[str]:
+        """Whether known mistakes answer as stored; after `misconceptions`."""
+        if self.marks and not self.assignment.corpus.exists():
+            yield NOT_FROZEN
+            return
+        stored = corpus.load(self.assignment.corpus).fingerprints
+        for name in sorted({*stored, *self.marks}):
+            if json.dumps(stored.get(name), sort_keys=True) != json.dumps(
+                self.marks.get(name), sort_keys=True
+            ):
+                yield f"{name}: its answers are not the stored ones; run `grader freeze`"
+
+    def each_alone(self, known: Sequence[Misconception]) -> Iterator[str]:
+        """Whether each question is lost alone by some known mistake."""
+        alone = {each.loses[0] for each in known if len(each.loses) == 1}
+        for question in self.assignment.auto:
+            if question.id not in alone:
+                yield f"no misconception loses {question.id} alone"
+
+    def mutants(self, course: Course, size: int | None) -> tuple[mutation.Mutation, list[str]]:
+        """What becomes of so many mutants, None for all; and what is wrong with that."""
+        every = mutants_of(self.assignment)
+        known = load_equivalents(self.assignment)
+        chosen = every if size is None else sample(every, size)
+        wanted = self._never_failed() if len(chosen) == len(every) else []
+        trial = mutation.Trial(self.model, self.judge.manifest, frozenset(wanted))
+        with ExitStack() as stack:
+            judges = [self.judge]
+            if len(chosen) > FEW and len(os.sched_getaffinity(0)) > 1:
+                judges.append(stack.enter_context(JudgeProcess(course, self.assignment)))
+            trial.run(judges, chosen)
+        self.failed_by_mutants = trial.failed
+        found = mutation.judged(every, trial.found, known)
+        self.complete = found.complete
+        return found, list(mutation.problems(every, trial.found, known))
+
+    def matrix(self) -> Matrix:
+        """Which question each known mistake loses; after `misconceptions`."""
+        questions = [question.id for question in self.assignment.auto]
+        return matrix(questions, self.question_of, self.lost_by)
+
+    def never_failed(self) -> Iterator[str]:
+        """Checks that nothing fails and that give no reason; after `mutants`."""
+        failed = frozenset(self.question_of) - frozenset(self._never_failed())
+        yield from unfounded(self.question_of, failed, reasons(self.assignment.hidden))
+
+    def never_failed_words(self) -> str:
+        """What is known of the checks that nothing fails."""
+        never = self._never_failed()
+        if not never:
+            return "each is failed by a misconception" + " or a mutant" * self.complete
+        if self.complete:
+            standing = sorted({test_of(check) for check in never})
+            return f"each, or it says why it stands: {_named(standing)}"
+        return f"no misconception fails {_named(never)}: told with all mutants"
+
+    def _never_failed(self) -> list[str]:
+        failed = self.failed_by_mutants.union(*self.lost_by.values())
+        return [check for check in self.question_of if check not in failed]
+
+    def _earns_nothing(self, name: str, results: Results) -> Iterator[str]:
+        yield from self._faults(name, results)
+        for outcome in results.outcomes:
+            if outcome.outcome == "passed":
+                yield f"{name} passes {outcome.check}"
+
+    def _faults(self, name: str, results: Results) -> Iterator[str]:
+        for outcome in results.outcomes:
+            if outcome.outcome == "ours" or "suite-exception" in outcome.flags:
+                yield f"{name}: {outcome.check} is our fault: {outcome.detail}"
+
+
+def _named(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names)) or "nothing"
