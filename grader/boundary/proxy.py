@@ -162,7 +162,11 @@ class _Array(Handle):
 
 
 def same_object(x: Handle, y: Handle) -> bool:
-    """Whether two handles stand for one object in the submission."""
+    """Whether two handles stand for one object, as the submission's own process says.
+
+    No plain value stands behind the answer, so a submission that works against it can say yes.
+    Where points hang on it, write to one and read from the other instead.
+    """
     if not (isinstance(x, Handle) and isinstance(y, Handle)):
         raise SuiteError("same_object compares two objects of the submission")
     return bool(x._channel.read(Step("same", "", None, (x, y)), "bool"))

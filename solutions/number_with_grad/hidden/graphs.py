@@ -214,3 +214,11 @@ def _valued(values, steps):
 def _is_tame(value):
     """Whether one may divide by a value and go on; a root of a negative number is complex."""
     return isinstance(value, int | float) and 0.5 <= abs(value) <= 30
+
+
+def is_one(x, y):
+    """Whether two names stand for one node: what is written to either is read from the other."""
+    x.grad = 0.4375
+    first = y.grad == 0.4375
+    y.grad = -2.25
+    return first and x.grad == -2.25

@@ -7,7 +7,7 @@ import graphs
 import pytest
 from hypothesis import given, settings
 
-from grader.testing import close, equal, expect, same_object
+from grader.testing import close, equal, expect
 
 
 @pytest.mark.check(
@@ -36,8 +36,8 @@ def test_constructor_keeps_what_it_is_given(submission):
     equal(c.creation_op, "add", "creation_op")
     operands = c.depends_on
     equal(len(operands), 2, "the number of operands")
-    expect(same_object(operands[0], a), "the first operand should be the first one given")
-    expect(same_object(operands[1], b), "the second operand should be the second one given")
+    expect(graphs.is_one(operands[0], a), "the first operand should be the first one given")
+    expect(graphs.is_one(operands[1], b), "the second operand should be the second one given")
 
 
 @pytest.mark.check(
@@ -48,7 +48,7 @@ def test_ensure_number(submission):
     a = submission.NumberWithGrad(6)
 
     close(submission.ensure_number(2.5).num, 2.5, "ensure_number(2.5).num")
-    expect(same_object(submission.ensure_number(a), a), "ensure_number(a) should give back a")
+    expect(graphs.is_one(submission.ensure_number(a), a), "ensure_number(a) should give back a")
 
 
 @pytest.mark.check(question="forward")
@@ -125,7 +125,7 @@ def test_plain_number_is_an_operand(submission, op):
     operands = graphs.APPLY[op](a, 5).depends_on
 
     equal(len(operands), 2, "the number of operands")
-    expect(same_object(operands[0], a), "the first operand should be a itself")
+    expect(graphs.is_one(operands[0], a), "the first operand should be a itself")
     close(operands[1].num, 5, "depends_on[1].num")
 
 
@@ -141,8 +141,8 @@ def test_result_remembers_how_it_was_made(submission, op, name):
     equal(c.creation_op, name, "creation_op")
     operands = c.depends_on
     equal(len(operands), 2, "the number of operands")
-    expect(same_object(operands[0], a), "the first operand should be a itself")
-    expect(same_object(operands[1], b), "the second operand should be b itself")
+    expect(graphs.is_one(operands[0], a), "the first operand should be a itself")
+    expect(graphs.is_one(operands[1], b), "the second operand should be b itself")
 
 
 @pytest.mark.check(question="forward", hint="An operation makes a new node and changes no other.")

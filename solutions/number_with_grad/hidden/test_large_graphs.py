@@ -38,35 +38,50 @@ def test_long_product(submission):
     close(a.grad, -5, "a.grad")
 
 
-def _is_large(gradient):
-    """Whether a gradient is what only a sum over very many paths can be."""
-    return gradient is not None and 1e3 < gradient < 1e200
+def _in_proportion(gradient):
+    """Passes when a leaf's gradient is what only a sum over very many paths can be.
+
+    `gradient` gives it for a factor behind the leaf and one before the result. It must be large,
+    and grow with both, which no number does that has not come down through the graph.
+    """
+    once = gradient(1.0, 1.0)
+    expect(
+        once is not None and 1e3 < once < 1e200, "the gradient of the leaf is not a large number"
+    )
+    close(gradient(3.5, 1.0) / once, 3.5, "how the gradient grows with a factor behind the leaf")
+    close(gradient(1.0, -0.75) / once, -0.75, "how it grows with a factor before the result")
 
 
 @pytest.mark.check(question="cost", hint=PATHS)
 def test_diamonds(submission):
-    """60 diamonds, one after the other: b * 1.5 + b * 1.25.
+    """60 diamonds, one after the other: b * 1.5 + (b * 1.25 + 2).
 
     That every path counts once is the question `reused_node`. Here an end in time is what is asked
     for, and a gradient that no pass can give that has not come down to the leaf.
     """
-    a = submission.NumberWithGrad(3)
-    b = a
-    for _ in range(60):
-        b = b * 1.5 + b * 1.25
-    b.backward()
 
-    close(b.num, 3 * 2.75**60, "the value")
-    expect(_is_large(a.grad), "the gradient of the leaf is not a large number")
+    def gradient(behind, before):
+        a = submission.NumberWithGrad(3)
+        b = a * behind
+        for _ in range(60):
+            b = b * 1.5 + (b * 1.25 + 2.0)
+        (b * before).backward()
+        return a.grad
+
+    _in_proportion(gradient)
 
 
 @pytest.mark.check(question="cost", hint=PATHS)
 def test_ladder(submission):
-    """60 steps that each use the last two nodes: c = b * 1.25 + a * 1.5."""
-    leaf = submission.NumberWithGrad(3)
-    before, last = leaf, leaf * 2
-    for _ in range(60):
-        before, last = last, last * 1.25 + before * 1.5
-    last.backward()
+    """60 steps that each use the last two nodes: c = b * 1.25 + (a * 1.5 + 1)."""
 
-    expect(_is_large(leaf.grad), "the gradient of the leaf is not a large number")
+    def gradient(behind, before):
+        leaf = submission.NumberWithGrad(3)
+        earlier = leaf * behind
+        last = earlier * 2
+        for _ in range(60):
+            earlier, last = last, last * 1.25 + (earlier * 1.5 + 1.0)
+        (last * before).backward()
+        return leaf.grad
+
+    _in_proportion(gradient)
