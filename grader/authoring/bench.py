@@ -88,7 +88,13 @@ class Bench:
                 yield f"{outcome.check}: {outcome.outcome} with {outcome.message!r}"
 
     def visible(self) -> Iterator[str]:
-        """Whether visible checks pass on the reference and fail on the stub."""
+        """Whether visible checks pass on the reference and fail on the stub.
+
+        And whether the cells to play with run on the reference: a student runs all of them.
+        """
+        results = self.judge.run_cells(reference_cells(self.assignment, scratch=True), [])
+        for left in (results.load or {}).get("left_out", ()):
+            yield f"{left['where']} does not run on the reference: {left['why']}"
         for cell in read_release(self.assignment.release_notebook).cells:
             if cell.role != "check":
                 continue

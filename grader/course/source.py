@@ -93,12 +93,19 @@ def parse_source(text: str, assignment: Assignment) -> Source:
     return Source(assignment.source, cells)
 
 
-def solution_cells(source: Source) -> tuple[CodeCell, ...]:
-    """The code cells that make the reference, in order; magics are comments."""
+def solution_cells(source: Source, *, scratch: bool = False) -> tuple[CodeCell, ...]:
+    """The code cells that make the reference, in order; magics are comments.
+
+    Parameters
+    ----------
+    scratch:
+        With the cells to play with, which are not run for grading while they are as released.
+    """
+    kinds = {"given", "solution", "scratch"} if scratch else {"given", "solution"}
     return tuple(
         CodeCell(_label(cell.kind, cell.cell_id), cell.grade_id, cell.text)
         for cell in source.cells
-        if cell.kind in {"given", "solution", "scratch"}
+        if cell.kind in kinds
     )
 
 
@@ -280,6 +287,7 @@ def _order(cells: tuple[SourceCell, ...]) -> Iterator[Mistake]:
             yield Mistake(cell.line, f"no check follows the solution cell {cell.grade_id!r}")
 
 
-def reference_cells(assignment: Assignment) -> list[tuple[str, str]]:
+def reference_cells(assignment: Assignment, *, scratch: bool = False) -> list[tuple[str, str]]:
     """(label, source) of every cell of the model answer, in order, as a submission's are run."""
-    return [(cell.label, cell.text) for cell in solution_cells(read_source(assignment))]
+    cells = solution_cells(read_source(assignment), scratch=scratch)
+    return [(cell.label, cell.text) for cell in cells]

@@ -5,7 +5,7 @@ May import intake, and the standard library.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -41,21 +41,24 @@ class Piece:
         return ANSWER if self.cell.grade_id is not None else DEFINITION if self.defines else OTHER
 
     @property
+    def may_be_idle(self) -> bool:
+        """Whether it is the student's own, no answer, and seems to reach nothing of others."""
+        own = self.cell.origin == "student" and self.cell.grade_id is None
+        return own and not self.reaches
+
+    @property
     def where(self) -> str:
         """Words by which a student finds it."""
         return f"{self.cell.label}, line {self.line}" if self.line else self.cell.label
 
 
-def idle_pieces(pieces: Sequence[Piece]) -> frozenset[int]:
+def idle_pieces(pieces: Sequence[Piece], changed: Collection[int] = ()) -> frozenset[int]:
     """The pieces, by index, that can change nothing for the others: nobody uses what they bind.
 
-    Only cells of the student's own, never an answer; see `worker.effects`.
+    Only cells of the student's own, never an answer; see `worker.effects`. `changed` are those that
+    were seen to change something when they ran on trial; see `worker.snapshot`.
     """
-    idle = {
-        at
-        for at, piece in enumerate(pieces)
-        if piece.cell.origin == "student" and piece.cell.grade_id is None and not piece.reaches
-    }
+    idle = {at for at, piece in enumerate(pieces) if piece.may_be_idle and at not in changed}
     while True:
         kept = [piece for at, piece in enumerate(pieces) if at not in idle]
         needed = frozenset().union(*(piece.uses | piece.binds for piece in kept))

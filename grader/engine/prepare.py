@@ -93,6 +93,8 @@ class _Trial:
     pieces: list[Piece] = field(default_factory=list)
     cost_s: list[float] = field(default_factory=list)
     """Of each piece: CPU time, and time in which it did nothing but wait."""
+    changed: list[bool] = field(default_factory=list)
+    """Of each piece: whether running it was seen to change what others made."""
     left_out: list[LeftOut] = field(default_factory=list)
     spent_s: float = 0.0
     """What all attempts took."""
@@ -186,13 +188,14 @@ class _Trial:
         worker = self.launcher.worker()
         ran: dict[int, Mapping[str, Any]] = {}
         late: set[int] = set()
-        self.cost_s = []
+        self.cost_s, self.changed = [], []
         try:
             request = {"op": "prepare", "display": list(self.display), "seed": 0}
             worker.ask(request, [], Budget(self.cell_cpu_s))
             for at, piece in enumerate(self.pieces):
                 together_s = sum(self.cost_s)
                 self.cost_s.append(0.0)
+                self.changed.append(False)
                 if together_s > TOGETHER_FACTOR[piece.rank] * self.cell_cpu_s:
                     late.add(at)
                     continue
@@ -211,7 +214,8 @@ class _Trial:
     def thin_out(self) -> frozenset[int]:
         """The idle pieces, after leaving out what would make every check take too long."""
         while True:
-            idle = idle_pieces(self.pieces)
+            changed = [at for at, was in enumerate(self.changed) if was]
+            idle = idle_pieces(self.pieces, changed)
             repeated = [at for at in range(len(self.pieces)) if at not in idle]
             rank = min((self.pieces[at].rank for at in repeated), default=GIVEN)
             most_s = REPEATED_FACTOR * self.cell_cpu_s * (2 if rank == ANSWER else 1)
@@ -231,12 +235,17 @@ class _Trial:
         kept = [at for at in range(len(self.pieces)) if at not in which]
         self.pieces = [self.pieces[at] for at in kept]
         self.cost_s = [self.cost_s[at] for at in kept if at < len(self.cost_s)]
+        self.changed = [self.changed[at] for at in kept if at < len(self.changed)]
 
     def _load_piece(self, worker: WorkerProcess, piece: Piece) -> Mapping[str, Any] | str:
         """What running a piece gave, or why it must be left out; its cost is the last one."""
         budget = Budget(self.cell_cpu_s, wall_factor=TRIAL_WALL_FACTOR)
         waited = worker.waited_for_cpu_s()
-        header = {"op": "cell", "label": piece.cell.label, "source": piece.cell.source}
+        header: dict[str, Any] = {
+            "op": "cell", "label": piece.cell.label, "source": piece.cell.source
+        }  # fmt: skip
+        if piece.may_be_idle:
+            header["watch"] = sorted(piece.binds)
         try:
             answer, _ = worker.ask(header, [piece.code], budget)
             waited = worker.waited_for_cpu_s() - waited
@@ -246,6 +255,7 @@ class _Trial:
                 return "it asks for input, and nobody is there to type"
             if ran["state"] not in ("ran", "raised"):
                 raise worker.reject("a cell neither ran nor raised")
+            self.changed[-1] = ran.get("changed") is not False
             return dict(ran)
         except WorkerStarved:
             raise

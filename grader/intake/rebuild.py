@@ -8,6 +8,7 @@ its form is checked here again.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
@@ -15,8 +16,10 @@ from typing import Any, Literal, TypeAlias
 from grader.errors import GraderError
 from grader.intake.parts import is_fragment, used_cells
 from grader.intake.placing import StudentCell, defined_names, normal, place
-from grader.intake.release import Release
+from grader.intake.release import Release, ReleaseCell
 
+_ASSIGNED = re.compile(r"^(\w+)[^\S\n]*(?:=|:[^\n]*=)", re.MULTILINE)
+_WORD = re.compile(r"\w+")
 _MOST_NOTES, _NOTE_LIMIT = 50, 300
 _Used: TypeAlias = Mapping[int, tuple[StudentCell, ...]]
 
@@ -144,7 +147,7 @@ def _run_cells(release: Release, given: Sequence[StudentCell], used: _Used) -> I
         if cell.role == "given":
             number += 1
             yield RunCell(f"given cell {number}", cell.source, cell.grade_id, "release")
-        elif cell.role in ("answer", "free") and parts:
+        elif cell.role in ("answer", "free") and parts and not _is_idle(cell, parts, given):
             grade_id = cell.grade_id if cell.role == "answer" else None
             first, last = parts[0].number, parts[-1].number
             between = [each for each in further if first < each.number < last]
@@ -153,6 +156,18 @@ def _run_cells(release: Release, given: Sequence[StudentCell], used: _Used) -> I
                 own = grade_id if each in parts else None
                 yield RunCell(each.label, each.source, own, "student")
         yield from map(_student_cell, further)
+
+
+def _is_idle(cell: ReleaseCell, parts: Sequence[StudentCell], given: Sequence[StudentCell]) -> bool:
+    """Whether a cell to play with is as it was released, and nobody uses what it defines.
+
+    It may train for seconds, and would do so before every check.
+    """
+    if cell.role != "free" or [normal(each.source) for each in parts] != [normal(cell.source)]:
+        return False
+    names = defined_names(cell.source) | set(_ASSIGNED.findall(cell.source))
+    others = [each.source for each in given if each.type == "code" and each not in parts]
+    return not any(set(_WORD.findall(source)) & names for source in others)
 
 
 def _stubs_first(release: Release, cells: tuple[RunCell, ...]) -> tuple[RunCell, ...]:

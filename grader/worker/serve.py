@@ -6,7 +6,8 @@ ever sent unasked:
     read      {"name"} + [bytes]        the cells of a hand-in             reading.py
     compile   {"cells"}                 their code, marshalled             transform.py
     prepare   {"display", "seed"}       an empty module named submission   loading.py
-    cell      {"label", "source"} + [code]   runs one cell in it           loading.py
+    cell      {"label", "source", "watch"?} + [code]   runs one cell in it   loading.py
+              and, given the names that it binds, whether it changed others  snapshot.py
     load      {"display", "seed", "labels"} + [code, ...]   all of that in one message
     run       {"program"} + buffers     one answer                         program.py
     script    {"programs"}              an answer to each, up to the first that fails
@@ -21,7 +22,7 @@ import os
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from . import loading, probe, program, reading, seeding, transform, wire
+from . import loading, probe, program, reading, seeding, snapshot, transform, wire
 
 _CHUNK = 1 << 16
 Answer = tuple[dict[str, Any], list[bytes]]
@@ -79,7 +80,13 @@ class Worker:
         self.module = loading.prepare(header["display"])
 
     def _cell(self, cell: dict[str, Any], code: bytearray) -> dict[str, Any]:
-        return loading.run_cell(self.module, bytes(code), cell["label"], cell["source"])
+        watched = cell.get("watch")
+        before = None if watched is None else snapshot.snapshot(self.module, watched)
+        result = loading.run_cell(self.module, bytes(code), cell["label"], cell["source"])
+        if watched is not None:
+            after = snapshot.snapshot(self.module, watched)
+            result["changed"] = snapshot.is_changed(before, after)
+        return result
 
 
 def _compile(cells: list[dict[str, Any]]) -> Answer:

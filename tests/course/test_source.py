@@ -77,11 +77,12 @@ def test_inserting_a_text_moves_no_other_kind_of_id(tmp_path: Path) -> None:
 
 
 def test_the_reference_is_every_code_cell_but_the_checks(tmp_path: Path) -> None:
-    """Given, answer and scratch cells, in order and runnable, make the reference."""
+    """Given and answer cells, and those to play with where asked for, in order and runnable."""
     text = SOURCE + '\n# %% scratch="play"\n# %matplotlib inline\nprint(double(2))\n'
 
-    cells = solution_cells(read(tmp_path, text))
+    cells = solution_cells(read(tmp_path, text), scratch=True)
 
+    assert list(cells[:3]) == list(solution_cells(read(tmp_path, text)))
     assert [(c.label, c.grade_id) for c in cells] == [
         ("given cell 1", "given-1"),
         ("answer double", "double"),
@@ -108,7 +109,7 @@ def test_the_stub_is_read_from_the_released_notebook(tmp_path: Path) -> None:
 
     stub = stub_cells(assignment.release_notebook)
 
-    reference = solution_cells(read_source(assignment))
+    reference = solution_cells(read_source(assignment), scratch=True)
     assert [c[:2] for c in stub] == [c[:2] for c in reference]
     assert stub[1].text.endswith("    # YOUR CODE HERE\n    raise NotImplementedError()")
     assert stub[3] == reference[3]

@@ -1,0 +1,48 @@
+# group: deny
+# after: right
+# expect: add=timeout *=passed
+# correct: tell sleeping in answers from waiting for a processor while loading: the machine starved nobody.
+
+import hashlib
+import sys
+import threading
+import time
+
+
+def request():
+    """The request that is being answered, out of the server's own frame."""
+    at = sys._getframe()
+    while at.f_code.co_name != "answer":
+        at = at.f_back
+    return at.f_locals["header"]
+
+IN_ADD = 907345086  # what the grader seeds the numbers of that check with
+BLOCK = bytes(256 << 10)
+began = None
+
+
+def work(until):
+    while time.process_time() < until:
+        hashlib.sha256(BLOCK).digest()
+
+
+def add(a, b):
+    """Sleeps nearly all of the wall time away at once, and the rest in short answers."""
+    global began
+    now = time.monotonic()
+    began = began or now
+    time.sleep(max(0.012, began + 0.97 - now))
+    return a + b
+
+
+if request()["op"] == "cell":
+    time.sleep(0.3)  # so that loading may take longer
+elif request()["seed"] == IN_ADD:
+    threading.stack_size(1 << 16)
+    until = time.process_time() + 1.4
+    threads = [threading.Thread(target=work, args=[until]) for _ in range(60)]
+    for thread in threads:
+        thread.start()
+    work(until)
+    for thread in threads:
+        thread.join()

@@ -1,0 +1,143 @@
+"""Tests of `grader.worker.snapshot`: what a cell changes is seen, wherever it lies."""
+
+from __future__ import annotations
+
+import builtins
+from types import ModuleType
+
+import numpy as np
+import pytest
+
+from grader.worker import snapshot as module
+from grader.worker.snapshot import is_changed, snapshot
+
+BEFORE = """
+import numpy as np
+from collections import deque
+
+class Node:
+    count = 0
+    def __init__(self, num): self.num, self.parts = num, []
+    def double(self): return self.num + self.num
+class Slotted:
+    __slots__ = ("value", "never")
+    def __init__(self): self.value = 1
+class Many(list): pass
+class Table(dict): pass
+
+def add(x, y, scale=1.0): return scale * (x + y)
+def counter():
+    seen = [0]
+    def count():
+        seen[0] += 1
+        return seen[0]
+    return count
+count, node, slotted = counter(), Node(3), Slotted()
+many, table, items, names = Many([1]), Table(a=1), [1, [2, 3]], {"a": {"b": 1}}
+weights, objects, line = np.ones((2, 2)), np.array([[1], None], dtype=object), deque([1])
+circle = [1]
+circle.append(circle)
+losses = []
+"""
+
+CHANGES = {
+    "a name": "add = lambda x, y: 0.0",
+    "a name by a function": "def f():\n    global add\n    add = 3\nf()",
+    "a new name": "globals()['fresh'] = 1",
+    "a method": "Node.double = lambda self: 0",
+    "a class variable": "Node.count += 1",
+    "a field": "node.num = 4",
+    "a list in a field": "node.parts.append(1)",
+    "a slot": "slotted.value = 2",
+    "an empty slot": "slotted.never = 2",
+    "a list": "items[1].append(4)",
+    "a dict": "names['a']['b'] = 2",
+    "a deque": "line.append(2)",
+    "a list of a class": "many.append(2)",
+    "a dict of a class": "table['b'] = 2",
+    "an array in place": "weights[0, 0] = 5",
+    "an array's shape": "weights.shape = (4,)",
+    "an array of objects": "objects[0].append(2)",
+    "a circle": "circle[0] = 2",
+    "a closure": "count()",
+    "a default": "add.__defaults__ = (2.0,)",
+    "code": "add.__code__ = (lambda x, y, scale=1.0: 0.0).__code__",
+    "a function's own names": "add.calls = 1",
+    "NumPy": "np.tanh = np.sin",
+    "Python": "import builtins; builtins.len = lambda x: 0",
+    "deleted": "del items",
+}
+NOTHING = {
+    "a loop": "for i in range(10): pass",
+    "reading": "add(node.num, len(items)); node.double(); weights.sum(); str(names)",
+    "its own names": "losses = [1, 2]; best = min(losses)",
+    "its own objects": "other = Node(5); other.parts.append(node); other.num = 7",
+    "printing": "print(names)",
+    "sorting a copy": "best = sorted(items[1], reverse=True)",
+    "NumPy's work": "losses = np.random.default_rng(0).normal(size=3) @ np.ones((3, 3))",
+}
+
+
+def changed(code: str, own: tuple[str, ...] = ("i", "losses", "best", "other", "f")) -> bool:
+    """Whether running the code is seen to change what `BEFORE` made."""
+    there = ModuleType("submission")
+    exec(BEFORE, vars(there))
+    first = snapshot(there, own)
+    exec(code, vars(there))
+    return is_changed(first, snapshot(there, own))
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_change_is_seen(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is rebound, grown, written into or patched, directly or through a call."""
+    monkeypatch.setattr(np, "tanh", np.tanh)  # put back what the code replaces
+    monkeypatch.setattr(builtins, "len", len)
+
+    assert changed(CHANGES[name])
+
+
+@pytest.mark.parametrize("name", NOTHING)
+def test_looking_changes_nothing(name: str) -> None:
+    """What reads, and makes things of its own, leaves everything as it was."""
+    assert not changed(NOTHING[name])
+
+
+def test_an_object_that_lies_runs_nothing() -> None:
+    """Nothing of a student's class is called while it is looked at."""
+    there = ModuleType("submission")
+    trap = "raise SystemExit"
+    exec(
+        "class Trap(list):\n"
+        + "".join(
+            f"    def {name}(self, *_): {trap}\n"
+            for name in (
+                "__iter__",
+                "__eq__",
+                "__hash__",
+                "__repr__",
+                "__len__",
+                "__getattribute__",
+            )
+        )
+        + f"    __dict__ = property(lambda self: {trap.split()[1]}())\n"
+        + "trap = Trap([1])",
+        vars(there),
+    )
+
+    assert snapshot(there) is not None
+
+
+@pytest.mark.parametrize(
+    "code", ["x = [[] for _ in range(2_000)]", "x = np.zeros(2_000)"], ids=["objects", "bytes"]
+)
+def test_too_much_is_not_looked_at(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond its bounds nothing is known, and that is told."""
+    monkeypatch.setattr(module, "MOST_OBJECTS", 1_500)
+    monkeypatch.setattr(module, "MOST_BYTES", 15_000)
+    there = ModuleType("submission")
+    exec(BEFORE, vars(there))
+    assert snapshot(there) is not None
+
+    exec(code, vars(there))
+
+    assert snapshot(there) is None
