@@ -129,9 +129,12 @@ def _encode_composite(
             except wire.WireError as error:
                 raise NotThisKind(str(error)) from None
     elif name == "sequence":
-        if type(value) in (list, tuple):
-            items = [_encode_item(v, value, kind[1], buffers, keep, depth) for v in value]  # type: ignore[attr-defined]
-            return {"l" if type(value) is list else "t": items}
+        # Of a named tuple, or of a list with methods of its own, the items cross and nothing else.
+        for base, tag in ((list, "l"), (tuple, "t")):
+            if issubclass(type(value), base):
+                held: list[Any] = list(base.__iter__(value))  # type: ignore[arg-type]
+                items = [_encode_item(v, value, kind[1], buffers, keep, depth) for v in held]
+                return {tag: items}
     elif name == "mapping" and type(value) is dict and _plain_keys(value):
         return _encode_mapping(value, kind[1], buffers, keep, depth)
     raise NotThisKind(came(value))

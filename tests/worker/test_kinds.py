@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import namedtuple
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -253,8 +254,18 @@ def test_sequences_are_lists_and_tuples_of_their_kind() -> None:
     assert encoded([1, np.float32(2)], ["sequence", "number"]) == [1, 2.0]
     assert encoded((), ["sequence", "number"]) == ()
     assert encoded(([1], ()), ["sequence", ["sequence", "number"]]) == ([1], ())
-    for value in ([1, True], [1, None], ListChild([1]), {1}, range(2), "12", np.arange(2), 1):
+    for value in ([1, True], [1, None], {1}, range(2), "12", np.arange(2), 1):
         refused(value, ["sequence", "number"])
+
+
+def test_of_a_named_tuple_its_items_cross() -> None:
+    """A class made from list or tuple gives what it holds, whatever it says of itself."""
+    point = namedtuple("point", "x y")(1, 2.5)
+    lies = type("Lies", (list,), {"__iter__": lambda self: iter([9]), "__len__": lambda self: 9})
+
+    assert encoded(point, ["sequence", "number"]) == (1, 2.5)
+    assert encoded(ListChild([1, 2]), ["sequence", "number"]) == [1, 2]
+    assert encoded(lies([3]), ["sequence", "number"]) == [3]
 
 
 def test_a_sequence_of_objects_gives_handles() -> None:
