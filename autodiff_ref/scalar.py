@@ -245,8 +245,9 @@ class NumberWithGrad:
             d(something) / d self, by which all is multiplied; 1 when None.
 
         Leaves accumulate over calls, as in PyTorch: with b = a + 1, c = b * b at a = 3,
-        `c.backward()` gives a.grad 8, and a second one 16; `zero_grad` starts anew. The nodes
-        between are recomputed: b.grad is 8 after each. Called on a leaf it adds to that leaf.
+        `c.backward()` gives a.grad 8, and a second one 16; `zero_grad` starts anew. Called on a
+        leaf it adds to that leaf: after `a.backward()` twice a.grad is 2. All other nodes, self
+        among them, are recomputed: b.grad is 8 after each.
 
         Why are the nodes between not accumulated too? Their gradients are handed on. If b still
         held the 8 of the first call, the second would hand 16 to a, and a would hold 8 + 16.

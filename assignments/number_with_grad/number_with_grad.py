@@ -9,7 +9,7 @@
 # you find a cell with a few checks: no output means that they pass. They are only a first look;
 # the hidden tests that give the points use other numbers and other graphs. Cells marked *try it*
 # are yours to change and are not graded. When you have changed something further up, use
-# *Run All*: the cells depend on each other.
+# *Run All*: the cells depend on each other. Plan about three hours.
 #
 # **Notation.** A *node* is one `NumberWithGrad`. A *leaf* is a node that was not computed from
 # others; all others are *intermediate* nodes. The *operands* of a node are the nodes it was
@@ -17,7 +17,9 @@
 # `backward()` is called; we call it $L$. The *gradient* of a node $x$ is the number
 # $\partial L / \partial x$, and it is kept in `x.grad`. A *local gradient* is the derivative of one
 # node by one of its own operands, such as $\partial z / \partial a$ for $z = a \cdot b$. All
-# numbers are scalars. Where an integer is right, the equal float is right too: `8` or `8.0`.
+# numbers are scalars. Where an integer is right, the equal float is right too: `8` or `8.0`. The
+# letters $a, b, c, \dots$ are nodes here, as in the lectures; in later notebooks $a$ is an
+# activation and $b$ a bias.
 #
 # The class has the name and the fields that it has in the lectures. There it follows chapter 6 of
 # Seth Weidman's *Deep Learning from Scratch* (O'Reilly, 2019), whose code has the MIT licence.
@@ -84,7 +86,8 @@ def attempt(experiment):
 # what it is given; `depends_on` and `creation_op` of leaves, of `+` and of `*`. For the other
 # operations they are up to you: to compute `a - b` as `a + (-b)` is fine. `depends_on` may be a
 # list or a tuple. The reflected forms count in section 2. You may add fields and methods as you
-# like.
+# like. A node that is built by hand, such as `NumberWithGrad(12, [a, b], 'mul')`, must keep what it
+# is given, and no more is asked of it: `backward` meets leaves and results of operations only.
 
 # %% grade_id="construct"
 def ensure_number(num):
@@ -201,11 +204,18 @@ def see_the_graph():
 # | $a^k$, $k$ constant | $k\,a^{k-1}$ | |
 # | $-a$ | $-1$ | |
 #
+# The rule of the power holds for every constant $k$, negative numbers and fractions too; for
+# $k = 0$ it gives 0, since $a^0$ is 1 whatever $a$ is. Two cases never come up: $a = 0$ with
+# $k < 1$, where the formula $k\,a^{k-1}$ would divide by zero, and a negative $a$ with a fraction
+# as $k$, where the power is no real number.
+#
 # Each entry needs nothing but the values of the operands, and these are known at the moment when
 # the operation is computed. So one good plan is to write the local gradients down right there: go
 # back to your class and let every operation keep them in a field of the new node, one for each
 # entry of `depends_on`. (The lectures look at `creation_op` during the backward pass instead. Both
 # are fine. Plain numbers on either side need no extra rule: `ensure_number` has made them leaves.)
+#
+# The checks for this section come after section 3, because only `backward` shows a local gradient.
 #
 # *Try it:* is the table right? Measure a few of its entries.
 
@@ -242,21 +252,21 @@ print("a ** 4    :", slope(lambda a: a**4, 2), "and 4 * a**3 is", 4 * 2**3)
 # gradient by its local gradients and adds the products to the gradients of its operands.
 #
 # **When may a node send?** The obvious program lets a node send whatever it has as soon as
-# something arrives. Here it is, for `+` and `*`; it keeps its sums in a dictionary and works on
-# your class from section 1. The class in the lectures does the same.
+# something arrives. Here it is, for `+` and `*`; it keeps its sums in a dictionary, by the `id` of
+# the node, and works on your class from section 1. The class in the lectures does the same.
 
 # %%
 def send_at_once(node, arriving, total):
     """Adds what arrives at a node to its total and sends the total on. There is a mistake in it."""
-    total[node] = total.get(node, 0) + arriving
+    total[id(node)] = total.get(id(node), 0) + arriving
     if node.creation_op == "add":
         left, right = node.depends_on
-        send_at_once(left, total[node], total)
-        send_at_once(right, total[node], total)
+        send_at_once(left, total[id(node)], total)
+        send_at_once(right, total[id(node)], total)
     elif node.creation_op == "mul":
         left, right = node.depends_on
-        send_at_once(left, total[node] * right.num, total)
-        send_at_once(right, total[node] * left.num, total)
+        send_at_once(left, total[id(node)] * right.num, total)
+        send_at_once(right, total[id(node)] * left.num, total)
     return total
 
 # %%
@@ -265,13 +275,13 @@ def two_graphs():
     """Compares what arrives at a with the measured slope."""
     a = NumberWithGrad(3)
     e = (a * 4 + 3) * (a + 2)
-    print("(4a + 3)(a + 2)   sent:", send_at_once(e, 1, {})[a])
+    print("(4a + 3)(a + 2)   sent:", send_at_once(e, 1, {})[id(a)])
     print("              measured:", slope(lambda a: (4 * a + 3) * (a + 2), 3))
 
     a = NumberWithGrad(3)
     b = a + 1
     c = b * b
-    print("b = a + 1, b * b  sent:", send_at_once(c, 1, {})[a])
+    print("b = a + 1, b * b  sent:", send_at_once(c, 1, {})[id(a)])
     print("              measured:", slope(lambda a: (a + 1) ** 2, 3))
 
 # %% [markdown]
@@ -293,15 +303,19 @@ def two_graphs():
 # end.
 #
 # To find one: start at the root; before you write a node into the list, write all its operands; a
-# node that you have met before is not looked at again. "Met before" means the same *object*. Two
-# different nodes can hold the same number, and both must be in the list.
+# node that you have met before is not looked at again. "Met before" means the same *object*
+# (compare with `is`, or by `id`). Two different nodes can hold the same number, and both must be in
+# the list.
 #
-# **Calling it.** `x.backward()` starts with gradient 1 at `x`; `x.backward(g)` starts with `g`
-# there, as if the graph went on and `g` had arrived. A backward pass can be called again:
+# **Calling it.** `x.backward()` starts with gradient 1 at `x`; `x.backward(k)` starts with the
+# number `k` there, as if the graph went on and `k` had arrived. A backward pass can be called
+# again:
 #
 # - *leaves accumulate*: what a call gives is added to what earlier calls left (a leaf that still
-#   has `None` counts as 0). Training uses this to sum over examples.
-# - *intermediate nodes and the root are recomputed*: old gradients play no part.
+#   has `None` counts as 0). Training uses this to sum over examples. It holds for a leaf that is
+#   itself the root, too: after `a.backward()` twice, `a.grad` is 2, as in PyTorch.
+# - *intermediate nodes are recomputed*, and so is a root that is not a leaf: old gradients play no
+#   part.
 #
 # So with `b = a + 1`, `c = b * b` at `a = 3`, after a first `c.backward()` we have `a.grad == 8`,
 # after a second one 16, and `b.grad` is 8 both times.
@@ -326,7 +340,8 @@ def backward(self, backward_grad=None):
     raise NotImplementedError()
 
 # %%
-# Makes `backward` a method, unless your class has one of its own. Run it again after each change.
+# Makes `backward` a method, unless your class has one of its own. Run it again after each run of
+# the cell above, or of the class: until then `x.backward()` is still the old one, or is missing.
 if getattr(getattr(NumberWithGrad, "backward", None), "__qualname__", "backward") == "backward":
     NumberWithGrad.backward = backward
 
@@ -351,6 +366,22 @@ z = 9 - x
 z.backward()
 assert np.isclose(z.num, 7), "9 - x"
 assert np.isclose(x.grad, -1), "9 - x by x"
+x = NumberWithGrad(2.0)
+z = 8 / x
+z.backward()
+assert np.isclose(z.num, 4), "8 / x"
+assert np.isclose(x.grad, -2), "8 / x by x"
+x = NumberWithGrad(2.0)
+z = 3 + 5 * x
+z.backward()
+assert np.isclose(z.num, 13), "3 + 5 * x"
+assert np.isclose(x.grad, 5), "3 + 5 * x by x"
+x = NumberWithGrad(2.0)
+(x**-2).backward()
+assert np.isclose(x.grad, -0.25), "x ** -2 by x"
+x, y = NumberWithGrad(2.0), NumberWithGrad(6.0)
+(x**0 + y).backward()
+assert np.isclose(x.grad, 0), "x ** 0 + y by x"
 x = NumberWithGrad(2.0)
 (-x * 3).backward()
 assert np.isclose(x.grad, -3), "-x * 3 by x"
@@ -403,8 +434,8 @@ def compare():
 # %% [markdown]
 # ## 4. Calling it again
 #
-# Leaves accumulate, all other nodes are recomputed, and a gradient can be given. Beware of asking
-# `if backward_grad:` where you mean `is not None`; 0 is a number too.
+# Leaves accumulate, a leaf that is the root too; all other nodes are recomputed; a gradient can be
+# given. Beware of asking `if backward_grad:` where you mean `is not None`; 0 is a number too.
 
 # %% grade_id="check_backward_twice"
 a = NumberWithGrad(3)
@@ -418,6 +449,13 @@ assert np.isclose(a.grad, 8), "leaves accumulate"
 a = NumberWithGrad(3)
 (a * 4).backward(10)
 assert np.isclose(a.grad, 40), "a given gradient"
+a = NumberWithGrad(3)
+(a * 4).backward(0)
+assert np.isclose(a.grad, 0), "a given gradient of 0"
+a = NumberWithGrad(3)
+a.backward()
+a.backward()
+assert np.isclose(a.grad, 2), "a leaf that is the root accumulates"
 
 # %% [markdown]
 # ## 5. Large graphs
@@ -425,8 +463,10 @@ assert np.isclose(a.grad, 40), "a given gradient"
 # Two last points, about graphs that no one would draw.
 #
 # **Depth.** Python stops after about 1,000 calls inside each other. A function that calls itself
-# for every operand cannot walk through a sum of 10,000 terms. Keep a list of nodes that are still
-# to be looked at, and work in a loop.
+# for every operand does not get through a sum of 10,000 terms. To raise the limit with
+# `sys.setrecursionlimit` is no way out: how far you then get depends on the version of Python and
+# on your code, and where it ends, some versions stop all the same and others crash, notebook and
+# all. Keep a list of nodes that are still to be looked at, and work in a loop.
 
 # %% grade_id="check_depth"
 a = NumberWithGrad(2.0)

@@ -10,8 +10,11 @@ from hypothesis import strategies as st
 
 from grader.testing import close
 
-HINT = "Leaves accumulate over calls; intermediate nodes and the root start afresh in each call."
-GIVEN = "backward(g) starts with g at the root, where backward() starts with 1."
+HINT = (
+    "Leaves accumulate over calls; every node that was computed from others starts afresh in each "
+    "call."
+)
+GIVEN = "backward(k) starts with k at the root, where backward() starts with 1."
 
 
 @pytest.mark.check(question="backward_twice", hint=HINT)
@@ -63,6 +66,19 @@ def test_from_the_middle(submission):
 
     close(b.grad, 2, "b.grad")
     close(a.grad, 25, "a.grad")
+
+
+@pytest.mark.check(
+    question="backward_twice",
+    hint="A leaf accumulates over calls, and it does so when the call is on the leaf itself.",
+)
+def test_leaf_is_the_root(submission):
+    """A leaf is the root of a graph of one node: there too it holds the sum over the calls."""
+    a = submission.NumberWithGrad(7)
+    a.backward()
+    a.backward(2.5)
+
+    close(a.grad, 3.5, "a.grad")
 
 
 @pytest.mark.check(question="backward_twice", hint=GIVEN)

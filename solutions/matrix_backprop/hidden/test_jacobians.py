@@ -1,0 +1,141 @@
+"""Question `jacobians`: rows are outputs, columns are inputs."""
+
+import operator
+
+import loop_oracle
+import numpy as np
+import pytest
+import small_matrices
+from hypothesis import given, settings
+
+from autodiff_ref.gradcheck import complex_step
+from grader.testing import close, equal
+
+APPLY = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
+DIAGONAL_HINT = (
+    "What is the derivative of one y by one w, and by one x? Entry i of y is computed from entry i "
+    "of w and of x alone."
+)
+ORDER_HINT = (
+    "A row for each output, a column for each input. Each output has its own slope: it belongs to "
+    "a row."
+)
+STEP_HINT = "Move one input by h up and by h down, and divide by the whole way between the two."
+
+
+@pytest.mark.check(question="jacobians", hint="How does output i move with input j?")
+@pytest.mark.parametrize("n", [1, 4])
+def test_identity(submission, n):
+    """The Jacobian of f(x) = x is right where x has the length {n}."""
+    close(submission.identity_jacobian(np.arange(3.0, 3.0 + n)), np.eye(n), "the Jacobian")
+
+
+@pytest.mark.check(question="jacobians", hint=DIAGONAL_HINT)
+@pytest.mark.parametrize(
+    ("op", "by_w", "by_x"),
+    [
+        pytest.param("+", [1, 1, 1], [1, 1, 1], id="add"),
+        pytest.param("-", [1, 1, 1], [-1, -1, -1], id="sub"),
+        pytest.param("*", [4, -2, 0.5], [3, 5, -1], id="mul"),
+        pytest.param("/", [0.25, -0.5, 2], [-0.1875, -1.25, 4], id="div"),
+    ],
+)
+def test_entry_by_entry(submission, op, by_w, by_x):
+    """The Jacobians of y = w {op} x by w and by x are right."""
+    w, x = np.array([3.0, 5.0, -1.0]), np.array([4.0, -2.0, 0.5])
+    pair = submission.elementwise_jacobians(op, w, x)
+    equal(len(pair), 2, "the number of Jacobians")
+
+    close(pair[0], np.diag(by_w), f"w {op} x by w")
+    close(pair[1], np.diag(by_x), f"w {op} x by x")
+
+
+@pytest.mark.check(question="jacobians", hint=DIAGONAL_HINT)
+def test_division_by_one(submission):
+    """The Jacobians of w / x are right where x is 1 everywhere."""
+    pair = submission.elementwise_jacobians("/", np.array([2.0, -0.5]), np.ones(2))
+    equal(len(pair), 2, "the number of Jacobians")
+
+    close(pair[0], np.eye(2), "w / x by w")
+    close(pair[1], np.array([[-2.0, 0.0], [0.0, 0.5]]), "w / x by x")
+
+
+@pytest.mark.check(question="jacobians", hint=DIAGONAL_HINT)
+@given(case=small_matrices.operations())
+@settings(max_examples=60)
+def test_any_vectors(submission, case):
+    """The Jacobians of + - * / are right for any two vectors."""
+    op, w, x = case
+    pair = submission.elementwise_jacobians(op, w, x)
+    equal(len(pair), 2, "the number of Jacobians")
+    by_w = [complex_step(lambda v, i=i: APPLY[op](v, x)[i], w) for i in range(len(w))]
+    by_x = [complex_step(lambda v, i=i: APPLY[op](w, v)[i], x) for i in range(len(x))]
+
+    close(pair[0], np.array(by_w), f"w {op} x by w")
+    close(pair[1], np.array(by_x), f"w {op} x by x")
+
+
+@pytest.mark.check(question="jacobians", hint=ORDER_HINT)
+@pytest.mark.parametrize(
+    ("W", "b", "x"),
+    [
+        pytest.param([[1, -1, 2], [0.5, 0.25, -1]], [0.5, -0.5], [1, 2, 0.5], id="wide"),
+        pytest.param([[1], [-2], [0.5]], [0.1, 0.2, 0.3], [0.8], id="tall"),
+        pytest.param([[1, -1], [2, 0.5]], [0.5, -1], [1, 0.25], id="square"),
+        pytest.param([[1.5]], [-0.5], [2], id="one_by_one"),
+    ],
+)
+def test_layer(submission, W, b, x):
+    """The Jacobian of a layer by its input is right for W = {W}."""
+    W, b, x = np.array(W, float), np.array(b, float), np.array(x, float)
+    J = submission.layer_jacobian(W, b, x)
+
+    close(J, loop_oracle.layer_slopes(W, b, x), "the Jacobian")
+
+
+@pytest.mark.check(question="jacobians", hint=ORDER_HINT)
+@given(case=small_matrices.single_layers())
+@settings(max_examples=40)
+def test_any_layer(submission, case):
+    """The Jacobian of any layer by its input is right."""
+    J = submission.layer_jacobian(*case)
+
+    close(J, loop_oracle.layer_slopes(*case), "the Jacobian")
+
+
+@pytest.mark.check(question="jacobians", hint=STEP_HINT)
+@given(case=small_matrices.quadratics())
+@settings(max_examples=40)
+def test_measured(submission, case):
+    """Measured with steps of any size, the Jacobian of a quadratic function is exact."""
+    A, B, x, h = case
+    J = submission.measured_jacobian(A, B, x, h)
+
+    close(J, A + 2 * B * x, f"the Jacobian, measured with h = {h}")
+
+
+@pytest.mark.check(
+    question="jacobians", hint="In an array of integers, 3 + 0.5 becomes 3 again. Make it float."
+)
+def test_measured_at_integers(submission):
+    """A Jacobian can be measured at an x that holds integers."""
+    A, B = (
+        np.array([[1.0, 2.0], [0.0, -1.0], [3.0, 0.5]]),
+        np.array([[0.0, 1.0], [2.0, 0.0], [1.0, 1.0]]),
+    )
+    J = submission.measured_jacobian(A, B, np.array([3, -2]), 0.25)
+
+    close(J, np.array([[1.0, -2.0], [12.0, -1.0], [9.0, -3.5]]), "the Jacobian")
+
+
+@pytest.mark.check(
+    question="jacobians", hint="Work on a copy of x, and begin from the same x for each input."
+)
+def test_measured_x_is_left_alone(submission):
+    """Measuring the Jacobian of a linear function leaves x as it was."""
+    A = np.array([[1.0, 2.0], [4.0, -1.0], [0.5, 3.0]])
+    x = submission.put(np.array([1.5, -1.0]))
+    J = submission.measured_jacobian(A, np.zeros((3, 2)), x, 0.5)
+
+    close(J, A, "the Jacobian")
+    close(x.get(), np.array([1.5, -1.0]), "x afterwards")

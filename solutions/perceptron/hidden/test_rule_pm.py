@@ -1,0 +1,159 @@
+"""Question `rule_pm`: one update and one pass with labels -1 and +1.
+
+All numbers are whole, so that every order of adding gives the same. Each pass starts from weights
+that are given here, never from what an earlier answer gave.
+"""
+
+import exact_lines
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from grader.testing import close
+
+RULE = "A row is a mistake if y (w.x + b) <= 0; then y x is added to w, and y to b."
+TIE = "At w.x + b = 0 an example of either label is a mistake."
+FRESH = "Make a new array for the new weights; `w += ...` changes the array that was given."
+PASS = "Judge each row by the weights of that moment, and go on to the last row."
+X = exact_lines.floats(exact_lines.TABLE)
+
+ONE_BY_ONE = {
+    "AND": (9, 18, [3, 2], -4),
+    "OR": (6, 9, [2, 2], -1),
+    "NAND": (9, 18, [-3, -2], 4),
+    "NOR": (6, 9, [-2, -2], 1),
+}
+"""Known results from zero: passes with the clean one, mistakes, weights, bias."""
+
+
+def close_update(result, weights, bias):
+    """Compares the pair (w, b) that an update gave."""
+    w, b = exact_lines.parts(result, 2, "update_pm")
+    close(w, weights, "the new w")
+    close(b, bias, "the new b")
+
+
+def close_pass(result, weights, bias, mistakes):
+    """Compares the triple (w, b, mistakes) that a pass gave."""
+    w, b, counted = exact_lines.parts(result, 3, "pass_pm")
+    close(w, weights, "w after the pass")
+    close(b, bias, "b after the pass")
+    close(counted, mistakes, "the mistakes of the pass")
+
+
+@pytest.mark.check(question="rule_pm", hint=RULE)
+@pytest.mark.parametrize("label", [-1, 1])
+def test_mistake(submission, label):
+    """A mistake with the label {label} moves the weights and the bias towards the label."""
+    w = np.array([1.0, -2.0]) * label
+    got = submission.update_pm(w, -3.0 * label, np.array([4.0, 5.0]), label)
+
+    close_update(got, [5 * label, 3 * label], -2 * label)
+
+
+@pytest.mark.check(question="rule_pm", hint="Nothing happens where y (w.x + b) is positive.")
+@pytest.mark.parametrize("label", [-1, 1])
+def test_no_mistake(submission, label):
+    """An example with the label {label} on its right side changes nothing."""
+    w = np.array([2.0, -1.0]) * label
+    got = submission.update_pm(w, 3.0 * label, np.array([1.0, 4.0]), label)
+
+    close_update(got, w, 3 * label)
+
+
+@pytest.mark.check(question="rule_pm", hint=TIE)
+@pytest.mark.parametrize("label", [-1, 1])
+def test_tie_is_a_mistake(submission, label):
+    """A tie is a mistake for the label {label}."""
+    got = submission.update_pm(np.array([3.0, 1.0]), -5.0, np.array([1.0, 2.0]), label)
+
+    close_update(got, [3 + label, 1 + 2 * label], -5 + label)
+
+
+@pytest.mark.check(question="rule_pm", hint=FRESH)
+def test_update_leaves_its_weights_alone(submission):
+    """The weights that update_pm was given are as they were."""
+    w = submission.put(np.array([-1.0, 2.0]))
+    close_update(submission.update_pm(w, 0.0, np.array([3.0, 1.0]), 1), [2, 3], 1)
+
+    close(w.get(), [-1, 2], "the w that was given, after the call")
+
+
+@pytest.mark.check(question="rule_pm", hint=RULE)
+@given(case=exact_lines.passes_pm())
+@settings(max_examples=80)
+def test_any_update(submission, case):
+    """Any single update is right, with any number of features, at ties too."""
+    rows, labels, weights, bias = case
+    want_w, want_b, _ = exact_lines.one_update_pm(weights, bias, rows[0], labels[0])
+    w, x = exact_lines.floats(weights), exact_lines.floats(rows[0])
+
+    close_update(submission.update_pm(w, float(bias), x, labels[0]), want_w, want_b)
+
+
+@pytest.mark.check(question="rule_pm", hint=PASS)
+@pytest.mark.parametrize("name", ["AND", "OR", "NAND", "NOR"])
+def test_passes_over_a_gate(submission, name):
+    """Each pass over {name}, from zero to the clean one, is right.
+
+    Every pass starts from the weights that are right there; the last one ends with those known.
+    """
+    passes, total, last_w, last_b = ONE_BY_ONE[name]
+    labels = [2 * label - 1 for label in exact_lines.GATES[name]]
+    w, b, counted = [0, 0], 0, 0
+    for _ in range(passes):
+        got = submission.pass_pm(X, np.array(labels), exact_lines.floats(w), float(b))
+        w, b, mistakes = exact_lines.one_pass_pm(exact_lines.TABLE, labels, w, b)
+        close_pass(got, w, b, mistakes)
+        counted += exact_lines.parts(got, 3, "pass_pm")[2]
+
+    close(counted, total, "the mistakes of all passes")
+    close(exact_lines.parts(got, 3, "pass_pm")[0], last_w, "w at the end")
+    close(exact_lines.parts(got, 3, "pass_pm")[1], last_b, "b at the end")
+
+
+@pytest.mark.check(question="rule_pm", hint="A clean pass has no mistakes and changes nothing.")
+def test_clean_pass(submission):
+    """A pass without a mistake gives back the weights as they were, and 0 mistakes."""
+    w, labels = np.array([4.0, 4.0]), np.array([-1, 1, 1, 1])
+
+    close_pass(submission.pass_pm(X, labels, w, -1.0), w, -1, 0)
+
+
+@pytest.mark.check(question="rule_pm", hint=PASS)
+def test_later_rows_see_earlier_changes(submission):
+    """A row that an earlier change of the same pass has set right is no mistake."""
+    rows, labels = np.array([[2.0, 1.0], [1.0, 2.0], [3.0, 3.0]]), np.array([1, 1, 1])
+
+    close_pass(submission.pass_pm(rows, labels, np.zeros(2), 0.0), [2, 1], 1, 1)
+
+
+@pytest.mark.check(question="rule_pm", hint="Go from the first row to the last.")
+def test_order_of_the_rows(submission):
+    """The rows are visited in the order given: from the other end the weights are others."""
+    rows, labels = [[1, 3], [2, -1], [-1, 2]], [1, -1, 1]
+    for order in (slice(None), slice(None, None, -1)):
+        want = exact_lines.one_pass_pm(rows[order], labels[order], [0, 0], 0)
+        X_now, y_now = exact_lines.floats(rows[order]), np.array(labels[order])
+        close_pass(submission.pass_pm(X_now, y_now, np.zeros(2), 0.0), *want)
+
+
+@pytest.mark.check(question="rule_pm", hint=FRESH)
+def test_pass_leaves_its_weights_alone(submission):
+    """The weights that pass_pm was given are as they were."""
+    w, row = submission.put(np.array([1.0, -2.0])), np.array([[-1.0, 3.0]])
+    close_pass(submission.pass_pm(row, np.array([1]), w, 4.0), [0, 1], 5, 1)
+
+    close(w.get(), [1, -2], "the w that was given, after the call")
+
+
+@pytest.mark.check(question="rule_pm", hint=PASS)
+@given(case=exact_lines.passes_pm())
+@settings(max_examples=80)
+def test_any_pass(submission, case):
+    """Any pass is right, with any number of rows and features."""
+    rows, labels, weights, bias = case
+    want = exact_lines.one_pass_pm(rows, labels, weights, bias)
+    X_now, w = exact_lines.floats(rows), exact_lines.floats(weights)
+
+    close_pass(submission.pass_pm(X_now, np.array(labels), w, float(bias)), *want)
