@@ -113,6 +113,7 @@ class Counter:
             yield getattr(np, name), functools.partial(self._made, getattr(np, name))
         yield map, _map
         yield filter, _filter
+        yield sum, _sum
         yield itertools.starmap, _starmap
         yield functools.reduce, _reduce
         for value in self._names.values():
@@ -171,6 +172,12 @@ def _filter(function: Callable[..., Any] | None, items: Any) -> Iterator[Any]:
     for each in items:
         if each if function is None else function(each):
             yield each
+
+
+def _sum(items: Any, /, start: Any = 0) -> Any:
+    for each in items:
+        start = start + each
+    return start
 
 
 def _reduce(function: Callable[[Any, Any], Any], items: Any, *start: Any) -> Any:

@@ -1,0 +1,97 @@
+"""Question `loss`: the sum and the mean over the examples, their gradients, and flat targets."""
+
+import net_cases
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from grader.testing import close
+
+MEAN = "The mean is over the N examples: divide by N, and by nothing else. A sum is not divided."
+FLAT = "Targets of shape (N,) against outputs of shape (N, 1) broadcast to (N, N). Reshape first."
+OUTPUTS = np.array([[2.0, -1.0, 0.5], [0.0, 3.0, 1.0]])
+TARGETS = np.array([[1.0, 1.0, 0.5], [-1.0, 3.0, 3.0]])
+COLUMN, FLAT_TARGETS = np.array([[2.0], [-1.0], [4.0], [0.5]]), np.array([1.0, 1.0, 2.0, -1.5])
+
+
+@pytest.mark.check(question="loss", hint=MEAN)
+@pytest.mark.parametrize(
+    ("reduction", "want"), [pytest.param("sum", 5, id="sum"), pytest.param("mean", 2.5, id="mean")]
+)
+def test_loss(submission, reduction, want):
+    """The {reduction} of the losses of two examples with three outputs each."""
+    close(submission.batch_loss(OUTPUTS, TARGETS, reduction), want)
+
+
+@pytest.mark.check(question="loss", hint=MEAN)
+@pytest.mark.parametrize(
+    ("reduction", "share"), [pytest.param("sum", 1, id="sum"), pytest.param("mean", 0.5, id="mean")]
+)
+def test_gradient(submission, reduction, share):
+    """The gradient of the {reduction}, for two examples with three outputs each."""
+    want = np.array([[1, -2, 0], [1, 0, -2]]) * share
+
+    close(submission.loss_gradient(OUTPUTS, TARGETS, reduction), want)
+
+
+@pytest.mark.check(question="loss", hint=MEAN)
+def test_mean_of_one_output(submission):
+    """The mean of the losses of four examples with one output each."""
+    targets = FLAT_TARGETS.reshape(4, 1)
+
+    close(submission.batch_loss(COLUMN, targets, "mean"), 13 / 8)
+
+
+@pytest.mark.check(question="loss", hint=FLAT)
+@pytest.mark.parametrize(
+    ("reduction", "want"),
+    [pytest.param("sum", 6.5, id="sum"), pytest.param("mean", 1.625, id="mean")],
+)
+def test_flat_targets(submission, reduction, want):
+    """With targets of shape (N,) the {reduction} is the same as with (N, 1)."""
+    close(submission.batch_loss(COLUMN, FLAT_TARGETS, reduction), want)
+
+
+@pytest.mark.check(question="loss", hint=FLAT)
+def test_gradient_with_flat_targets(submission):
+    """With targets of shape (N,) the gradient has the shape of the outputs, (N, 1)."""
+    close(submission.loss_gradient(COLUMN, FLAT_TARGETS, "sum"), [[1], [-2], [2], [2]])
+
+
+@pytest.mark.check(question="loss", hint="With one example, sum and mean are the same.")
+@pytest.mark.parametrize("reduction", ["sum", "mean"])
+def test_one_example(submission, reduction):
+    """One example with two outputs: the {reduction} is its loss."""
+    outputs, targets = np.array([[3.0, 1.0]]), np.array([[1.0, 2.0]])
+
+    close(submission.batch_loss(outputs, targets, reduction), 2.5)
+    close(submission.loss_gradient(outputs, targets, reduction), [[2, -1]])
+
+
+@pytest.mark.check(question="loss", hint=MEAN)
+@given(outcome=net_cases.outcomes(), reduction=st.sampled_from(["sum", "mean"]))
+@settings(max_examples=40)
+def test_any_loss(submission, outcome, reduction):
+    """The loss of any batch is what one finds by adding up number by number."""
+    outputs, targets = outcome
+    pairs = zip(outputs.ravel().tolist(), targets.ravel().tolist(), strict=True)
+    want = sum((o - y) ** 2 for o, y in pairs) / 2
+
+    got = submission.batch_loss(outputs, targets, reduction)
+    close(got, want / len(outputs) if reduction == "mean" else want)
+
+
+@pytest.mark.check(question="loss", hint=MEAN)
+@given(outcome=net_cases.outcomes(), reduction=st.sampled_from(["sum", "mean"]))
+@settings(max_examples=40)
+def test_any_gradient(submission, outcome, reduction):
+    """The gradient for any batch: one entry for each output."""
+    outputs, targets = outcome
+    scale = len(outputs) if reduction == "mean" else 1
+    want = [
+        [(o - y) / scale for o, y in zip(*rows, strict=True)]
+        for rows in zip(outputs.tolist(), targets.tolist(), strict=True)
+    ]
+
+    close(submission.loss_gradient(outputs, targets, reduction), want)

@@ -1,0 +1,106 @@
+"""Question `untouched`: the arrays that a function is given are the same afterwards.
+
+All numbers are positive and only parts of the values are looked at, for the reason that
+`test_vectorized` gives.
+"""
+
+import net_cases
+import net_truth
+import numpy as np
+import pytest
+from fitting import fits
+
+from grader.testing import equal, expect
+
+HINT = "`A -= B`, `A[mask] = 0` and `out=A` write into the caller's array: make a new one, A - B."
+SIZES = [3, 2, 2]
+
+
+def _put(submission, arrays):
+    """The arrays on the other side, and what they hold now, by name."""
+    return {name: (submission.put(array), array.copy()) for name, array in arrays.items()}
+
+
+def _unchanged(placed, names):
+    """Passes when the arrays of those names hold what they held."""
+    for name in names:
+        there, before = placed[name]
+        equal(there.get(), before, f"{name} after the call")
+
+
+@pytest.mark.check(question="untouched", hint=HINT)
+def test_forward(submission):
+    """After forward_batch the batch X, the weights and the biases are what they were."""
+    params, X = net_cases.growing(4, SIZES)
+    flat = {"X": X}
+    for k, (W, b) in enumerate(params, 1):
+        flat |= {f"W{k}": W, f"b{k}": b}
+    placed = _put(submission, flat)
+    pairs = [(placed[f"W{k}"][0], placed[f"b{k}"][0]) for k in (1, 2)]
+
+    got = submission.forward_batch(pairs, placed["X"][0], "relu")
+
+    expect(bool(got and len(got) == 2 and got[1]), "Zs and As are expected, a pair of lists")
+    fits(got[1][-1], net_truth.forward(params, X, "relu")[1][-1], "the output, As[-1],")
+    _unchanged(placed, flat)
+
+
+@pytest.mark.check(question="untouched", hint=HINT)
+@pytest.mark.parametrize("reduction", ["sum", "mean"])
+def test_loss(submission, reduction):
+    """After batch_loss with {reduction} the outputs and the targets are what they were."""
+    got, want = [], []
+    for start in (3, 5):
+        outputs, targets = net_cases.batch(4, 1), net_cases.batch(4, 1, start)
+        placed = _put(submission, {"outputs": outputs, "targets": targets})
+        got.append(submission.batch_loss(placed["outputs"][0], placed["targets"][0], reduction))
+        want.append(np.vdot(outputs - targets, outputs - targets))
+        _unchanged(placed, ["outputs", "targets"])
+
+    fits(got, want, "the loss")
+
+
+@pytest.mark.check(question="untouched", hint=HINT)
+@pytest.mark.parametrize("reduction", ["sum", "mean"])
+def test_loss_gradient(submission, reduction):
+    """After loss_gradient with {reduction} the outputs and the targets are what they were."""
+    outputs, targets = net_cases.batch(4, 1), net_cases.batch(4, 1, 3)
+    placed = _put(submission, {"outputs": outputs, "targets": targets})
+
+    got = submission.loss_gradient(placed["outputs"][0], placed["targets"][0], reduction)
+
+    fits(got, np.subtract(outputs, targets), "the gradient")
+    _unchanged(placed, ["outputs", "targets"])
+
+
+@pytest.mark.check(question="untouched", hint=HINT)
+@pytest.mark.parametrize(
+    ("what", "names"),
+    [
+        pytest.param("the weights and biases", ["W1", "b1", "W2", "b2"], id="params"),
+        pytest.param("all Z and A", ["Z1", "Z2", "X", "A1"], id="stored"),
+        pytest.param("delta", ["delta"], id="delta"),
+    ],
+)
+def test_backward(submission, what, names):
+    """After backward_batch nothing has been written into {what}."""
+    params, X = net_cases.growing(4, SIZES)
+    Zs, As = net_truth.forward(params, X, "relu")
+    delta = net_cases.batch(4, 2, 5)
+    flat = {"X": X, "A1": As[1], "Z1": Zs[0], "Z2": Zs[1], "delta": delta}
+    for k, (W, b) in enumerate(params, 1):
+        flat |= {f"W{k}": W, f"b{k}": b}
+    placed = _put(submission, flat)
+    there = {name: handle for name, (handle, _) in placed.items()}
+
+    got = submission.backward_batch(
+        [(there["W1"], there["b1"]), (there["W2"], there["b2"])],
+        [there["Z1"], there["Z2"]],
+        [there["X"], there["A1"], there["Z2"]],
+        there["delta"],
+        "relu",
+    )
+
+    expect(bool(got and got[-1]), "a pair (dW, db) is expected for each layer")
+    fits(got[-1][0], np.einsum("nk,nd->kd", delta, As[1]), "dW of the last layer")
+    _unchanged(placed, names)

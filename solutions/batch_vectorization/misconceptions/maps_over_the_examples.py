@@ -1,0 +1,11 @@
+# loses: vectorized
+# checks: test_vectorized.py::test_loss
+# why: `map` calls Python once for each example.
+# hint: Your loss is right, but `map` calls a function of Python for each example. Subtract, square
+#   and sum the whole array.
+
+
+def batch_loss(outputs, targets, reduction):
+    losses = map(lambda o, y: np.sum((o - y) ** 2) / 2, outputs, targets)
+    total = sum(losses)
+    return total / len(outputs) if reduction == "mean" else total

@@ -1,0 +1,13 @@
+# loses: vectorized
+# checks: test_vectorized.py::test_forward
+# why: A comprehension over the rows is a loop over the examples.
+# hint: Your values are right, but a comprehension passes the examples one by one. Multiply the
+#   whole batch by W.T at once.
+
+
+def forward_batch(params, X, activation):
+    passes = [forward_one(params, x, activation) for x in X]
+    layers = range(len(params))
+    Zs = [np.array([zs[k] for zs, _ in passes]) for k in layers]
+    As = [X, *(np.array([activations[k + 1] for _, activations in passes]) for k in layers)]
+    return Zs, As
