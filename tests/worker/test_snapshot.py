@@ -64,7 +64,7 @@ CHANGES = {
     "code": "add.__code__ = (lambda x, y, scale=1.0: 0.0).__code__",
     "a function's own names": "add.calls = 1",
     "NumPy": "np.tanh = np.sin",
-    "Python": "import builtins; builtins.len = lambda x: 0",
+    "Python": "import builtins; builtins.ascii = lambda x: 0",
     "deleted": "del items",
 }
 NOTHING = {
@@ -91,7 +91,7 @@ def changed(code: str, own: tuple[str, ...] = ("i", "losses", "best", "other", "
 def test_a_change_is_seen(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever is rebound, grown, written into or patched, directly or through a call."""
     monkeypatch.setattr(np, "tanh", np.tanh)  # put back what the code replaces
-    monkeypatch.setattr(builtins, "len", len)
+    monkeypatch.setattr(builtins, "ascii", ascii)
 
     assert changed(CHANGES[name])
 
