@@ -64,7 +64,7 @@ class Worked:
     Of an erratum in a rule or in code: what that rule or code gives.
     """
     erratum: int | None = None
-    """The number of the erratum where `printed` is wrong."""
+    """Where `printed` is wrong: a number that the rows of one mistake share."""
 
 
 def examples() -> tuple[Worked, ...]:

@@ -1,8 +1,9 @@
 # %% [markdown]
 # # The perceptron
 #
-# A perceptron is the smallest network there is: a weighted sum and a decision. In this notebook you
-# first set its weights by hand, so that it computes AND, OR and other gates. Then you write two
+# A perceptron is the smallest network there is: a weighted sum and a decision. (Frank Rosenblatt
+# reported it in 1957 and published it in 1958; the lectures give other years too.) In this notebook
+# you first set its weights by hand, so that it computes AND, OR and other gates. Then you write two
 # rules that find such weights from examples. In the end you meet a gate that neither you nor any
 # rule can teach it, prove that, and find the way around.
 #

@@ -10,15 +10,16 @@
 # question you find a cell with a few checks: no output means that they pass. They are only a first
 # look; the hidden tests that give the points use other numbers and other sizes. Cells marked *try
 # it* are yours to change and are not graded. When you have changed something further up, use *Run
-# All*: the cells depend on each other.
+# All*: the cells depend on each other. Plan about three and a half hours.
 #
 # You need NumPy alone. Matrix products, `einsum` or loops are all fine, in float64 or float32;
 # numbers are compared up to rounding. A warning of NumPy's costs nothing, a `nan` does. Each
 # docstring says which shapes come in and which go out. What comes in are float arrays, if nothing
-# else is said, and they belong to the caller: **give back new arrays and leave those that you were
-# given as they are.**
+# else is said, and they belong to the caller: **give back new arrays (lists only where the
+# docstring allows them) and leave those that you were given as they are.**
 #
-# **Notation.** Every row of $X$ is one example.
+# **Notation.** Every row of $X$ is one example. The last cell lists misprints of the lectures, for
+# those who read them beside this.
 #
 # | here | meaning | shape | in the lectures also |
 # |---|---|---|---|
@@ -30,6 +31,7 @@
 # | $W_2, b_2$ | output layer | $(1, H)$, $(1,)$ | $w^{[2]}$, $b^{[2]}$ |
 # | $Z_1, Z_2$ | before the activation; $Z_2$ holds the *logits* | $(N, H)$, $(N, 1)$ | |
 # | $A_1, A_2$ | after the activation | $(N, H)$, $(N, 1)$ | $a$; $o$ or $\hat y$ for $A_2$ |
+# | $\delta_k$ | $\partial L / \partial Z_k$, for $k = 1, 2$ | as $Z_k$ | $\mathrm{d}z$ |
 # | $\sigma$ | the sigmoid | | $g$ for any activation |
 # | $L$ | the loss, a *mean* over the rows | one number | $J$; sometimes a sum |
 # | $\eta$, `lr` | learning rate | one number | $\alpha$ |
@@ -52,12 +54,11 @@ def slope(f, x, h=1e-5):
 
 def attempt(experiment):
     """Runs an experiment at once; says so when a cell that it needs is still empty."""
-    if __name__ != "__main__":
-        return  # while grading nobody looks
     try:
         experiment()
     except NotImplementedError:
         print("Not yet: this needs a cell that says YOUR CODE HERE. Fill it in and come back.")
+    return experiment
 
 # %% [markdown]
 # ## 1. Activations
@@ -74,17 +75,16 @@ def attempt(experiment):
 #
 # Four remarks.
 #
-# **At the kink.** ReLU and leaky ReLU have no derivative at 0. One has to choose a value, and the
-# slides give 0 in one place and 1 in another. We take $\text{relu}'(0) = 0$ and
-# $\text{leaky}'(0) = \alpha$, as the table says: $z = 0$ belongs to the left side. PyTorch's
-# `relu` chooses the same. It matters: in networks with small whole numbers many $z$ are exactly 0.
+# **At the kink.** ReLU and leaky ReLU have no derivative at 0. One has to choose a value; some take
+# 0, others 1. We take $\text{relu}'(0) = 0$ and $\text{leaky}'(0) = \alpha$, as the table says:
+# $z = 0$ belongs to the left side. PyTorch's `relu` chooses the same. It matters: in networks with
+# small whole numbers many $z$ are exactly 0.
 #
 # **Leaky ReLU as a maximum.** $\max(\alpha z, z)$ is the same function only while $\alpha \le 1$.
 # Write yours so that it is right for any $\alpha > 0$.
 #
 # **The derivative of tanh.** The quotient rule gives $\dfrac{(e^z + e^{-z})^2 - (e^z -
-# e^{-z})^2}{(e^z + e^{-z})^2} = 1 - \tanh^2 z$. (On one slide the numerator is printed in a way
-# that makes it 0 everywhere.)
+# e^{-z})^2}{(e^z + e^{-z})^2} = 1 - \tanh^2 z$.
 #
 # **Far out.** $e^{1000}$ is `inf` in floating point, and `inf / inf` is `nan`. But nothing is wrong
 # with the sigmoid at 1000: it is 1, and its derivative is 0. A form that never meets `inf / inf`
@@ -143,19 +143,19 @@ def d_leaky_relu(z, alpha=0.01):
 
 # %% grade_id="check_activations"
 points = np.array([-2.0, -0.4, 0.7, 1.8])
-assert np.allclose(sigmoid(points), [0.119203, 0.401312, 0.668188, 0.858149], atol=1e-5), "sigmoid"
-assert np.allclose(tanh(points), [-0.964028, -0.379949, 0.604368, 0.946806], atol=1e-5), "tanh"
-assert np.allclose(relu(points), [0, 0, 0.7, 1.8]), "relu"
-assert np.allclose(leaky_relu(points, 0.1), [-0.2, -0.04, 0.7, 1.8]), "leaky_relu, alpha 0.1"
-for derivative, want in [
-    (d_sigmoid, [0.104994, 0.240261, 0.221713, 0.121729]),
-    (d_tanh, [0.070651, 0.855639, 0.634740, 0.103558]),
-    (d_relu, [0, 0, 1, 1]),
-    (d_leaky_relu, [0.01, 0.01, 1, 1]),
+for name, function, want in [
+    ("sigmoid", sigmoid, [0.119203, 0.401312, 0.668188, 0.858149]),
+    ("d_sigmoid", d_sigmoid, [0.104994, 0.240261, 0.221713, 0.121729]),
+    ("tanh", tanh, [-0.964028, -0.379949, 0.604368, 0.946806]),
+    ("d_tanh", d_tanh, [0.070651, 0.855639, 0.634740, 0.103558]),
+    ("relu", relu, [0, 0, 0.7, 1.8]),
+    ("d_relu", d_relu, [0, 0, 1, 1]),
+    ("leaky_relu", leaky_relu, [-0.02, -0.004, 0.7, 1.8]),
+    ("d_leaky_relu", d_leaky_relu, [0.01, 0.01, 1, 1]),
 ]:
-    name = derivative.__name__
-    assert np.allclose(derivative(points), want, atol=1e-5), name
-    assert np.shape(derivative(points.reshape(2, 2))) == (2, 2), f"the shape of {name}"
+    assert np.allclose(function(points), want, atol=1e-5), name
+    assert np.shape(function(points.reshape(2, 2))) == (2, 2), f"the shape of {name}"
+assert np.allclose(leaky_relu(points, 0.1), [-0.2, -0.04, 0.7, 1.8]), "leaky_relu, alpha 0.1"
 assert np.all(d_relu(np.zeros(3)) == 0), "d_relu at 0"
 assert np.allclose(d_leaky_relu(np.zeros(3), 0.2), 0.2), "d_leaky_relu at 0"
 assert np.allclose(sigmoid(np.array([-800.0, 800.0])), [0, 1]), "sigmoid far out"
@@ -171,11 +171,16 @@ assert np.allclose(d_sigmoid(np.array([-800.0, 800.0])), 0), "d_sigmoid far out"
 def see_the_derivatives():
     """Prints the four derivatives at a few points."""
     z = np.array([-6.0, -2.0, 0.0, 2.0, 6.0])
-    print("z                 ", z)
-    pairs = (sigmoid, d_sigmoid), (tanh, d_tanh), (relu, d_relu), (leaky_relu, d_leaky_relu)
-    for function, derivative in pairs:
-        print(f"{derivative.__name__:18}", np.round(derivative(z), 4))
-        print("          measured", np.round(slope(function, z), 4))
+    print("z           ", z)
+    for name, function, derivative in [
+        ("sigmoid", sigmoid, d_sigmoid),
+        ("tanh", tanh, d_tanh),
+        ("relu", relu, d_relu),
+        ("leaky_relu", leaky_relu, d_leaky_relu),
+    ]:
+        # A step of 0.01 leaves even float32 four digits.
+        print(f"d_{name:10}", np.round(np.array(derivative(z), dtype=float), 4))
+        print("    measured", np.round(slope(function, z, 0.01), 4))
 
 # %% [markdown]
 # ## 2. Networks by hand
@@ -194,8 +199,7 @@ def see_the_derivatives():
 # W_2 = \begin{pmatrix} 1 & -1 \end{pmatrix}, \quad b_2 = (0).$$
 #
 # Now find weights for two functions that no single perceptron can compute. Any that work are
-# right; there are many. ($W_1$ of the XOR network stands on the slides in several versions that
-# contradict each other. Do not trust them; work out all four rows.)
+# right; there are many.
 
 # %%
 OR_NETWORK = (
@@ -231,10 +235,10 @@ def xnor_by_hand():
     raise NotImplementedError()
 
 # %% grade_id="check_by_hand"
-shapes = [np.shape(each) for each in xor_by_hand()]
-assert shapes == [(2, 2), (2,), (1, 2), (1,)], f"the shapes of W1, b1, W2, b2 are {shapes}"
-assert np.allclose(relu_network(XOR_X, *xor_by_hand()).ravel(), XOR_Y), "XOR"
-assert np.allclose(relu_network(XOR_X, *xnor_by_hand()).ravel(), 1 - XOR_Y), "XNOR"
+for name, network, want in ("XOR", xor_by_hand(), XOR_Y), ("XNOR", xnor_by_hand(), 1 - XOR_Y):
+    shapes = [np.shape(each) for each in network]
+    assert shapes == [(2, 2), (2,), (1, 2), (1,)], f"{name}: the shapes of W1, b1, W2, b2: {shapes}"
+    assert np.allclose(relu_network(XOR_X, *network).ravel(), want), name
 
 # %% [markdown]
 # **How many numbers is that?** Every unit has one weight for each unit of the layer before it, and
@@ -267,17 +271,16 @@ assert count_parameters([4, 1]) == 5, "4-1: one neuron with four inputs"
 # $$Z_1 = X W_1^\top + b_1, \quad A_1 = \sigma(Z_1), \qquad
 # Z_2 = A_1 W_2^\top + b_2, \quad A_2 = \sigma(Z_2).$$
 #
-# The bias is added to every row. Mind the transpose: on some slides it is missing. With two inputs
-# and two hidden units $X W_1$ has the same shape as $X W_1^\top$, and no error message tells you
-# which one you have.
+# The bias is added to every row. Mind the transpose: with two inputs and two hidden units $X W_1$
+# has the same shape as $X W_1^\top$, and no error message tells you which one you have.
 #
 # From here on use the locked function `sigma` for $\sigma$. It is the same function, and a mistake
 # in your own `sigmoid` is then not paid for twice.
 
 # %%
 def sigma(z):
-    """The sigmoid, by way of a logarithm: exp(-log(1 + exp(-z)))."""
-    return np.exp(-np.logaddexp(0.0, -z))
+    """The sigmoid of a number or of every entry, by way of a logarithm: exp(-log(1 + exp(-z)))."""
+    return np.exp(-np.logaddexp(0.0, np.negative(z)))
 
 # %% grade_id="forward"
 def forward(X, W1, b1, W2, b2):
@@ -289,17 +292,22 @@ def forward(X, W1, b1, W2, b2):
     raise NotImplementedError()
 
 # %% grade_id="check_forward"
-Z1, A1, Z2, A2 = forward(
-    np.array([[1.0, 2.0]]),
+found = forward(
+    np.array([[1.0, 2.0], [0.0, -1.0], [2.0, 0.5]]),
     np.array([[0.5, -1.0], [1.5, 0.25]]),
     np.array([0.5, -1.0]),
     np.array([[2.0, -3.0]]),
     np.array([1.0]),
 )
-assert np.allclose(Z1, [[-1, 1]]), "Z1"
-assert np.allclose(A1, [[0.268941, 0.731059]], atol=1e-5), "A1"
-assert np.allclose(Z2, [[-0.655293]], atol=1e-5), "Z2"
-assert np.allclose(A2, [[0.341806]], atol=1e-5), "A2"
+assert all(isinstance(each, np.ndarray) for each in found), "Z1, A1, Z2, A2 should be arrays"
+shapes = [each.shape for each in found]
+assert shapes == [(3, 2), (3, 2), (3, 1), (3, 1)], f"the shapes of Z1, A1, Z2, A2 are {shapes}"
+Z1, A1, Z2, A2 = found
+assert np.allclose(Z1, [[-1, 1], [1.5, -1.25], [1, 2.125]]), "Z1"
+want = [[0.268941, 0.731059], [0.817574, 0.222700], [0.731059, 0.893309]]
+assert np.allclose(A1, want, atol=1e-5), "A1"
+assert np.allclose(Z2, [[-0.655293], [1.967049], [-0.217811]], atol=1e-5), "Z2"
+assert np.allclose(A2, [[0.341798], [0.877294], [0.445761]], atol=1e-5), "A2"
 
 # %% [markdown]
 # ## 4. The loss
@@ -332,17 +340,16 @@ assert np.allclose(A2, [[0.341806]], atol=1e-5), "A2"
 # \left( -\frac{y}{\hat y} + \frac{1 - y}{1 - \hat y} \right) \cdot \hat y (1 - \hat y)
 # = \hat y - y,$$
 #
-# and for the mean over $N$ rows each of them is divided by $N$. (On the slides, $y \odot A_2$ in
-# $\partial L / \partial A_2$ is to be read as the quotient $y / A_2$; and although the loss is a
-# mean there, the gradients are those of the sum.) Compute the short form $\hat y - y$: the long one
-# divides by 0 as soon as $\hat y$ is rounded to 0 or 1.
+# and for the mean over $N$ rows each of them is divided by $N$. Compute the short form: the long
+# one divides by 0 as soon as $\hat y$ is rounded to 0 or 1.
 #
 # **Another loss, to compare.** The squared error $\frac1N \sum_n \frac12 (\hat y_n - y_n)^2$ has,
 # for one row,
 #
 # $$\frac{\partial L}{\partial z} = (\hat y - y) \cdot \hat y (1 - \hat y).$$
 #
-# Here nothing cancels. Section 7 asks what this does to a network that is wrong and sure of it.
+# Here nothing cancels. This loss is a mean too, so divide by $N$. Section 7 asks what the factor
+# does to a network that is wrong and sure of it.
 
 # %% grade_id="loss"
 def bce(yhat, y):
@@ -378,11 +385,18 @@ assert np.isclose(bce(np.array([1.0, 0.0, 0.5]), labels), np.log(2) / 3), "0 log
 assert bce(np.array([0.0, 0.3, 0.6]), labels) == np.inf, "a sure mistake"
 logits = np.array([0.5, -1.0, -2.0])
 assert np.isclose(bce_from_logits(logits, labels), 0.971422, atol=1e-5), "three logits"
-assert np.isclose(bce_from_logits(np.array([-900.0, 2.0]), np.array([1.0, 1.0])), 450.063464)
+far = bce_from_logits(np.array([-900.0, 2.0]), np.array([1.0, 1.0]))
+assert np.isclose(far, 450.063464), "from logits: z = -900 and 2, y = 1"
 assert np.allclose(d_bce(np.array([-6.0]), np.array([1.0])), -0.997527, atol=1e-5), "z = -6, y = 1"
-assert np.allclose(d_bce(logits, labels), [-0.125847, 0.089647, -0.293599], atol=1e-5), "a mean"
+assert np.allclose(d_bce(logits, labels), [-0.125847, 0.089647, -0.293599], atol=1e-5), (
+    "d_bce, a mean"
+)
 squared = d_squared_error(np.array([-6.0]), np.array([1.0]))
 assert np.allclose(squared, -0.002460, atol=1e-5), "the squared error at z = -6, y = 1"
+squared = d_squared_error(logits, labels)
+assert np.allclose(squared, [-0.029574, 0.017626, -0.030826], atol=1e-5), "d_squared_error, a mean"
+slopes = np.shape(d_bce(logits, labels)), np.shape(squared)
+assert slopes == ((3,), (3,)), f"the shapes of the slopes are {slopes}"
 
 # %% [markdown]
 # *Try it:* the label is 1 and the logit gets more and more wrong. What do the two losses say to the
@@ -422,9 +436,6 @@ def confident_mistakes():
 #   $$\frac{\partial L}{\partial W_{1,jd}} = \sum_n \delta_{1,nj} X_{nd}, \qquad
 #   \frac{\partial L}{\partial b_{1,j}} = \sum_n \delta_{1,nj}.$$
 #
-# (In one text the reason for the factor $X_{nd}$ is printed as $\partial z / \partial x = x$; it is
-# $\partial z / \partial w = x$.)
-#
 # A gradient has the shape of what it is the gradient of. Each sum over $n$ is a matrix product
 # (which factor must be transposed?) or a sum along an axis; loops are fine too. Divide by $N$ once,
 # in $\delta_2$, and all else follows.
@@ -450,7 +461,9 @@ gradients = backward(
     np.array([[0.5, 0.2], [0.75, 0.9]]),
     np.array([[0.6], [0.3]]),
 )
-assert [g.shape for g in gradients] == [(2, 2), (2,), (1, 2), (1,)], "shapes of the gradients"
+assert all(isinstance(each, np.ndarray) for each in gradients), "the gradients should be arrays"
+shapes = [each.shape for each in gradients]
+assert shapes == [(2, 2), (2,), (1, 2), (1,)], f"the shapes of dW1, db1, dW2, db2 are {shapes}"
 assert np.allclose(gradients[3], [-0.05]), "db2: -0.4 / 2 + 0.3 / 2"
 assert np.allclose(gradients[2], [[0.0125, 0.095]]), "dW2"
 assert np.allclose(gradients[1], [-0.04375, 0.0185]), "db1"
@@ -461,6 +474,8 @@ assert np.allclose(gradients[0], [[0.06875, -0.25625], [-0.0085, 0.0775]]), "dW1
 # slopes. The locked function below moves every parameter a little to both sides and looks at the
 # loss. It needs two forward passes for each parameter, where `backward` needs one altogether; that
 # is why nobody trains a large network with it.
+#
+# *Try it:* the second cell below compares the two on a network with random weights.
 
 # %%
 def measured_gradients(X, y, W1, b1, W2, b2, h=1e-5):
@@ -471,7 +486,7 @@ def measured_gradients(X, y, W1, b1, W2, b2, h=1e-5):
     def loss():
         W1, b1, W2, b2 = parameters
         z = sigma(X @ W1.T + b1) @ W2.T + b2
-        return np.log1p(np.exp(sign * z)).sum() / len(z)
+        return np.logaddexp(0.0, sign * z).sum() / len(z)
 
     gradients = []
     for each in parameters:
@@ -506,9 +521,6 @@ def compare_gradients():
 # $$W_1 \leftarrow W_1 - \eta \frac{\partial L}{\partial W_1}, \quad\text{and } b_1, W_2, b_2
 # \text{ in the same way.}$$
 #
-# (Whether a weight rises or falls depends on its input too: a positive $\delta$ lowers the weights
-# of positive inputs and raises those of negative ones.)
-#
 # All four gradients belong to the *same* network, the one before the step. $\delta_1$ contains
 # $W_2$: whoever changes $W_2$ first and then propagates through it computes the gradient of a
 # network that never was.
@@ -523,7 +535,9 @@ def compare_gradients():
 #
 # For the first few steps the hidden tests compare every parameter. After long training they look
 # only at which side of 0.5 each output is on (0.5 itself is on neither): a last digit that differs
-# at the start may make a visible difference by then.
+# at the start may make a visible difference by then. Long training is 500 steps at learning rate 1:
+# a 2-2-1 network from starts that are known to be good, and a 2-8-1 network from random weights and
+# biases 0.
 
 # %% grade_id="training"
 def step(X, y, W1, b1, W2, b2, lr):
@@ -547,25 +561,39 @@ start = (
     np.array([[1.0, -2.0]]),
     np.array([0.5]),
 )
-W1, b1, W2, b2 = step(XOR_X, XOR_Y, *start, 1.0)
+found = step(XOR_X, XOR_Y, *start, 1.0)
+assert all(isinstance(each, np.ndarray) for each in found), "W1, b1, W2, b2 should be arrays"
+shapes = [each.shape for each in found]
+assert shapes == [(2, 2), (2,), (1, 2), (1,)], f"the shapes of W1, b1, W2, b2 are {shapes}"
+before = np.array([[1.0, -1.0], [0.5, 2.0]]), [0.0, -0.5], [[1.0, -2.0]], [0.5]
+for name, each, as_given in zip(("W1", "b1", "W2", "b2"), start, before, strict=True):
+    assert np.array_equal(each, as_given), f"step changes the {name} that it is given"
+W1, b1, W2, b2 = found
 assert np.allclose(W2, [[1.018299, -1.923837]], atol=1e-5), "W2 after one step"
 assert np.allclose(b2, [0.566805], atol=1e-5), "b2 after one step"
-assert np.allclose(W1, [[1.001856, -0.985292], [0.461398, 1.964213]], atol=1e-5), "W1"
+assert np.allclose(W1, [[1.001856, -0.985292], [0.461398, 1.964213]], atol=1e-5), (
+    "W1 after one step"
+)
 assert np.allclose(b1, [0.0014, -0.525188], atol=1e-5), "b1 after one step"
 W1, b1, W2, b2 = train(XOR_X, XOR_Y, *start, 1.0, 3)
+for name, each, as_given in zip(("W1", "b1", "W2", "b2"), start, before, strict=True):
+    assert np.array_equal(each, as_given), f"train changes the {name} that it is given"
+assert np.allclose(W2, [[1.011737, -1.832158]], atol=1e-5), "W2 after three steps"
 assert np.allclose(b2, [0.613827], atol=1e-5), "b2 after three steps"
-assert np.allclose(start[0], [[1, -1], [0.5, 2]]), "the given arrays are left as they are"
+want = [[0.994863, -0.965299], [0.407932, 1.906283]]
+assert np.allclose(W1, want, atol=1e-5), "W1 after three steps"
+assert np.allclose(b1, [-0.014796, -0.54521], atol=1e-5), "b1 after three steps"
 
 # %% [markdown]
 # **Where it starts decides where it ends.** From random weights the 2-2-1 network does not always
 # learn XOR. With weights drawn from the standard normal distribution, biases 0 and learning rate 1,
 # about 28 % of all starts get stuck for good, however long one waits. With eight hidden units this
 # practically does not happen any more: of 2,000 starts all succeeded. So a network that does not
-# learn is not necessarily a mistake of yours. The hidden tests train the small network only from
-# starts that are known to be good.
+# learn is not necessarily a mistake of yours.
 #
 # *Try it:* how many of these starts does your own training solve? After 1,000 steps a few are still
-# on their way. Then try `hidden=4` and `hidden=8`.
+# on their way. Then call `random_starts(hidden=4)` and `random_starts(hidden=8)`. (With
+# `measured_gradients` this takes a while.)
 
 # %%
 @attempt
@@ -583,16 +611,52 @@ def random_starts(hidden=2, starts=20, steps=1000):
     print(f"{solved} of {starts} starts solved XOR with {hidden} hidden units")
 
 # %% [markdown]
+# *Try it:* and when all parameters start at the same number? Section 7 asks why.
+
+# %%
+@attempt
+def equal_starts():
+    """Trains from equal parameters and prints the outputs and the weights of both hidden units."""
+    for value in (0.0, 0.3):
+        same = [np.full(shape, value) for shape in ((2, 2), (2,), (1, 2), (1,))]
+        end = train(XOR_X, XOR_Y, *same, 1.0, 1000)
+        print("all", value, "  outputs", np.round(forward(XOR_X, *end)[3].ravel(), 3))
+        print("          W1", np.round(end[0], 3).tolist())
+
+# %% [markdown]
 # ## 7. In your own words
+#
+# A person reads this. About five sentences for each part are enough.
 #
 # 1. One lecture says about cross-entropy with a sigmoid: when the network is confident but wrong,
 #    $\hat y (1 - \hat y)$ is close to 0, and this prevents huge updates. Compute $\partial L /
 #    \partial z$ at $z = -6$, $y = 1$ for the cross-entropy and for $\frac12 (\hat y - y)^2$. Is the
 #    sentence right? What happens to the factor $\hat y (1 - \hat y)$ in each of the two, and what
 #    does it mean for a network that is sure and wrong?
-# 2. A 2-2-1 network starts with all weights and biases 0. What does it look like after a thousand
-#    steps on XOR, and why? What if all parameters start at 0.3 instead? Why does a random start
-#    not have this problem?
+# 2. A 2-2-1 network starts with all weights and biases 0 and is trained on XOR at learning rate 1.
+#    Which outputs does it have after a thousand steps, and why? What if all parameters start at
+#    0.3 instead: what do the two hidden units have in common then, and why can this network not
+#    solve XOR? Why does a random start not have this problem?
 
 # %% [markdown] grade_id="why"
 # YOUR ANSWER HERE
+
+# %% [markdown]
+# ## Misprints and slips of the lectures
+#
+# Only for those who read the lectures beside this notebook:
+#
+# - *The derivative of tanh* (section 1): the numerator is printed so that it is 0 everywhere. And
+#   the derivative of ReLU at 0 is 0 in one place and 1 in another.
+# - *The XOR network by hand* (section 2): $W_1$ is printed in several versions that contradict each
+#   other. Work out all four rows.
+# - *Two hidden layers solve any problem*: what is true is that one hidden layer with enough sigmoid
+#   or ReLU units comes as close as you like to any continuous function on a closed and bounded set.
+#   It does not follow that training finds the weights.
+# - *The forward pass* (section 3): in $Z = A W + b$ the transpose of $W$ is missing.
+# - *The slope of the loss* (section 4): in $\partial L / \partial A_2$, read $y \odot A_2$ as the
+#   quotient $y / A_2$. The loss is a mean there, but the gradients are those of the sum.
+# - *The backward pass* (section 5): the reason for the factor $X_{nd}$ is not
+#   $\partial z / \partial x = x$ but $\partial z / \partial w = x$.
+# - *Gradient descent* (section 6): a positive $\delta$ does not lower every weight. It lowers those
+#   of positive inputs and raises those of negative ones.

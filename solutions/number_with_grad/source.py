@@ -82,7 +82,8 @@ def attempt(experiment):
 #
 # `ensure_number(x)` makes mixing with plain numbers easy: it gives back `x` itself if `x` is a
 # `NumberWithGrad` already, else a new leaf that holds `x`. So `a * 4` has two operands, `a` and a
-# leaf with the number 4.
+# leaf with the number 4. Call it once for each operand and keep what it gives: on a plain number
+# every call makes a new leaf.
 #
 # Write the class so that all of these work, for nodes `a`, `b` and a plain number `k`:
 #

@@ -1,0 +1,9 @@
+# loses: activations
+# checks: test_activations.py::test_value_far_out[tanh]
+# why: (e^z - e^-z) / (e^z + e^-z) is inf / inf far out on both sides.
+# hint: Your tanh is nan far out, where it should be -1 or 1: both exponentials of the quotient
+#   cannot be large together, but one of them is inf.
+
+
+def tanh(z):
+    return (np.exp(z) - np.exp(-z)) / (np.exp(z) + np.exp(-z))
