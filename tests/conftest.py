@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import signal
 
 import pytest
 
@@ -15,7 +16,9 @@ MUST_HAVE = [name for name in os.environ.get("GRADER_CI_MUST_HAVE", "").split(",
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Begins the list of skips."""
+    """Begins the list of skips; an interrupt is one for what tests start, wherever this runs."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a shell's job in the background
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     config.stash[SKIPS] = []
     config.pluginmanager.register(_Keeper(config), "grader-skips")
 

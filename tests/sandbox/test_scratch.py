@@ -122,7 +122,7 @@ def test_removing_takes_trees_of_any_depth(tmp_path: Path) -> None:
 
 FILLS = {
     "large files": (
-        "for at in range(6):\n    open(f'{at}', 'wb').write(bytes(15 << 20))\nwhile True: pass\n",
+        "for at in range(30):\n    open(f'{at}', 'wb').write(bytes(3 << 20))\nwhile True: pass\n",
         "more than 64 MB",
     ),
     "many files": (
@@ -148,12 +148,10 @@ def test_a_worker_that_fills_its_folder_is_ended(launcher: Launcher, source: str
 
 def test_what_was_left_is_seen_at_the_next_question(open_toy: OpenToy) -> None:
     """A worker that answers quickly and leaves too much is ended when it is asked again."""
-    toy = open_toy(
-        "def number(x=0):\n    open(f'{x}', 'wb').write(bytes(15 << 20))\n    return x\n"
-    )
+    toy = open_toy("def number(x=0):\n    open(f'{x}', 'wb').write(bytes(3 << 20))\n    return x\n")
 
     with pytest.raises(WorkerDied, match="it left more than 64 MB"):
-        [toy.submission.number(at) for at in range(10)]
+        [toy.submission.number(at) for at in range(40)]
 
 
 @pytest.fixture
