@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 Outcome = Literal["passed", "failed", "refused", "timeout", "crashed", "ours"]
 Status = Literal["graded", "unreadable", "ambiguous", "empty", "too_large", "engine_failed"]
 Show = Literal["full", "message", "outcome", "nothing"]
+LatePolicy = Literal["none", "per_day", "grace_days"]
+Enrolment = Literal["enrolled", "excused", "dropped"]
 Promise = Literal["unforgeable", "unreadable", "contained"]
 
 RESULTS_SCHEMA = "grader/results/v1"
@@ -116,6 +118,28 @@ class QuestionReport(Record):
     max_points: Points
 
 
+class Late(Record):
+    """When one assignment was due for one student, when it came, and what that costs."""
+
+    policy: LatePolicy
+    due: AwareDatetime | None
+    """With extra time and extensions; None where there is no deadline."""
+    extended: bool = False
+    """Whether `due` is later for this student than for the others."""
+    handed_in: AwareDatetime | None
+    """None where it is not known; it then counts as on time."""
+    marked_late: bool = False
+    """Whether the platform that it came from called it late, without saying when it came."""
+    days_late: Annotated[int, Field(ge=0)] = 0
+    """Days begun after the deadline."""
+    days_used: Annotated[int, Field(ge=0)] = 0
+    """Those of them that the student's own days of grace paid for."""
+    deducted_percent: Annotated[float, Field(ge=0, le=100)] = 0.0
+    """Of what was earned."""
+    words: str
+    """One plain sentence or two, as the student reads it."""
+
+
 class SubmissionReport(Record):
     """Everything about one submission to one assignment. `show` is not applied yet."""
 
@@ -135,6 +159,13 @@ class SubmissionReport(Record):
     message: str = ""
     """Why there is no grade, or why it is zero, when the status is not `graded`."""
     flags: tuple[str, ...] = ()
+    enrolment: Enrolment = "enrolled"
+    late: Late | None = None
+    """None where the assignment has no deadline."""
+    final: Points | None = None
+    """`score` without what is deducted; None where that is None, and for who is excused."""
+    manual_final: Points | None = None
+    """The same of `manual_score`."""
 
 
 def to_json(record: Record) -> dict[str, Any]:

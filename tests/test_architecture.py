@@ -27,6 +27,7 @@ _BASE = {"errors", "records"}
 ROOMS: dict[str, set[str]] = {
     "errors": set(),
     "records": set(),
+    "files": set(),
     "worker": set(),
     "course": {*_BASE},
     "boundary": {"errors", "worker"},
@@ -34,12 +35,13 @@ ROOMS: dict[str, set[str]] = {
     "sandbox": {*_BASE, "worker"},
     "intake": {*_BASE, "worker", "course"},
     "engine": {*_BASE, "worker", "course", "boundary", "testing", "sandbox", "intake"},
-    "feedback": {*_BASE, "intake"},
+    "feedback": {*_BASE, "files", "intake"},
+    "exports": {*_BASE, "course", "feedback"},
     "nbgrader_bridge": {*_BASE, "course", "intake", "engine", "feedback"},
-    "authoring": {*_BASE, "course", "boundary", "intake", "engine", "nbgrader_bridge"},
+    "authoring": {*_BASE, "files", "course", "boundary", "intake", "engine", "nbgrader_bridge"},
     "cli": {
-        *_BASE, "worker", "course", "sandbox", "intake", "engine", "feedback", "authoring",
-        "nbgrader_bridge",
+        *_BASE, "files", "worker", "course", "sandbox", "intake", "engine", "feedback", "exports",
+        "authoring", "nbgrader_bridge",
     },
 }  # fmt: skip
 
@@ -53,6 +55,7 @@ OUTSIDE: dict[str, set[str]] = {
     "sandbox": {"numpy"},
     "engine": {"numpy", "pydantic", "pytest", "_pytest", "hypothesis"},
     "feedback": {"pydantic", "jinja2", "markupsafe"},
+    "exports": {"pydantic"},
     "nbgrader_bridge": {"nbgrader", "nbconvert", "nbformat", "traitlets", "jupytext", "sqlalchemy"},
     "cli": {"click", "rich", "pydantic"},
 }

@@ -1,7 +1,7 @@
 """Draws every property's examples once on the reference and writes `corpus.json`.
 
 Then every known mistake answers the frozen examples too: its wrong values are its fingerprint, by
-which a student's mistake is named. May import the engine, course and errors.
+which a student's mistake is named. May import the engine, course, files and errors.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from grader.authoring.generate import write_atomically
 from grader.course import Assignment, Course
 from grader.course.misconception import load_misconceptions
 from grader.course.source import reference_cells
 from grader.engine import corpus
 from grader.engine.keys import environment
 from grader.engine.session import JudgeProcess
+from grader.files import write_atomically
 
 
 @dataclass(frozen=True)

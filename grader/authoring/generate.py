@@ -1,15 +1,14 @@
 """Writes what students get: `assignments/<id>/` from `solutions/<id>/`, the same bytes every time.
 
 Everything is made in memory, searched for leaks, compared with what lies there, and only then
-written. May import this room, `grader.course` and, late, `grader.nbgrader_bridge.strip`. Must never
-write below `solutions/`, nor a release in which the search found something.
+written. May import this room, `grader.course`, `grader.files` and, late,
+`grader.nbgrader_bridge.strip`. Must never write below `solutions/`, nor a release in which the
+search found something.
 """
 
 from __future__ import annotations
 
 import ast
-import os
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +21,7 @@ from grader.course import Assignment, Course
 from grader.course.percent import as_python
 from grader.course.source import Source, read_source
 from grader.errors import CourseError, GraderError
+from grader.files import write_atomically
 
 _IGNORED = {".ipynb_checkpoints", "__pycache__", ".DS_Store"}
 
@@ -94,22 +94,6 @@ def _prove(assignment: Assignment, source: Source, made: Mapping[Path, bytes]) -
             came="\n            ".join(found[:10]),
             todo="nothing was written; take these lines out of the visible cells or texts",
         )
-
-
-def write_atomically(path: Path, data: bytes) -> None:
-    """Put `data` at `path`, whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, 0o644)  # mkstemp gives 0600, and a release is there to be read
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def _compiles(notebook: Mapping[str, Any], source: Source) -> None:

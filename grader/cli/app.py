@@ -16,9 +16,11 @@ from pathlib import Path
 import click
 
 from grader import __version__
+from grader.cli.collecting import collect
 from grader.cli.commands import check, doctor, freeze, generate
 from grader.cli.common import Settings, complain, global_options, refusal, verbatim
 from grader.cli.demo.command import demo
+from grader.cli.exporting import export
 from grader.cli.grading import grade
 from grader.cli.verifying import verify
 from grader.errors import (
@@ -76,7 +78,7 @@ app = click.group(
     help=verbatim(_start),
     context_settings={"help_option_names": ["-h", "--help"]},
 )(click.version_option(__version__, message=_VERSION)(global_options(_start)))
-for _command in (generate, freeze, verify, check, grade, doctor, demo):
+for _command in (generate, freeze, verify, check, collect, grade, export, doctor, demo):
     app.add_command(_command)
 
 

@@ -50,6 +50,12 @@ if TYPE_CHECKING:
     metavar="DIR",
     help="The folder for results; run again with the same one to grade only what is missing.",
 )
+@click.option(
+    "--submitted-at",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A CSV file that says who handed in when: student, assignment, when.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document, not a table.")
 @click.option("--jobs", type=click.IntRange(1), help="Submissions at a time. Default: by cores.")
 @click.option(
@@ -62,6 +68,7 @@ def grade(
     ids: tuple[str, ...],
     submissions: Path,
     out: Path,
+    submitted_at: Path | None,
     as_json: bool,
     jobs: int | None,
     unsafe: bool,
@@ -88,7 +95,13 @@ def grade(
     course = the_course()
     names = chosen(course, ids) if ids else []  # none: whatever was handed in
     grading, published = grade_and_publish(
-        course, names, submissions=submissions, out=out, jobs=jobs, unsafe=unsafe
+        course,
+        names,
+        submissions=submissions,
+        out=out,
+        submitted_at=submitted_at,
+        jobs=jobs,
+        unsafe=unsafe,
     )
     if as_json:
         click.echo(json.dumps(results_document(grading.reports), indent=1, allow_nan=False))
@@ -107,6 +120,7 @@ def grade_and_publish(
     *,
     submissions: Path,
     out: Path,
+    submitted_at: Path | None = None,
     jobs: int | None = None,
     unsafe: bool = False,
 ) -> tuple[Grading, Published]:
@@ -125,6 +139,7 @@ def grade_and_publish(
             names,
             submissions=submissions,
             out=out,
+            submitted_at=submitted_at,
             jobs=jobs,
             unsafe=unsafe,
             on_progress=on_progress,
@@ -145,9 +160,32 @@ def grade_and_publish(
         ),
         without=grading.without,
     )
-    for words in misplaced(grading.without, at_most=10):
+    for words in (*misplaced(grading.without, at_most=10), *_standing(course, grading)):
         say(words)
     return grading, published
+
+
+def _standing(course: Course, grading: Grading) -> Iterator[str]:
+    """What a person should know about hand-ins without a time, and about strangers."""
+    from grader.course.roster import load_roster
+    from grader.feedback.text import clean_line, count
+
+    timeless = [r for r in grading.reports if r.late is not None and r.late.handed_in is None]
+    if timeless and course.deadlines.late.policy != "none":
+        they = "it counts" if len(timeless) == 1 else "they count"
+        yield (
+            f"no time of hand-in is known of {count(len(timeless), 'submission')}, so {they} as on "
+            "time; --submitted-at FILE says when"
+        )
+        marked = [clean_line(r.student, 60) for r in timeless if r.late and r.late.marked_late]
+        if marked:
+            yield f"of these the platform called late: {', '.join(marked)}"
+    known = load_roster(course).students
+    strangers = sorted({r.student for r in grading.reports if r.student not in known})
+    if known and strangers:
+        yield f"not in roster.csv: {', '.join(clean_line(name, 60) for name in strangers[:10])}" + (
+            f" and {len(strangers) - 10} more" if len(strangers) > 10 else ""
+        )
 
 
 def check_folders(course: Course, submissions: Path, out: Path) -> None:

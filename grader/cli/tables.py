@@ -112,6 +112,8 @@ def where_points_went(report: SubmissionReport) -> str:
         for question in report.questions
         if question.kind == "auto" and (question.points or 0) < question.max_points
     ]
+    if report.late and report.late.deducted_percent:
+        lost.append(f"late: less {points(report.late.deducted_percent)} %")
     return ", ".join(lost) if lost else "nowhere"
 
 
@@ -163,8 +165,11 @@ def promises_table(findings: Iterable[PromiseFound]) -> Table:
 def _score(report: SubmissionReport) -> Text:
     if report.score is None:
         return Text("none", "bold red")
-    full = report.score >= report.max_score
-    return Text(points(report.score), "green" if full else "")
+    if report.enrolment != "enrolled":
+        return Text(f"{points(report.score)} ({report.enrolment})")
+    charged = report.final is not None and report.late and report.late.deducted_percent
+    counts = report.final if report.final is not None and charged else report.score
+    return Text(points(counts), "green" if counts >= report.max_score else "")
 
 
 def _colour(good: bool) -> str:

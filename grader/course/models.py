@@ -13,7 +13,7 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import Field, StringConstraints
 
 from grader.errors import UsageError, suggestion
-from grader.records import Promise, Record, Show
+from grader.records import LatePolicy, Promise, Record, Show
 
 T = TypeVar("T")
 # TOML gives lists where the records hold tuples; only the container is taken leniently.
@@ -54,12 +54,34 @@ class Limits(Record):
     """The least CPU budget of a check."""
 
 
+class LateRule(Record):
+    """`[deadlines.late]`: what a late hand-in costs; `reading` says which keys go together."""
+
+    policy: LatePolicy = "none"
+    """`none` deducts nothing, `per_day` a percentage for each day begun; under `grace_days` each
+    student has some days over the whole course that cost nothing, and then `then` holds."""
+    percent: Annotated[float, Field(gt=0, le=100)] | None = None
+    """Of what was earned, for each day begun after the deadline."""
+    most_percent: Annotated[float, Field(gt=0, le=100)] = 100.0
+    """The most that is deducted before the last day."""
+    days: Annotated[int, Field(ge=1, le=365)] | None = None
+    """What is handed in later than so many days counts nothing; None: there is no last day."""
+    grace_minutes: Annotated[int, Field(ge=0, le=1440)] = 0
+    """Every limit is later by this, without a word on it before."""
+    budget: Annotated[int, Field(ge=1, le=365)] | None = None
+    """The days of each student under `grace_days`."""
+    then: Literal["per_day", "refused"] = "refused"
+    """What holds under `grace_days` for days beyond the budget."""
+
+
 class Deadlines(Record):
     """When assignments are due; every time is aware, with the zone's offset at that time."""
 
     timezone: str = "UTC"
-    late_policy: Literal["none"] = "none"
     due: dict[str, datetime] = Field(default_factory=dict)
+    released: dict[str, datetime] = Field(default_factory=dict)
+    """When students got it; needed where a student has a percentage of extra time."""
+    late: LateRule = LateRule()
 
 
 class Assignment(Record):
@@ -165,6 +187,11 @@ class Course(Record):
     def toml(self) -> Path:
         """The file that this record was read from."""
         return self.root / "course.toml"
+
+    @property
+    def extensions(self) -> Path:
+        """Deadlines of single students; it need not be there."""
+        return self.root / "extensions.csv"
 
     @property
     def page(self) -> Path:

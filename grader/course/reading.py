@@ -1,6 +1,6 @@
 """Reads `course.toml` and `assignment.toml`, and says everything that is wrong with one at once.
 
-May import `tomllib`, `zoneinfo` and the rest of this room. Must never import or run what a course
+May import `tomllib` and the rest of this room. Must never import or run what a course
 holds: a course is read even where it could not be graded.
 """
 
@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from pathlib import Path
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BaseModel, ValidationError
 
+from grader.course.deadlines import mend_deadlines
 from grader.course.mistakes import phrases, refuse, repeated
 from grader.course.models import Assignment, Course
 from grader.errors import CourseError, UsageError, suggestion
@@ -42,7 +41,7 @@ def load_course(root: Path) -> Course:
     path = root / "course.toml"
     data = _toml(path)
     mistakes: list[str] = []
-    _deadlines(data, mistakes)
+    mend_deadlines(data, mistakes)
     mistakes += [f"`assignments`: {name!r} is listed twice" for name in _twice(data, "assignments")]
     mistakes += [f"`promises`: {name!r} is listed twice" for name in _twice(data, "promises")]
     mistakes += _folders(root, data)
@@ -129,61 +128,3 @@ def _questions(data: Mapping[str, Any]) -> list[str]:
     if not any(q.get("kind") == "auto" for q in tables):
         mistakes.append('[[questions]]: none is of kind "auto"; an assignment needs at least one')
     return mistakes
-
-
-def _deadlines(data: dict[str, Any], mistakes: list[str]) -> None:
-    """Make every due time aware; write the mended table back into `data`."""
-    table = data.get("deadlines")
-    if not isinstance(table, dict):
-        return
-    zone = _zone(table.get("timezone", "UTC"), mistakes)
-    due = table.get("due")
-    if zone is None or not isinstance(due, dict):
-        return
-    listed = data.get("assignments")
-    known = [name for name in listed if isinstance(name, str)] if isinstance(listed, list) else []
-    aware: dict[str, Any] = {}
-    for name, when in due.items():
-        if name not in known:
-            mistakes.append(f"unknown key `{name}` in [deadlines.due]: {suggestion(name, known)}")
-        aware[name] = _aware(name, when, zone, mistakes)
-    data["deadlines"] = {**table, "due": aware}
-
-
-def _zone(name: Any, mistakes: list[str]) -> tzinfo | None:
-    if name == "UTC":  # needs no time zone database
-        return UTC
-    if not isinstance(name, str):
-        return None  # the model reports the kind
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        hint = suggestion(name, available_timezones())
-        if hint.startswith("known"):
-            hint = "write it as in Europe/Berlin"
-        mistakes.append(f"`timezone` in [deadlines]: unknown time zone {name!r}: {hint}")
-        return None
-
-
-def _aware(name: str, when: Any, zone: tzinfo, mistakes: list[str]) -> Any:
-    if not isinstance(when, datetime):
-        if isinstance(when, date):
-            mistakes.append(
-                f"`{name}` in [deadlines.due]: a day without a time; write {when}T23:59:00"
-            )
-            return datetime(when.year, when.month, when.day, tzinfo=zone)
-        return when  # the model reports the kind
-    if when.tzinfo is not None:
-        return _fixed(when.astimezone(zone))
-    # Where the clock shows an hour twice, the later one is meant: nobody is late by surprise.
-    local = when.replace(tzinfo=zone, fold=1)
-    if local.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != when:
-        mistakes.append(
-            f"`{name}` in [deadlines.due]: {when} does not exist in {zone}: the clock skips it"
-        )
-    return _fixed(local)
-
-
-def _fixed(when: datetime) -> datetime:
-    """The same instant with a fixed offset: times of one zone compare by their clock's face."""
-    return when.astimezone(timezone(when.utcoffset() or timedelta()))

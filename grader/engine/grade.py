@@ -17,6 +17,7 @@ from grader.course import Course
 from grader.engine.crew import Crew
 from grader.engine.journal import Journal
 from grader.engine.report import Found
+from grader.engine.standing import COLLECTED, load_standings
 from grader.engine.store import Store
 from grader.errors import SandboxError, UsageError, suggestion
 from grader.intake.find import Submission, list_submissions
@@ -65,6 +66,7 @@ def grade(
     jobs: int | None = None,
     unsafe: bool = False,
     only: Sequence[str] = (),
+    submitted_at: Path | None = None,
     on_progress: Callable[[Progress], None] = _silent,
 ) -> Grading:
     """Grades `submissions/<student>/<assignment>/<file>` and writes `out/journal.jsonl`.
@@ -77,6 +79,8 @@ def grade(
         Grade although a demanded promise is missing; every record then says so.
     only:
         Students to grade; all when empty.
+    submitted_at:
+        A sheet that says when who handed in; it holds over `submissions/collected.json`.
 
     Raises
     ------
@@ -90,6 +94,7 @@ def grade(
     jobs = _jobs(jobs)
     promises = _promises(course, unsafe)
     work = _work(course, assignment_ids, submissions, only)
+    standings = load_standings(course, submissions, submitted_at=submitted_at)
     run = _Run(sum(map(len, work.values())), on_progress)
     reports: list[SubmissionReport] = []
     with Journal(out / "journal.jsonl") as journal:
@@ -103,7 +108,7 @@ def grade(
     order = {name: at for at, name in enumerate(work)}
     reports.sort(key=lambda report: (report.student, order[report.assignment]))
     return Grading(
-        reports=tuple(reports),
+        reports=tuple(standings.settled(reports)),
         wall_s=time.monotonic() - started,
         cpu_s=time.process_time() - own_cpu_s + judges_cpu_s,
         executed=store.executed,
@@ -164,7 +169,7 @@ def _without(course: Course, names: Sequence[str], submissions: Path) -> dict[st
     for entry in sorted(_seen(submissions), key=lambda each: each.name):
         if entry.is_dir(follow_symlinks=False):
             inside[entry.name] = {each.name: each.is_dir() for each in _seen(Path(entry.path))}
-        else:
+        elif entry.name != COLLECTED:
             loose.append(entry.name)
     without = {"": tuple(loose)} if loose else {}
     for name in names:

@@ -90,6 +90,7 @@ def class_page(
         # The page's head says it once where the whole run was unsafe.
         known = {"unsafe"} if summary.unsafe else set()
         rows = [_row(r, [q.id for q in part.questions], hrefs[r.student], known) for r in own]
+        rows.sort(key=lambda row: _sorting(str(row["student"])))
         checks = sorted(part.checks, key=lambda check: (check.rate, check.name))
         parts.append(
             {
@@ -97,7 +98,12 @@ def class_page(
                 "title": clean_line(part.title),
                 "questions": [_titled(question.model_dump()) for question in part.questions],
                 "checks": [_titled(check.model_dump()) for check in checks],
-                "rows": sorted(rows, key=lambda row: _sorting(str(row["student"]))),
+                "tables": [
+                    (caption, found)
+                    for caption, left in (("Students by name", False), ("Dropped", True))
+                    if (found := [row for row in rows if row["dropped"] == left]) or not left
+                ],
+                "charges": any(r.late and r.late.policy != "none" for r in own),
             }
         )
     return _render(
@@ -144,10 +150,28 @@ def _row(
         "student": clean_line(report.student, 120),
         "href": href,
         "score": report.score,
+        "final": report.final,
+        "late": _late(report),
+        "excused": report.enrolment == "excused",
+        "dropped": report.enrolment == "dropped",
         "status": report.status,
         "points": [scores.get(question) for question in questions],
         "notes": notes,
     }
+
+
+def _late(report: SubmissionReport) -> str:
+    """How late and what that costs, in a few characters."""
+    late = report.late
+    if late is None:
+        return "no deadline"
+    if late.handed_in is None:
+        return "late by an unknown time" if late.marked_late else "time unknown"
+    if not late.days_late:
+        return "on time"
+    cost = f", less {points(late.deducted_percent)} %" if late.deducted_percent else ""
+    used = f", {late.days_used} of grace" if late.days_used else ""
+    return count(late.days_late, "day") + used + cost
 
 
 def _sorting(name: str) -> tuple[str, str]:

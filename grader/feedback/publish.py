@@ -2,7 +2,7 @@
 
 Every file is replaced whole, so that a reader never meets half of one. A run over some of the
 assignments keeps what earlier runs found about the others. May import the room, the records, the
-errors and `grader.intake.find` (file names); must never change a record.
+errors, `grader.files` and `grader.intake.find` (file names); must never change a record.
 """
 
 from __future__ import annotations
@@ -10,8 +10,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import json
-import os
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +20,7 @@ from pydantic import ValidationError
 from grader.errors import GraderError, UsageError
 from grader.feedback.pages import class_page, misplaced, student_page
 from grader.feedback.summary import RunFacts, summarise, summary_json
+from grader.files import write_atomically
 from grader.intake.find import student_file_name
 from grader.records import REPORT_SCHEMA, SubmissionReport, to_json
 
@@ -96,19 +95,7 @@ def write_json(path: Path, document: object) -> None:
 def write_text(path: Path, text: str) -> None:
     """Replace the file by the text at once: a reader sees the old file or the new one."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(text.encode("utf-8", "replace"))
-                stream.flush()
-                os.fsync(stream.fileno())
-            os.chmod(temporary, 0o644)
-            os.replace(temporary, path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
-            raise
+        write_atomically(path, text.encode("utf-8", "replace"))
     except OSError as error:
         # Whoever chose the folder can choose another; a full disk is the machine's fault.
         kind = GraderError if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EIO) else UsageError

@@ -65,7 +65,7 @@ class CheckSummary(Record):
 
 
 class AssignmentSummary(Record):
-    """One assignment: counts by status; scores of the submissions with status `graded`."""
+    """One assignment: counts by status; scores of enrolled students' `graded` submissions."""
 
     id: str
     title: str
@@ -73,8 +73,16 @@ class AssignmentSummary(Record):
     statuses: dict[str, int]
     flagged: int
     """Submissions with at least one flag for staff."""
+    excused: int
+    """Submissions of students who are excused; they are in no spread and in no check's rate."""
+    dropped: int
+    """Those of students who left the course; the same."""
+    late: int
+    """Submissions that came after their deadline, of the others."""
     max_score: float
     score: Spread
+    final: Spread
+    """Scores without what is deducted for lateness."""
     questions: tuple[QuestionSummary, ...]
     checks: tuple[CheckSummary, ...]
     cpu_s: float
@@ -131,7 +139,9 @@ def staff_notes(report: SubmissionReport) -> tuple[str, ...]:
 
 
 def _assignment(reports: Sequence[SubmissionReport]) -> AssignmentSummary:
-    graded = [report for report in reports if report.status == "graded"]
+    enrolled = [report for report in reports if report.enrolment == "enrolled"]
+    enrolments = Counter(report.enrolment for report in reports)
+    graded = [report for report in enrolled if report.status == "graded"]
     newest = reports[-1]
     return AssignmentSummary(
         id=newest.assignment,
@@ -139,15 +149,21 @@ def _assignment(reports: Sequence[SubmissionReport]) -> AssignmentSummary:
         n=len(reports),
         statuses=dict(sorted(Counter(report.status for report in reports).items())),
         flagged=sum(bool(staff_notes(report)) for report in reports),
+        excused=enrolments["excused"],
+        dropped=enrolments["dropped"],
+        late=sum(report.late is not None and report.late.days_late > 0 for report in enrolled),
         max_score=newest.max_score,
         score=_spread([report.score for report in graded]),
-        questions=_questions(graded or reports),
+        final=_spread([report.final for report in graded]),
+        questions=_questions(newest, graded),
         checks=_checks(graded),
         cpu_s=round(sum(check.cpu_s for report in reports for check in report.checks), 3),
     )
 
 
-def _questions(reports: Sequence[SubmissionReport]) -> tuple[QuestionSummary, ...]:
+def _questions(
+    newest: SubmissionReport, graded: Sequence[SubmissionReport]
+) -> tuple[QuestionSummary, ...]:
     return tuple(
         QuestionSummary(
             id=question.id,
@@ -157,14 +173,13 @@ def _questions(reports: Sequence[SubmissionReport]) -> tuple[QuestionSummary, ..
             points=_spread(
                 [
                     one.points
-                    for report in reports
-                    if report.status == "graded"
+                    for report in graded
                     for one in report.questions
                     if one.id == question.id
                 ]
             ),
         )
-        for question in reports[-1].questions
+        for question in (graded[-1] if graded else newest).questions
     )
 
 

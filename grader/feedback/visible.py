@@ -92,6 +92,12 @@ class SeenReport:
     questions: tuple[SeenQuestion, ...]
     promises: tuple[str, ...]
     unsafe: bool
+    excused: bool = False
+    late: str = ""
+    """When it was due and handed in, and what that costs, in words; empty without a deadline."""
+    deducted_percent: float = 0.0
+    final: float | None = None
+    """`score` without what is deducted; None where nothing counts."""
 
 
 def student_view(report: SubmissionReport) -> SeenReport:
@@ -101,6 +107,9 @@ def student_view(report: SubmissionReport) -> SeenReport:
     counted = [q for q in questions if q.kind == "auto" and q.state != "withheld"]
     marked = [q for q in scored if q.kind == "manual"]
     known = report.score is not None
+    score = sum(q.points or 0.0 for q in scored) if known else None
+    percent = report.late.deducted_percent if report.late else 0.0
+    excused = report.enrolment == "excused"
     return SeenReport(
         student=clean_line(report.student, 120),
         assignment=clean_line(report.assignment),
@@ -108,7 +117,7 @@ def student_view(report: SubmissionReport) -> SeenReport:
         status=report.status,
         # What an engine failure says is about our machine, and only staff can act on it.
         message="" if report.status == "engine_failed" else _prose(report.message),
-        score=sum(q.points or 0.0 for q in scored) if known else None,
+        score=score,
         max_score=sum(q.max_points for q in [*counted, *marked]),
         waiting_points=sum(q.max_points for q in questions if q.state == "waiting"),
         withheld_points=sum(q.max_points for q in questions if q.state == "withheld"),
@@ -116,6 +125,11 @@ def student_view(report: SubmissionReport) -> SeenReport:
         questions=questions,
         promises=tuple(sorted(name for name, kept in report.promises.items() if kept)),
         unsafe=report.unsafe,
+        excused=excused,
+        late=_prose(report.late.words) if report.late else "",
+        deducted_percent=percent,
+        # Of what is shown, not of the record's own sum: that would tell what is withheld.
+        final=None if score is None or excused else score * (100 - percent) / 100,
     )
 
 

@@ -24,36 +24,41 @@
 # hidden tests that give the points use other numbers, other shapes and other depths. Cells marked
 # *try it* are yours to change and are not graded. When you have changed something further up, use
 # *Run All*. Each question is judged by itself: the hidden tests give your functions what they need
-# as arguments, so a mistake in one section does not spread to the next.
+# as arguments, so a mistake in one section does not spread to the next. Plan two to three hours.
 #
 # **Notation.** $N$ examples, $D$ features of each, $K$ outputs of a layer or of the network.
-# A network has $r$ layers. Layer $k$ (counted from 1) has the weights $W^{[k]}$, one *row* for each
-# of its neurons and one column for each of its inputs, and the biases $b^{[k]}$:
+# A network has $r$ layers. Layer $l$ (counted from 1) has the weights $W^{[l]}$, one *row* for each
+# of its neurons and one column for each of its inputs, and the biases $b^{[l]}$:
 #
-# $$z^{[k]} = W^{[k]} a^{[k-1]} + b^{[k]}, \qquad a^{[k]} = g(z^{[k]}), \qquad a^{[0]} = x.$$
+# $$z^{[l]} = W^{[l]} a^{[l-1]} + b^{[l]}, \qquad a^{[l]} = g(z^{[l]}), \qquad a^{[0]} = x.$$
 #
 # $g$ is the *activation*, the same in all layers but the last. The last layer has none:
-# $a^{[r]} = z^{[r]}$ is the output $o$. The loss of one example is $J = \frac12 \sum_j (o_j -
-# y_j)^2$, and $\delta^{[k]} = \partial J / \partial z^{[k]}$. Small letters are vectors of one
-# example; the capitals $X$, $Z$, $A$, $O$, $Y$, $\Delta$ hold the same for a whole batch. $\odot$
-# multiplies element by element.
+# $a^{[r]} = z^{[r]}$ is the output $\hat y$. The loss of one example is $L = \frac12 \sum_j (\hat
+# y_j - y_j)^2$, and $\delta^{[l]} = \partial L / \partial z^{[l]}$. Small letters are vectors of
+# one example; the capitals $X$, $Z$, $A$, $\hat Y$, $Y$, $\Delta$ hold the same for a whole batch.
+# $\odot$ multiplies element by element.
 #
 # | here | elsewhere in the lectures |
 # |---|---|
 # | $N$ examples | $n$; and $N^{[l]}$ is a number of neurons |
 # | $D$ features, $K$ outputs | $d$ and $m$, or $N^{[0]}$ and $N^{[1]}$ |
-# | $J$ | $L$ |
-# | $o$ | $\hat y$, $A^{[2]}$ |
+# | $l$, the number of a layer | $k$ |
+# | $L$, the loss | $J$ |
+# | $\hat y$ | $o$, $O$, $A^{[2]}$ |
 # | $W$ of shape (outputs, inputs) | the same; (inputs, outputs) in the house network |
+# | $\eta$, the learning rate | $\alpha$ |
 #
 # In Python the layers are a list of pairs, `params = [(W1, b1), ..., (Wr, br)]`, where each `W` has
-# shape (outputs, inputs) and each `b` has shape (outputs,). All arrays hold floats. Python counts
-# from 0, so the layer $k$ is `params[k - 1]`.
+# shape (outputs, inputs) and each `b` has shape (outputs,). Python counts from 0, so layer $l$ is
+# `params[l - 1]`. All arrays that you are given hold floats; what you give back may be single or
+# double precision. Where a list or a pair is wanted, a tuple or a namedtuple is as good. A loss is
+# one number, not an array of shape `(1,)`.
 #
 # The next cell holds what you are given: the activations with their derivatives, and the forward
 # pass of *one* example.
 
 # %%
+import builtins
 import sys
 import time
 
@@ -83,7 +88,7 @@ def forward_one(params, x, activation):
     """One example x, of shape (D,), through all layers.
 
     Gives two lists: zs = [z1, ..., zr] and activations = [x, a1, ..., ar], where ar is zr, the
-    output. So activations[k] is what layer k gives, and activations[0] is what goes in.
+    output. So activations[l] is what layer l gives, and activations[0] is what goes in.
     """
     zs, activations = [], [x]
     for W, b in params:
@@ -97,8 +102,8 @@ def forward_one(params, x, activation):
 def random_network(sizes, seed=0):
     """A network with random weights: sizes [2, 8, 1] has 2 inputs, 8 hidden neurons, 1 output."""
     rng = np.random.default_rng(seed)
-    layers = range(1, len(sizes))
-    return [(rng.normal(size=(sizes[k], sizes[k - 1])), rng.normal(size=sizes[k])) for k in layers]
+    shapes = [(sizes[i + 1], sizes[i]) for i in range(len(sizes) - 1)]
+    return [(rng.normal(size=shape), rng.normal(size=shape[0])) for shape in shapes]
 
 
 def attempt(experiment):
@@ -190,6 +195,7 @@ X = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
 assert to_columns(X).shape == (3, 2), "two examples with three features each, as columns"
 assert np.allclose(to_columns(X)[:, 0], [1, 2, 3]), "the first column is the first example"
 assert bias_column(np.array([7.0, 8.0])).shape == (2, 1), "two biases as a column"
+assert np.allclose(bias_column(np.array([7.0, 8.0])), [[7], [8]]), "the biases, in their order"
 X, b = np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([1.0, 2.0])
 W = np.array([[1.0, 10.0], [0.0, 1.0]])
 assert np.allclose(layer_rows(X, W, b), [[22, 4], [44, 6]]), "rows, N = D = K = 2"
@@ -203,21 +209,22 @@ assert layer_columns(X.T, W, b[:, None]).shape == (2, 4), "columns: (K, N)"
 #
 # Before the batch, the pass that it has to agree with. The chain rule, layer by layer:
 #
-# - at the output $\delta^{[r]} = o - y$, the derivative of $\frac12 \sum_j (o_j - y_j)^2$;
+# - at the output $\delta^{[r]} = \hat y - y$, the derivative of
+#   $\frac12 \sum_j (\hat y_j - y_j)^2$;
 # - from a layer to the one below
-#   $\delta^{[k]} = \big(W^{[k+1]T} \delta^{[k+1]}\big) \odot g'(z^{[k]})$;
-# - and for **every** layer $\dfrac{\partial J}{\partial W^{[k]}} = \delta^{[k]} a^{[k-1]T}$ and
-#   $\dfrac{\partial J}{\partial b^{[k]}} = \delta^{[k]}$.
+#   $\delta^{[l]} = \big(W^{[l+1]T} \delta^{[l+1]}\big) \odot g'(z^{[l]})$;
+# - and for **every** layer $\dfrac{\partial L}{\partial W^{[l]}} = \delta^{[l]} a^{[l-1]T}$ and
+#   $\dfrac{\partial L}{\partial b^{[l]}} = \delta^{[l]}$.
 #
-# The lectures put this into a loop (their Algorithm 2):
+# The lectures put this into a loop (their Algorithm 2; here with our letters):
 #
 #     delta[r] = z[r] - y
-#     for k = r-1, ..., 1:
-#         delta[k] = (W[k+1]^T delta[k+1]) * g'(z[k])
-#         dW[k+1]  = delta[k+1] a[k]^T
-#         db[k+1]  = delta[k+1]
+#     for l = r-1, ..., 1:
+#         delta[l] = (W[l+1]^T delta[l+1]) * g'(z[l])
+#         dW[l+1]  = delta[l+1] a[l]^T
+#         db[l+1]  = delta[l+1]
 #
-# Follow it for $r = 3$. The loop runs for $k = 2$ and for $k = 1$. Which gradients has it written
+# Follow it for $r = 3$. The loop runs for $l = 2$ and for $l = 1$. Which gradients has it written
 # down at the end? Only those of layers 3 and 2: $\delta^{[1]}$ is computed, but the gradients of
 # **layer 1 are missing**. (With $r = 1$ the loop does not run at all.) They need $a^{[0]}$, which
 # that page never defines: it is the input $x$. Your version has to give the gradients of all
@@ -231,13 +238,13 @@ assert layer_columns(X.T, W, b[:, None]).shape == (2, 4), "columns: (K, N)"
 # - $\delta a^T$ is a column times a row, an *outer* product, of the shape of $W$. For two
 #   1-dimensional arrays `u @ v` would give a single number; `np.outer(u, v)` gives the matrix.
 #
-# You may use `forward_one`. In its lists, $z^{[k]}$ is `zs[k - 1]` and $a^{[k]}$ is
-# `activations[k]`.
+# You may use `forward_one`. In its lists, $z^{[l]}$ is `zs[l - 1]` and $a^{[l]}$ is
+# `activations[l]`.
 
 
 # %% solution="one_example"
 def backward_one(params, x, y, activation):
-    """The gradients of J = 1/2 sum (o - y)^2 for one example, for all layers.
+    """The gradients of L = 1/2 sum (output - y)^2 for one example, for all layers.
 
     x is (D,), y is (K,), activation is the name of g. Gives the list [(dW1, db1), ..., (dWr, dbr)]
     in the order of params, each in the shape of what it belongs to: dW (outputs, inputs), db
@@ -247,10 +254,10 @@ def backward_one(params, x, y, activation):
     zs, activations = forward_one(params, x, activation)
     delta = activations[-1] - y
     gradients = []
-    for k in reversed(range(len(params))):
-        gradients.insert(0, (np.outer(delta, activations[k]), delta))
-        if k > 0:
-            delta = (params[k][0].T @ delta) * slope(activation, zs[k - 1])
+    for i in reversed(range(len(params))):
+        gradients.insert(0, (np.outer(delta, activations[i]), delta))
+        if i > 0:
+            delta = (params[i][0].T @ delta) * slope(activation, zs[i - 1])
     return gradients
     ### END SOLUTION
 
@@ -262,10 +269,28 @@ params = [
 ]
 grads = backward_one(params, np.array([2.0, -1.0]), np.array([5.0]), "relu")
 assert len(grads) == 2, "one pair for each layer, layer 1 included"
-assert np.allclose(grads[1][0], [[3.75, 0, 1.5]]), "dW of layer 2: o - y is 1.5"
+assert np.allclose(grads[1][0], [[3.75, 0, 1.5]]), "dW of layer 2: output - y is 1.5"
 assert np.allclose(grads[1][1], [1.5]), "db of layer 2"
 assert np.allclose(grads[0][0], [[3, -1.5], [0, 0], [9, -4.5]]), "dW of layer 1"
 assert np.allclose(grads[0][1], [1.5, 0, 4.5]), "db of layer 1"
+params = [
+    (np.array([[1.0], [2.0]]), np.zeros(2)),
+    (np.array([[1.0, 3.0], [0.0, 1.0]]), np.zeros(2)),
+    (np.array([[1.0, 2.0]]), np.zeros(1)),
+]
+grads = backward_one(params, np.array([1.0]), np.array([10.0]), "relu")
+assert len(grads) == 3, "three layers"
+assert np.allclose(grads[2][0], [[7, 2]]), "three layers, dW of layer 3"
+assert np.allclose(grads[1][0], [[1, 2], [2, 4]]), "three layers, dW of layer 2"
+assert np.allclose(grads[0][0], [[1], [5]]), "three layers, dW of layer 1"
+params = [(np.array([[2.0, 1.0]]), np.zeros(1))]
+grads = backward_one(params, np.array([1.0, 3.0]), np.array([1.0]), "relu")
+assert np.allclose(grads[0][0], [[4, 12]]), "one layer alone"
+a1 = np.tanh(0.5)
+params = [(np.array([[0.5]]), np.zeros(1)), (np.array([[2.0]]), np.zeros(1))]
+grads = backward_one(params, np.array([1.0]), np.array([0.0]), "tanh")
+assert np.allclose(grads[1][1], [2 * a1]), "tanh, db of layer 2: the output"
+assert np.allclose(grads[0][1], [4 * a1 * (1 - a1**2)]), "tanh, db of layer 1: g' at z = 0.5"
 
 # %% [markdown]
 # *Try it:* is each gradient the slope that one measures? Here an entry of `W1` is nudged up and
@@ -295,7 +320,7 @@ def measure():
 # `forward_one` for each row of `X`. Without a loop it is the same few lines as for one example,
 # with matrices in place of vectors:
 #
-# $$Z^{[k]} = A^{[k-1]} W^{[k]T} + b^{[k]}, \qquad A^{[k]} = g(Z^{[k]}), \qquad A^{[0]} = X,
+# $$Z^{[l]} = A^{[l-1]} W^{[l]T} + b^{[l]}, \qquad A^{[l]} = g(Z^{[l]}), \qquad A^{[0]} = X,
 # \qquad A^{[r]} = Z^{[r]}.$$
 #
 # Row $i$ of each matrix is what `forward_one` gives for row $i$ of `X`. Nothing is added up over
@@ -305,8 +330,23 @@ def measure():
 # values *before* the activation, so do not let an activation write over them.
 #
 # Write the formulas out with NumPy here, rather than call `layer_rows`: then a mistake there costs
-# nothing here. A loop over *layers* is fine, now and below. There are few of them, and each needs
-# the one before. (Section 6 says exactly what is wanted.)
+# nothing here.
+#
+# **The rule from here on: operations on whole arrays, and no loop over examples in Python.** It
+# holds for `forward_batch`, `batch_loss`, `loss_gradient` and `backward_batch`. It is a question of
+# its own: section 6 tells how the steps are counted, and what the limit is.
+#
+# - A loop over *layers* is fine: there are few of them, and each needs the one before. So is any
+#   other loop whose number of rounds does not depend on $N$.
+# - A loop over examples stays one where you do not see it. A comprehension over the rows is a loop.
+#   So are the built-in `sum`, `map` and their like (`filter`, `functools.reduce`,
+#   `itertools.starmap`) when they walk through the rows: `sum(delta)` takes them one by one, and
+#   `delta.sum(axis=0)` is a single step for Python.
+# - `np.vectorize`, `np.frompyfunc`, `np.fromiter`, `np.apply_along_axis` and arrays of objects look
+#   like operations on arrays, but run Python for each row or entry. They are refused here, whatever
+#   they are used for, and so is `np.apply_over_axes`.
+#
+# Sections 1 and 2 are free: loops are welcome there.
 
 
 # %% solution="forward"
@@ -314,7 +354,8 @@ def forward_batch(params, X, activation):
     """A batch X (N, D), one example in each row, through all layers.
 
     Gives two lists, as a pair: Zs = [Z1, ..., Zr] and As = [X, A1, ..., Ar], where Ar equals Zr.
-    Zk and Ak have the shape (N, outputs of layer k). Works for any number of layers from 1 on.
+    Z and A of a layer have the shape (N, outputs of that layer). Works for any number of layers
+    from 1 on.
     """
     ### BEGIN SOLUTION
     Zs, As = [], [X]
@@ -327,8 +368,8 @@ def forward_batch(params, X, activation):
 
 
 # %% [markdown]
-# The checks use the network of the lectures that computes XOR, with $W^{[1]}$ all ones: the
-# printed matrices have a few wrong signs.
+# The first checks use the network that computes XOR in the lectures. Its $W^{[1]}$ is all ones;
+# some of their pages print it with wrong signs.
 
 # %% check="forward"
 X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
@@ -343,21 +384,34 @@ assert np.allclose(Zs[0], [[0, -1], [1, 0], [1, 0], [2, 1]]), "Z1, before the ac
 assert np.allclose(As[1], [[0, 0], [1, 0], [1, 0], [2, 1]]), "A1, after the activation"
 assert np.allclose(As[2], [[0], [1], [1], [0]]), "the output is XOR"
 assert np.allclose(As[0], X), "A0 is the input"
+Zs, As = forward_batch(params, X, "tanh")
+assert np.allclose(As[1][3], [np.tanh(2), np.tanh(1)]), "tanh, A1 of the last example"
+Zs, As = forward_batch([(np.array([[1.0, -2.0]]), np.zeros(1))], X, "relu")
+assert np.allclose(As[1], [[0], [-2], [1], [-1]]), "one layer alone: the last has no activation"
+params = [
+    (np.array([[1.0], [2.0]]), np.zeros(2)),
+    (np.array([[1.0, 3.0], [0.0, 1.0]]), np.array([0.0, -3.0])),
+    (np.array([[1.0, 2.0]]), np.zeros(1)),
+]
+Zs, As = forward_batch(params, np.array([[1.0], [2.0]]), "relu")
+assert np.allclose(Zs[1], [[7, -1], [14, 1]]), "three layers, Z2"
+assert np.allclose(As[2], [[7, 0], [14, 1]]), "three layers, A2"
+assert np.allclose(As[3], [[7], [16]]), "three layers, the output"
 
 # %% [markdown]
 # ## 4. The loss of a batch
 #
-# The loss of a batch is made of the losses of its examples, $J_i = \frac12 \sum_j (o_{ij} -
+# The loss of a batch is made of the losses of its examples, $L_i = \frac12 \sum_j (\hat y_{ij} -
 # y_{ij})^2$. There are two ways:
 #
-# $$J_{\text{sum}} = \sum_{i=1}^N J_i \qquad \text{or} \qquad J_{\text{mean}} = \frac1N \sum_{i=1}^N
-# J_i .$$
+# $$L_{\text{sum}} = \sum_{i=1}^N L_i \qquad \text{or} \qquad L_{\text{mean}} = \frac1N \sum_{i=1}^N
+# L_i .$$
 #
 # The lectures name both, define the loss as the mean, and then compute the gradients of the sum. It
 # matters which one you mean: the gradient of the mean is the gradient of the sum, divided by $N$.
 #
-# $$\frac{\partial J_{\text{sum}}}{\partial O} = O - Y, \qquad
-# \frac{\partial J_{\text{mean}}}{\partial O} = \frac1N (O - Y).$$
+# $$\frac{\partial L_{\text{sum}}}{\partial \hat Y} = \hat Y - Y, \qquad
+# \frac{\partial L_{\text{mean}}}{\partial \hat Y} = \frac1N (\hat Y - Y).$$
 #
 # The mean is over the $N$ examples. The $K$ outputs of one example are *summed*, so do not divide
 # by $N K$: with $K > 1$, `np.mean` over everything is not this loss.
@@ -378,7 +432,7 @@ print(outputs - targets)
 def batch_loss(outputs, targets, reduction):
     """The loss of a batch, as one number; reduction is 'sum' or 'mean' (over the N examples).
 
-    outputs is (N, K). targets is (N, K), or (N,) if K is 1.
+    outputs is (N, K). targets is (N, K), or (N,) if K is 1. reduction is never anything else.
     """
     ### BEGIN SOLUTION
     total = np.sum((outputs - targets.reshape(outputs.shape)) ** 2) / 2
@@ -398,51 +452,56 @@ def loss_gradient(outputs, targets, reduction):
 
 
 # %% check="loss"
-outputs, targets = np.array([[1.0, 2.0], [3.0, 5.0]]), np.array([[0.0, 2.0], [3.0, 1.0]])
-assert np.isclose(batch_loss(outputs, targets, "sum"), 8.5), "(1 + 16) / 2"
-assert np.isclose(batch_loss(outputs, targets, "mean"), 4.25), "the same over two examples"
-assert np.allclose(loss_gradient(outputs, targets, "sum"), [[1, 0], [0, 4]]), "by the outputs, sum"
-assert np.allclose(loss_gradient(outputs, targets, "mean"), [[0.5, 0], [0, 2]]), "and mean"
+outputs = np.array([[1.0, 2.0], [3.0, 5.0], [0.0, 1.0]])
+targets = np.array([[0.0, 2.0], [3.0, 1.0], [0.0, 0.0]])
+difference = np.array([[1, 0], [0, 4], [0, 1]])
+assert np.isclose(batch_loss(outputs, targets, "sum"), 9), "(1 + 16 + 1) / 2"
+assert np.ndim(batch_loss(outputs, targets, "sum")) == 0, "one number, not an array of shape (1,)"
+assert np.isclose(batch_loss(outputs, targets, "mean"), 3), "the same over three examples"
+assert np.allclose(loss_gradient(outputs, targets, "sum"), difference), "by the outputs, sum"
+assert np.allclose(loss_gradient(outputs, targets, "mean"), difference / 3), "and mean"
 outputs, targets = np.array([[1.0], [2.0], [3.0]]), np.array([1.0, 2.0, 5.0])
-assert np.isclose(batch_loss(outputs, targets, "sum"), 2), "targets of shape (N,)"
-assert np.allclose(loss_gradient(outputs, targets, "sum"), [[0], [0], [-2]]), "shape (N, 1)"
+assert np.isclose(batch_loss(outputs, targets, "sum"), 2), "targets of shape (N,), sum"
+assert np.isclose(batch_loss(outputs, targets, "mean"), 2 / 3), "targets of shape (N,), mean"
+assert loss_gradient(outputs, targets, "mean").shape == (3, 1), "the shape of the outputs"
+assert np.allclose(loss_gradient(outputs, targets, "sum"), [[0], [0], [-2]]), "shape (N,), sum"
+assert np.allclose(loss_gradient(outputs, targets, "mean"), [[0], [0], [-2 / 3]]), "and mean"
 
 # %% [markdown]
 # ## 5. Backward, all examples at once
 #
-# The loop over examples would be this: for each example $i$ compute its $\delta^{[k]}_i$ and its
-# $\delta^{[k]}_i a^{[k-1]T}_i$, and add these up. The gradient of a sum is the sum of the
+# The loop over examples would be this: for each example $i$ compute its $\delta^{[l]}_i$ and its
+# $\delta^{[l]}_i a^{[l-1]T}_i$, and add these up. The gradient of a sum is the sum of the
 # gradients.
-# Now collect the $\delta^{[k]}_i$ of one layer as the rows of a matrix $\Delta^{[k]}$, of shape
-# (N, outputs of layer $k$), and look at each step of the loop:
+# Now collect the $\delta^{[l]}_i$ of one layer as the rows of a matrix $\Delta^{[l]}$, of shape
+# (N, outputs of layer $l$), and look at each step of the loop:
 #
 # - *Going back* treats each example by itself, so it stays a matter of rows. $W^T \delta$, written
 #   as a row, is $\delta^T W$: there is no transpose on $W$ any more.
 #
-#   $$\Delta^{[k]} = \big(\Delta^{[k+1]} W^{[k+1]}\big) \odot g'(Z^{[k]})$$
+#   $$\Delta^{[l]} = \big(\Delta^{[l+1]} W^{[l+1]}\big) \odot g'(Z^{[l]})$$
 #
 # - *The weights.* The sum over $i$ of outer products is itself a product of matrices, because the
-#   entry $(p, q)$ of $\Delta^T A$ is $\sum_i \Delta_{ip} A_{iq}$. The axis that disappears is
+#   entry $(j, k)$ of $\Delta^T A$ is $\sum_i \Delta_{ij} A_{ik}$. The axis that disappears is
 #   that of the examples.
 #
-#   $$\frac{\partial J}{\partial W^{[k]}} = \sum_i \delta^{[k]}_i a^{[k-1]T}_i =
-#   \Delta^{[k]T} A^{[k-1]}$$
+#   $$\frac{\partial L}{\partial W^{[l]}} = \sum_i \delta^{[l]}_i a^{[l-1]T}_i =
+#   \Delta^{[l]T} A^{[l-1]}$$
 #
 # - *The biases.* One $b$ serves all examples, so each of them contributes: add up the rows of
 #   $\Delta$. The result has the shape $(K,)$ of $b$.
 #
-#   $$\frac{\partial J}{\partial b^{[k]}} = \sum_i \delta^{[k]}_i$$
+#   $$\frac{\partial L}{\partial b^{[l]}} = \sum_i \delta^{[l]}_i$$
 #
 # | | one example | rows | columns |
 # |---|---|---|---|
 # | going back | $W^T \delta$ | $\Delta W$ | $W^T \Delta$ |
 # | weights | $\delta a^T$ | $\Delta^T A$ | $\Delta A^T$ |
-# | biases | $\delta$ | sum over the rows of $\Delta$ | sum over the columns of $\Delta$ |
+# | biases | $\delta$ | add up the rows of $\Delta$ | add up the columns of $\Delta$ |
 #
-# All of it is the rule for products: for $G = P Q$,
+# All of it is the rule for products: for $Z = P Q$ and $G = \partial L / \partial Z$,
 #
-# $$\frac{\partial J}{\partial P} = \frac{\partial J}{\partial G} Q^T, \qquad
-# \frac{\partial J}{\partial Q} = P^T \frac{\partial J}{\partial G}.$$
+# $$\frac{\partial L}{\partial P} = G Q^T, \qquad \frac{\partial L}{\partial Q} = P^T G.$$
 #
 # (One page of the lectures has the transpose of the first on the wrong factor; the shapes tell.)
 # The gradient of a weight matrix is always a product of matrices, with the sum over examples inside
@@ -455,8 +514,9 @@ assert np.allclose(loss_gradient(outputs, targets, "sum"), [[0], [0], [-2]]), "s
 # outputs and cross-entropy, as in the lectures, $\Delta^{[r]}$ is also output minus target, over
 # $N$ for the mean, and the rest does not change.
 #
-# The function gets what the forward pass has kept, `Zs` and `As` in the form of section 3, and
-# `delta`, which is $\Delta^{[r]}$.
+# The function gets what the forward pass has kept, `Zs` and `As` in the form of section 3 (they
+# always fit together), and `delta`, which is $\Delta^{[r]}$. Take the whole batch at once: parts
+# are for section 8.
 
 
 # %% solution="backward"
@@ -469,10 +529,10 @@ def backward_batch(params, Zs, As, delta, activation):
     """
     ### BEGIN SOLUTION
     gradients = []
-    for k in reversed(range(len(params))):
-        gradients.insert(0, (delta.T @ As[k], delta.sum(axis=0)))
-        if k > 0:
-            delta = (delta @ params[k][0]) * slope(activation, Zs[k - 1])
+    for i in reversed(range(len(params))):
+        gradients.insert(0, (delta.T @ As[i], delta.sum(axis=0)))
+        if i > 0:
+            delta = (delta @ params[i][0]) * slope(activation, Zs[i - 1])
     return gradients
     ### END SOLUTION
 
@@ -492,6 +552,24 @@ assert grads[1][1].shape == (1,), "db of layer 2 has the shape of b"
 assert np.allclose(grads[1][1], [1]), "db of layer 2: a sum over three examples"
 assert np.allclose(grads[0][0], [[2, -2], [-2, -1], [6, -6]]), "dW of layer 1"
 assert np.allclose(grads[0][1], [1, -1, 3]), "db of layer 1"
+X = np.array([[1.0], [2.0]])
+params = [
+    (np.array([[1.0], [2.0]]), np.zeros(2)),
+    (np.array([[1.0, 3.0], [0.0, 1.0]]), np.zeros(2)),
+    (np.array([[1.0, 2.0]]), np.zeros(1)),
+]
+Zs = [np.array([[1.0, 2.0], [2.0, 4.0]]), np.array([[7.0, 2.0], [14.0, 4.0]]), 11 * X]
+grads = backward_batch(params, Zs, [X, *Zs], np.array([[1.0], [2.0]]), "relu")
+assert len(grads) == 3, "three layers"
+assert np.allclose(grads[2][0], [[35, 10]]), "three layers, dW of layer 3"
+assert np.allclose(grads[1][0], [[5, 10], [10, 20]]), "three layers, dW of layer 2"
+assert np.allclose(grads[0][0], [[5], [25]]), "three layers, dW of layer 1"
+assert np.allclose(grads[0][1], [3, 15]), "three layers, db of layer 1"
+Z1, A1 = np.array([[0.5], [1.0]]), np.tanh([[0.5], [1.0]])
+params = [(np.array([[0.5]]), np.zeros(1)), (np.array([[2.0]]), np.zeros(1))]
+grads = backward_batch(params, [Z1, 2 * A1], [X, A1, 2 * A1], np.array([[1.0], [3.0]]), "tanh")
+expected = 2 * (1 - A1[0] ** 2) + 6 * (1 - A1[1] ** 2)
+assert np.allclose(grads[0][1], expected), "tanh, db of layer 1: g' at Z1"
 
 # %% [markdown]
 # *Try it:* the batch against the loop, in numbers and in time. How does the ratio of the times
@@ -527,22 +605,25 @@ def loop_and_batch():
 # must not grow with $N$. The arithmetic grows, of course, but inside NumPy, where a product of
 # matrices is one step for Python however many rows there are.
 #
-# - A loop over the *layers* is fine, and so is anything else that does not depend on $N$.
-# - A list comprehension over the rows is a loop. So are `map`, `np.vectorize`,
-#   `np.apply_along_axis`, `np.fromiter` and arrays of objects: they look like operations on arrays,
-#   but call Python once for each row or entry.
+# The hidden tests count Python's steps for 8 examples and for 512. The second count may be at most
+# twice the first, and 50 more. No clock is involved, so the speed of the machine plays no part, and
+# how large the two counts are does not matter. While they count, the steps inside `sum`, `map` and
+# their like are counted too, and what section 3 says is refused is refused. Each of the four
+# functions must also give values that fit, since a function that does nothing takes few steps too.
+# There is nothing to write here: if a function fails, go back to its cell.
 #
-# The hidden tests count Python's steps for 8 examples and for 512, and want nearly the same count.
-# No clock is involved, so the speed of the machine plays no part, and how large the two counts are
-# does not matter. Judged like this are `forward_batch`, `batch_loss`, `loss_gradient` and
-# `backward_batch`; each must also give values that fit, since a function that does nothing takes
-# few steps too. While steps are counted, those NumPy functions and arrays of objects are refused
-# outright. There is nothing to write here: if a function fails, go back to its cell.
-#
-# `python_steps` counts in a similar way.
+# `python_steps` counts in a similar way. It looks into `sum`, but not into `map` and its like, and
+# it refuses nothing.
 
 
 # %%
+def counted_sum(items, start=0):
+    """What the built-in sum gives, in steps that Python can count."""
+    for item in items:
+        start = start + item
+    return start
+
+
 def python_steps(function, *args):
     """How many steps the interpreter takes inside of function(*args)."""
     steps = 0
@@ -553,13 +634,19 @@ def python_steps(function, *args):
         steps += event == "opcode"
         return watch
 
-    before = sys.gettrace()
+    before = sys.gettrace(), builtins.sum
+    sys._getframe().f_trace_opcodes = True  # before settrace: else Python 3.12 starts too late
+    builtins.sum = counted_sum
     sys.settrace(watch)
     try:
         function(*args)
     finally:
-        sys.settrace(before)
+        sys.settrace(before[0])
+        builtins.sum = before[1]
     return steps
+
+
+python_steps(counted_sum, [1])  # a first count to warm up
 
 
 def squares_one_by_one(numbers):
@@ -602,53 +689,58 @@ for i in range(4):
 # be the differences. The second call on the same arrays goes wrong, and nothing says why.
 #
 # The same holds for the weights. The backward pass *computes gradients*; to take the step
-# $W \leftarrow W - \alpha\, \partial J / \partial W$ is the job of the code that calls it. It is
-# worse in the middle of the pass: $\Delta^{[k]}$ needs the $W^{[k+1]}$ that the forward pass used,
+# $W \leftarrow W - \eta\, \partial L / \partial W$ is the job of the code that calls it. It is
+# worse in the middle of the pass: $\Delta^{[l]}$ needs the $W^{[l+1]}$ that the forward pass used,
 # not an updated one.
 #
 # So: `forward_batch` leaves `X` and `params` unchanged, `batch_loss` and `loss_gradient` leave
 # `outputs` and `targets`, and `backward_batch` leaves `params`, `Zs`, `As` and `delta`. Writing
-# into arrays that your function has made itself is fine. Again there is nothing to write, unless a
-# check fails.
+# into arrays that your function has made itself is fine. These four are judged; the functions of
+# sections 1 and 2 should do the same. Again there is nothing to write, unless a check fails.
 
 # %% check="untouched"
 X, Y = np.array([[1.0, -2.0], [3.0, 0.5]]), np.array([[1.0], [0.0]])
 params = random_network([2, 3, 1])
-weights = [W.copy() for W, b in params]
-kept = [X.copy(), Y.copy()]
-forward_batch(params, X, "relu")
-assert np.array_equal(X, kept[0]), "forward_batch has changed X"
-outputs = np.array([[2.0], [3.0]])
-batch_loss(outputs, Y, "sum")
-loss_gradient(outputs, Y, "sum")
-assert np.array_equal(outputs, [[2], [3]]), "the outputs were changed"
-assert np.array_equal(Y, kept[1]), "the targets were changed"
-Z1, A1, delta = np.array([[1.0, -1.0, 2.0], [2.0, 3.0, -4.0]]), np.ones((2, 3)), np.ones((2, 1))
-backward_batch(params, [Z1, outputs], [X, A1, outputs], delta, "relu")
-assert np.array_equal(Z1, [[1, -1, 2], [2, 3, -4]]), "backward_batch has changed Z1"
-assert np.array_equal(delta, np.ones((2, 1))), "backward_batch has changed delta"
-assert np.array_equal(params[0][0], weights[0]), "the weights of layer 1 were changed"
-assert np.array_equal(params[1][0], weights[1]), "the weights of layer 2 were changed"
+(W1, b1), (W2, b2) = params
+Z1 = X @ W1.T + b1
+A1 = activate("relu", Z1)
+outputs = A1 @ W2.T + b2
+delta = outputs - Y
+Zs, As = [Z1, outputs], [X, A1, outputs]
+given = {"X": X, "the targets": Y, "Z1": Z1, "A1": A1, "the outputs": outputs, "delta": delta}
+given |= {"W1": W1, "b1": b1, "W2": W2, "b2": b2}
+kept = {name: array.copy() for name, array in given.items()}
+calls = {
+    "forward_batch": lambda: forward_batch(params, X, "relu"),
+    "batch_loss": lambda: [batch_loss(outputs, Y, each) for each in ("sum", "mean")],
+    "loss_gradient": lambda: [loss_gradient(outputs, Y, each) for each in ("sum", "mean")],
+    "backward_batch": lambda: backward_batch(params, Zs, As, delta, "relu"),
+}
+for function, call in calls.items():
+    call()
+    for name, array in given.items():
+        assert np.array_equal(array, kept[name]), f"{function} has changed {name}"
+    assert (len(params), len(Zs), len(As)) == (2, 2, 3), f"{function} has changed a list"
 
 # %% [markdown]
 # ## 8. In your own words
 #
-# Answer in a few sentences each:
+# Answer in a few sentences each. (In the `.py` file each line of your answer begins with `# `.)
 #
-# 1. Why is the gradient of the biases the sum over the rows of $\Delta$, and not $\Delta$ itself or
-#    the sum over its columns? Where did this sum happen in the loop over examples?
+# 1. For the gradient of the biases the rows of $\Delta$ are added up. Why not $\Delta$ itself, and
+#    why are not its columns added up? Where did this sum happen in the loop over examples?
 # 2. You train with the *sum* of the losses, 50 examples per batch and learning rate 0.01. Now you
-#    switch to the *mean*. Which learning rate gives the same steps? And if you then take batches
-#    of 100 examples of the same kind, how large is a typical step under the mean, and how large
-#    would it be under the sum?
+#    switch to the *mean*. Which learning rate gives the same steps? Then you take batches of 100
+#    examples, from the same data, and change nothing else. How does a typical step compare with
+#    that for 50 examples: under the mean, with its learning rate, and under the sum, with 0.01?
 # 3. What must `forward_batch` keep for the backward pass, and how does this grow with $N$? What
 #    could you do with a batch that does not fit into memory, and still get the same gradient?
 
 # %% [markdown] manual="why"
 # 1. The same $b$ is added in every row, so the loss depends on it through all $N$ examples, and
 #    contributions over several paths add up. For each neuron there is one number: the axis of the
-#    examples disappears, that of the neurons stays, which gives the shape $(K,)$ of $b$. The sum
-#    over columns would mix the neurons of one example. In the loop it is `db += delta`, once for
+#    examples disappears, that of the neurons stays, which gives the shape $(K,)$ of $b$. Adding up
+#    the columns would mix the neurons of one example. In the loop it is `db += delta`, once for
 #    each example.
 # 2. The gradient of the mean is that of the sum divided by 50, so the learning rate must be 50
 #    times as large: 0.5. With 100 examples, the mean of the gradients is about as large as before

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ import jupytext
 import nbformat
 import pytest
 
-from grader.authoring.generate import generate, write_atomically
+from grader.authoring.generate import generate
 from grader.course import Course, load_course
 from grader.errors import CourseError, UsageError
 from tests.courses_helper import (
@@ -254,25 +253,6 @@ def test_a_stub_that_is_not_python_is_refused(tmp_path: Path) -> None:
 
     assert "twice_as_much" not in str(caught.value)
     assert not (tmp_path / "assignments").exists()
-
-
-def test_a_failed_write_leaves_the_old_file_whole(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """When replacing fails the old bytes stay, and no temporary file is left."""
-
-    def fail(*_: object) -> None:
-        raise OSError("disk full")
-
-    path = tmp_path / "a" / "file"
-    write_atomically(path, b"old")
-    monkeypatch.setattr(os, "replace", fail)
-
-    with pytest.raises(OSError, match="disk full"):
-        write_atomically(path, b"new")
-
-    assert path.read_bytes() == b"old"
-    assert os.listdir(path.parent) == ["file"]
 
 
 def test_a_release_is_readable_by_everyone(tmp_path: Path) -> None:

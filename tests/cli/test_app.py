@@ -20,7 +20,7 @@ from grader.cli.entry import main
 from grader.errors import CourseError, GateError, GraderError, SandboxError, UsageError
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMANDS = ["generate", "freeze", "verify", "check", "grade", "doctor", "demo"]
+COMMANDS = ["generate", "freeze", "verify", "check", "grade", "collect", "export", "doctor", "demo"]
 
 
 @pytest.fixture

@@ -147,7 +147,7 @@ promises = ["unforgable"]
 display_modules = ["not a module"]
 [deadlines]
 timezone = "Europe/Berln"
-late_policy = "harsh"
+late = { policy = "harsh" }
 zone = 1
 """
 
@@ -164,7 +164,7 @@ zone = 1
         "item 1 of `display_modules`: expected",
         "`timezone` in [deadlines]: unknown time zone 'Europe/Berln': did you mean",
         "'Europe/Berlin'?",
-        "`late_policy` in [deadlines]: unknown value 'harsh'",
+        "`policy` in [deadlines] [late]: unknown value 'harsh'",
         "unknown key `zone` in [deadlines]: did you mean 'timezone'?",
         "do next:  mend these lines",
     ):

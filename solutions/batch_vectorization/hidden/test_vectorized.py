@@ -16,8 +16,8 @@ from grader.testing import counted, expect
 FEW, MANY = 8, 512
 SIZES = [3, 2, 2]
 HINT = (
-    "No loop over examples, and nothing that is one in disguise: a comprehension, map, "
-    "np.vectorize, np.apply_along_axis. Use operations on whole arrays. A loop over layers is fine."
+    "No loop over examples, and nothing that is one in disguise: a comprehension, the built-in "
+    "sum, map, np.vectorize. Use operations on whole arrays. A loop over layers is fine."
 )
 
 

@@ -1,0 +1,182 @@
+"""What a report's student may hand in until when, and when that was: read once for a whole class.
+
+`roster.csv` and `extensions.csv` lie at the course's root; moments of hand-in come from
+`collected.json` in the folder of submissions and from a sheet that a person wrote. May import
+course, records, errors and `.lateness`; must never look at a hand-in or at a file's own times,
+which copying changes.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from pathlib import Path
+from typing import Any
+
+from grader.course import Course
+from grader.course.clock import YEARS, at_local, zone_named
+from grader.course.deadlines import local_time
+from grader.course.extensions import Extension, due_for, load_extensions
+from grader.course.roster import Roster, Student, load_roster
+from grader.course.sheet import Mistakes, read_sheet
+from grader.engine.lateness import HandIn, in_order, settle
+from grader.errors import UsageError, suggestion
+from grader.records import Late, SubmissionReport
+
+COLLECTED = "collected.json"
+"""The file in a folder of submissions that says when each hand-in came."""
+
+HandInKey = tuple[str, str]
+Moments = Mapping[HandInKey, datetime]
+"""Student and assignment to when it was handed in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standings:
+    """Everything that decides how late a class is."""
+
+    course: Course
+    roster: Roster
+    extensions: Mapping[tuple[str, str], Extension]
+    moments: Moments
+    marked: frozenset[tuple[str, str]] = frozenset()
+    """Hand-ins that their platform called late; a known time says more."""
+
+    def settled(self, reports: Iterable[SubmissionReport]) -> list[SubmissionReport]:
+        """The reports in their order, each with lateness, enrolment and what counts."""
+        late: dict[str, dict[str, Late]] = {}
+        done = []
+        for report in reports:
+            name = report.student
+            if name not in late:
+                late[name] = self.lateness(name)
+            student = self.roster.students.get(name)
+            status = student.status if student else "enrolled"
+            done.append(settle(report, late[name].get(report.assignment), status))
+        return done
+
+    def lateness(self, student: str) -> dict[str, Late]:
+        """Assignment to lateness, of every assignment that has a deadline.
+
+        All of them, whichever are graded: days of grace are shared by the whole course.
+        """
+        due = self.course.deadlines.due
+        names = sorted(
+            (name for name in self.course.assignments if name in due), key=lambda name: due[name]
+        )
+        hand_ins = [self._hand_in(student, name) for name in names]
+        zone = zone_named(self.course.deadlines.timezone)
+        found = in_order(hand_ins, self.course.deadlines.late, zone)
+        return dict(zip(names, found, strict=True))
+
+    def _hand_in(self, name: str, assignment: str) -> HandIn:
+        student = self.roster.students.get(name)
+        due = due_for(self.course, assignment, student, self.extensions.get((name, assignment)))
+        extended = due != self.course.deadlines.due[assignment]
+        came = self.moments.get((name, assignment))
+        marked = came is None and (name, assignment) in self.marked
+        return HandIn(due, came, extended, marked)
+
+
+def load_standings(
+    course: Course, submissions: Path, *, submitted_at: Path | None = None
+) -> Standings:
+    """What the course's files and the folder of submissions say; nothing need be there.
+
+    Parameters
+    ----------
+    submitted_at:
+        A sheet with the columns student, assignment, when; it holds over `collected.json`.
+
+    Raises
+    ------
+    UsageError
+        When one of the files is wrong, before anything is graded.
+    """
+    roster = load_roster(course)
+    extensions = load_extensions(course, roster)
+    for student in roster.students.values():
+        for name in course.deadlines.due:
+            due_for(course, name, student)  # raises where a percentage has no time to be one of
+    moments, marked = _collected(submissions / COLLECTED, zone_named(course.deadlines.timezone))
+    if submitted_at is not None:
+        moments.update(_sheet(submitted_at, course, roster))
+    return Standings(course, roster, extensions, moments, marked)
+
+
+def _collected(path: Path, zone: tzinfo) -> tuple[dict[HandInKey, datetime], frozenset[HandInKey]]:
+    """When each hand-in that `collected.json` lists came, and which are said to be late."""
+    if not path.exists():
+        return {}, frozenset()
+    try:
+        listed = json.loads(path.read_bytes())["hand_ins"]
+    except (OSError, ValueError, RecursionError, KeyError, TypeError) as error:
+        raise _wrong(path, f"{type(error).__name__}: {error}") from error
+    found: dict[HandInKey, datetime | None] = {}
+    marked = set()
+    for number, entry in enumerate(listed if isinstance(listed, list) else [None], 1):
+        try:
+            key, when = _entry(entry, zone)
+        except ValueError as error:
+            raise _wrong(path, f"hand-in {number}: {error}") from error
+        if key in found:
+            raise _wrong(path, f"hand-in {number}: {' '.join(key)} is listed twice")
+        found[key] = when
+        if entry.get("late") is True:
+            marked.add(key)
+    moments = {key: when for key, when in found.items() if when is not None}
+    return moments, frozenset(marked)
+
+
+def _entry(entry: Any, zone: tzinfo) -> tuple[HandInKey, datetime | None]:
+    """The key and the moment of one entry; a time without a zone is one of the course's clocks."""
+    if not isinstance(entry, dict):
+        raise ValueError("no object")
+    names = [entry.get("student"), entry.get("assignment")]
+    student, assignment = (name if isinstance(name, str) else "" for name in names)
+    if not student or not assignment:
+        raise ValueError("no `student` or no `assignment`")
+    key = unicodedata.normalize("NFC", student), assignment
+    text = entry.get("when")
+    if text is None or text == "":
+        return key, None
+    when = datetime.fromisoformat(text) if isinstance(text, str) else None
+    if when is None or when.year not in YEARS:
+        raise ValueError(f"`when` is no time: {text!r}")
+    return key, at_local(when, zone, earlier=True) if when.tzinfo is None else when
+
+
+def _sheet(path: Path, course: Course, roster: Roster) -> dict[HandInKey, datetime]:
+    mistakes = Mistakes(path)
+    columns = ("student", "assignment", "when")
+    zone = zone_named(course.deadlines.timezone)
+    found: dict[HandInKey, datetime] = {}
+    for row in read_sheet(path, mistakes, required=columns, optional=()):
+        student: Student | None = roster.find(row["student"]) if roster.students else None
+        key = (student.student if student else row["student"], row["assignment"])
+        if not row["student"]:
+            mistakes.add(row.line, "student", "is empty")
+        if row["assignment"] not in course.assignments:
+            hint = suggestion(row["assignment"], course.assignments)
+            words = f"unknown assignment {row['assignment']!r}: {hint}"
+            mistakes.add(row.line, "assignment", words)
+        if key in found:
+            mistakes.add(row.line, "", "an earlier line is for the same student and assignment")
+        try:
+            found[key] = local_time(row["when"], zone)
+        except ValueError as error:
+            mistakes.add(row.line, "when", str(error))
+    mistakes.close(f"the columns {', '.join(columns)}")
+    return found
+
+
+def _wrong(path: Path, came: str) -> UsageError:
+    return UsageError(
+        f"reading {path}",
+        expected='what `grader collect` writes: {"hand_ins": [{"student", "assignment", "when"}]}',
+        came=came,
+        todo="collect the hand-ins again, or remove the file: all then count as on time",
+    )

@@ -1,0 +1,134 @@
+"""Which student a row of somebody else's file is about.
+
+A row gives clues, such as its `SIS Login ID`, in the order in which they are believed. A student is
+known by the name of the folder and by what `roster.csv` says. May import `grader.course.roster` and
+the errors; must never guess between two students.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from grader.course.roster import Roster
+from grader.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A student, with everything that another system may call them."""
+
+    student: str
+    ids: tuple[str, ...] = ()
+    """The folder's name, e-mail address and ids."""
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """One thing that a row says about whom it is about."""
+
+    column: str
+    value: str
+    kind: str = "id"
+    """`id`; `name`, as people write it; `squashed`, its letters alone, as Canvas names files."""
+
+
+def people(roster: Roster, students: Iterable[str]) -> tuple[Person, ...]:
+    """Everybody in the roster, and every graded student whether or not they are in it."""
+    known = {
+        one.student: Person(
+            one.student,
+            tuple(each for each in (one.student, one.email, *one.ids.values()) if each),
+            tuple(each for each in (one.name, one.student) if each),
+        )
+        for one in roster.students.values()
+    }
+    for student in students:
+        known.setdefault(student, Person(student, (student,), (student,)))
+    return tuple(known.values())
+
+
+def match(rows: Mapping[int, Sequence[Clue]], everybody: Sequence[Person]) -> dict[int, Clue]:
+    """The clue by which each row is known, its value replaced by the student; others left out.
+
+    Raises
+    ------
+    UsageError
+        When two clues of a row lead to two students, or two rows to one.
+    """
+    index = _index(everybody)
+    found: dict[int, Clue] = {}
+    for row, clues in rows.items():
+        led = [
+            Clue(clue.column, student, clue.kind)
+            for clue in clues
+            if (student := _one(index, clue)) is not None
+        ]
+        if len({clue.value for clue in led}) > 1:
+            raise _unclear(
+                f"row {row + 1}: " + ", ".join(f"{c.column} says {c.value!r}" for c in led)
+            )
+        if led:
+            found[row] = led[0]
+    rows_of: dict[str, list[int]] = {}
+    for row, clue in found.items():
+        rows_of.setdefault(clue.value, []).append(row)
+    for student, several in rows_of.items():
+        if len(several) > 1:
+            told = " and ".join(f"row {row + 1} by {found[row].column}" for row in several)
+            raise _unclear(f"{student!r} in {told}")
+    return found
+
+
+def _unclear(came: str) -> UsageError:
+    return UsageError(
+        "looking for the students in the file",
+        expected="each row is about one student, and each student has one row",
+        came=came,
+        todo="name with --match the one column that holds the ids of roster.csv or the names of "
+        "the folders, or correct roster.csv",
+    )
+
+
+def _index(everybody: Sequence[Person]) -> dict[tuple[str, str], set[str]]:
+    """Kind and normal form to the students of whom it is true."""
+    index: dict[tuple[str, str], set[str]] = {}
+    for person in everybody:
+        keys = {("id", _plain(each)) for each in person.ids}
+        keys |= {("name", _name(each)) for each in person.names}
+        keys |= {("squashed", turned) for each in person.names for turned in _turned(each)}
+        for key in keys:
+            if key[1]:
+                index.setdefault(key, set()).add(person.student)
+    return index
+
+
+def _one(index: Mapping[tuple[str, str], set[str]], clue: Clue) -> str | None:
+    """The one student to whom the clue leads; None for nobody, and for several."""
+    form = {"id": _plain, "name": _name, "squashed": squashed}[clue.kind]
+    students = index.get((clue.kind, form(clue.value)), set())
+    return next(iter(students)) if len(students) == 1 else None
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFC", text).strip().casefold()
+
+
+def _name(text: str) -> str:
+    """A name in one order of its words: `Lovelace, Ada` is `ada lovelace`."""
+    last, comma, first = text.partition(",")
+    return " ".join(_plain(f"{first} {last}" if comma else text).split())
+
+
+def squashed(text: str) -> str:
+    """The name's letters and digits alone, as Canvas begins the names of files."""
+    return re.sub(r"[\W_]", "", _plain(text))
+
+
+def _turned(name: str) -> set[str]:
+    """The squashed name with each of its words first: which one Canvas sorts by is not known."""
+    words = _name(name).split()
+    return {squashed("".join(words[n:] + words[:n])) for n in range(len(words))}

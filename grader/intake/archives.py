@@ -1,0 +1,273 @@
+"""Opens a bulk download, a zip archive or an unpacked folder, and looks at it before it is read.
+
+Nothing is unpacked here: a caller asks for one file's bytes at a time. An archive with anything in
+it that no learning platform writes is refused as a whole. May import the standard library and
+`grader.errors`; must never write, and never open an archive inside an archive.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import stat
+import struct
+import unicodedata
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.errors import UsageError
+from grader.intake.find import NotFound, read_bytes
+
+_MB = 1024 * 1024
+_DRIVE = re.compile(r"^[A-Za-z]:")
+_UTF8_FLAG, _ENCRYPTED_FLAGS = 0x800, 0x1 | 0x40 | 0x2000
+_UNICODE_PATH = 0x7075
+_LOCAL_HEADER_BYTES = 30
+_DEEPEST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a download may hold; a class of a thousand with pictures stays far below."""
+
+    entries: int = 20_000
+    total_bytes: int = 8192 * _MB
+    file_bytes: int = 64 * _MB
+    """Of one file that is read; larger ones may lie in the download."""
+    ratio: int = 200
+    """Unpacked to packed, of the whole archive. Text reaches 20, a bomb 1000."""
+    ratio_from_bytes: int = 64 * _MB
+    """Below this many unpacked bytes the ratio says nothing."""
+
+
+LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file of a download."""
+
+    name: str
+    """Its path, parts joined by `/`, in NFC; never absolute, never upwards."""
+    size: int
+    note: str = ""
+    """What was repaired in its name; empty mostly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Something in an unpacked folder that is not opened, and why."""
+
+    name: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """An open download; `read` gives a file's bytes, or None where it is larger than allowed."""
+
+    path: Path
+    entries: tuple[Entry, ...]
+    read: Callable[[Entry], bytes | None]
+    refused: tuple[Refused, ...] = ()
+
+
+@contextlib.contextmanager
+def open_download(path: Path, limits: Limits = LIMITS) -> Iterator[Download]:
+    """The download at `path`, open for reading.
+
+    Raises
+    ------
+    UsageError
+        When it is neither a folder nor a zip archive, or an archive that must not be unpacked.
+    """
+    if path.is_dir():
+        with _damage_told(path):
+            found = _folder(path, limits)
+        yield found
+        return
+    if not path.is_file():
+        came = "neither a file nor a folder" if path.exists() else "which is not there"
+        raise _refusal(path, came, "correct the path of the download")
+    with _damage_told(path):
+        archive = zipfile.ZipFile(path)
+    with archive:
+        with _damage_told(path):
+            entries = _checked(path, archive, limits)
+        yield Download(path, tuple(entries), _reader(path, archive, entries, limits))
+
+
+@contextlib.contextmanager
+def _damage_told(path: Path) -> Iterator[None]:
+    """Says of a broken archive that it is one, and of what may not be read that it may not."""
+    try:
+        yield
+    except OSError as error:
+        words = f"{type(error).__name__}: {error.strerror or error}"
+        raise _refusal(path, words, "make it readable for this account") from error
+    except (
+        zipfile.BadZipFile, zlib.error, struct.error, UnicodeDecodeError, EOFError,
+        NotImplementedError, RuntimeError,
+    ) as error:  # fmt: skip
+        words = f"a damaged file, or no zip archive ({type(error).__name__}: {error})"
+        raise _refusal(path, words) from error
+
+
+def safe_name(raw: str) -> str | None:
+    """The path in NFC with `/` between its parts; None where it would leave its folder."""
+    path = unicodedata.normalize("NFC", raw).replace("\\", "/")
+    if "\0" in path or path.startswith("/") or _DRIVE.match(path):
+        return None
+    parts = [part for part in path.split("/") if part not in ("", ".")]
+    return None if not parts or ".." in parts else "/".join(parts)
+
+
+def _checked(path: Path, archive: zipfile.ZipFile, limits: Limits) -> dict[Entry, zipfile.ZipInfo]:
+    """Each file of the archive; raises for the first thing that no platform would write."""
+    members = archive.infolist()
+    if len(members) > limits.entries:
+        raise _refusal(path, f"{len(members)} entries, more than {limits.entries}")
+    entries: dict[Entry, zipfile.ZipInfo] = {}
+    seen: set[str] = set()
+    for member in members:
+        raw, note = _decoded(member)
+        name = safe_name(raw)
+        if name is None:
+            raise _refusal(path, f"{raw!r}, a path that leads out of the folder")
+        wrong = _wrong(member)
+        if wrong:
+            raise _refusal(path, f"{name!r}, {wrong}")
+        if member.is_dir() or raw.endswith("\\"):
+            continue
+        if name in seen:
+            raise _refusal(path, f"{name!r} twice")
+        seen.add(name)
+        entries[Entry(name, member.file_size, note)] = member
+    for name in seen:
+        above = name.rpartition("/")[0]
+        while above:
+            if above in seen:
+                raise _refusal(path, f"{above!r} as a file and as a folder")
+            above = above.rpartition("/")[0]
+    _check_sizes(path, members, limits)
+    return entries
+
+
+def _wrong(member: zipfile.ZipInfo) -> str:
+    """Why a member must not be unpacked; empty where it may."""
+    kind = stat.S_IFMT(member.external_attr >> 16)
+    if "\0" in member.orig_filename:
+        return "a name with a zero byte in it"
+    if stat.S_ISLNK(kind):
+        return "a symbolic link"
+    if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
+        return "neither a file nor a folder"
+    if member.flag_bits & _ENCRYPTED_FLAGS:
+        return "which is encrypted"
+    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        return f"packed by method {member.compress_type}, which is not read"
+    return ""
+
+
+def _check_sizes(path: Path, members: list[zipfile.ZipInfo], limits: Limits) -> None:
+    total = sum(member.file_size for member in members)
+    packed = sum(member.compress_size for member in members)
+    if total > limits.total_bytes:
+        raise _refusal(path, f"{total // _MB} MB unpacked, more than {limits.total_bytes // _MB}")
+    if total > limits.ratio_from_bytes and total > limits.ratio * max(packed, 1):
+        raise _refusal(path, f"{packed} bytes that unpack to {total}, as no hand-ins do")
+    end = 0
+    for member in sorted(members, key=lambda each: each.header_offset):
+        if member.header_offset < end:
+            raise _refusal(path, f"{member.filename!r}, packed into the same bytes as another file")
+        end = member.header_offset + _LOCAL_HEADER_BYTES + member.compress_size
+
+
+def _decoded(member: zipfile.ZipInfo) -> tuple[str, str]:
+    """The member's name and what was repaired: many programs write UTF-8 and do not say so."""
+    name = member.orig_filename
+    if member.flag_bits & _UTF8_FLAG or name.isascii():
+        return name, ""
+    raw = name.encode("cp437")
+    said = _unicode_path(member.extra, raw)
+    if said is not None:
+        return said, ""
+    try:
+        return raw.decode("utf-8"), "its name is UTF-8, though the archive does not say so"
+    except UnicodeDecodeError:
+        return name, "its name is read as code page 437; look whether the letters are right"
+
+
+def _unicode_path(extra: bytes, raw: bytes) -> str | None:
+    """The name in UTF-8 that an extra field holds; None unless it belongs to this name."""
+    while len(extra) >= 4:
+        kind, length = struct.unpack_from("<HH", extra)
+        body, extra = extra[4 : 4 + length], extra[4 + length :]
+        if kind == _UNICODE_PATH and len(body) > 5 and body[0] == 1:
+            if struct.unpack_from("<I", body, 1)[0] != zlib.crc32(raw):
+                return None
+            return body[5:].decode("utf-8")
+    return None
+
+
+def _reader(
+    path: Path, archive: zipfile.ZipFile, members: dict[Entry, zipfile.ZipInfo], limits: Limits
+) -> Callable[[Entry], bytes | None]:
+    def read(entry: Entry) -> bytes | None:
+        if entry.size > limits.file_bytes:
+            return None
+        # The size that the archive states is a claim; no more than that is unpacked.
+        with _damage_told(path), archive.open(members[entry]) as file:
+            data = file.read(entry.size + 1)
+        if len(data) != entry.size:
+            raise _refusal(path, f"{entry.name!r}, whose size is not the one that is stated")
+        return data
+
+    return read
+
+
+def _folder(root: Path, limits: Limits) -> Download:
+    """An unpacked download; links and devices in it are not followed but listed."""
+    files: list[tuple[str, int, Path]] = []
+    refused: list[Refused] = []
+    waiting = [(root, "", 0)]
+    while waiting:
+        folder, above, depth = waiting.pop()
+        for each in sorted(os.scandir(folder), key=lambda one: one.name):
+            name = unicodedata.normalize("NFC", above + each.name)
+            if each.is_dir(follow_symlinks=False):
+                if depth >= _DEEPEST:
+                    refused.append(Refused(name, "it lies too deep"))
+                else:
+                    waiting.append((Path(each.path), name + "/", depth + 1))
+            elif each.is_file(follow_symlinks=False):
+                files.append((name, each.stat(follow_symlinks=False).st_size, Path(each.path)))
+            else:
+                refused.append(Refused(name, "it is a link or a device, which is not followed"))
+        if len(files) > limits.entries:
+            raise _refusal(root, f"more than {limits.entries} files")
+    twice = [name for name, times in Counter(each[0] for each in files).items() if times > 1]
+    if twice:
+        raise _refusal(root, f"two files whose names look the same: {twice[0]!r}", "rename one")
+    entries = {Entry(name, size): path for name, size, path in files}
+
+    def read(entry: Entry) -> bytes | None:
+        data = read_bytes(entries[entry], limits.file_bytes)
+        return None if isinstance(data, NotFound) else data
+
+    in_order = sorted(entries, key=lambda entry: entry.name)
+    return Download(root, tuple(in_order), read, tuple(refused))
+
+
+def _refusal(path: Path, came: str, todo: str = "") -> UsageError:
+    return UsageError(
+        f"reading the download {path}",
+        expected="the zip archive of a learning platform, or a folder with its contents",
+        came=came,
+        todo=todo or "download it again; if that changes nothing, unpack it, look, name the folder",
+    )

@@ -1,0 +1,96 @@
+"""Which files of one person's hand-in count, and under which names.
+
+May import `names` and `readings`; must never settle between two files that could both be meant.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from grader.intake.names import Piece
+from grader.intake.readings import KINDS, Aside, Wanted, stem_and_kind
+
+Read = Callable[[str], bytes | None]
+_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The files that count by the names that they get, or why none does."""
+
+    files: Mapping[str, Piece]
+    notes: tuple[str, ...] = ()
+    asides: tuple[Aside, ...] = ()
+    why: str = ""
+
+
+def choose(pieces: Sequence[Piece], wanted: Wanted, read: Read) -> Choice:
+    """What counts of all that one person handed in: the last attempt's asked-for files.
+
+    Where no file has a name that was asked for, the only notebook is taken, or else the only `.py`.
+    """
+    last = max(piece.attempt for piece in pieces)
+    current = [piece for piece in pieces if piece.attempt == last]
+    asides = [Aside(each.entry, "an earlier attempt") for each in pieces if each.attempt != last]
+    asides += [Aside(each.entry, "the receipt") for each in current if each.what == "receipt"]
+    asides += [Aside(each.entry, "a text, not a file") for each in current if each.what == "text"]
+    named: dict[str, list[Piece]] = defaultdict(list)
+    for piece in current:
+        if piece.what == "file":
+            named[wanted.asks_for(piece.file)].append(piece)
+    others = named.pop("", [])
+    notes: tuple[str, ...] = ()
+    if not named:
+        only, name = _only(wanted, others)
+        if only is None:
+            return Choice({}, asides=tuple(asides), why=_none(wanted, others))
+        named[name] = [only]
+        others = [piece for piece in others if piece is not only]
+        notes = (f"it was called {only.file}; taken for {name}, being the only one of its kind",)
+    chosen: dict[str, Piece] = {}
+    for name in sorted(named, key=lambda each: KINDS.index(stem_and_kind(each)[1])):
+        one, rest, words = _newest(named[name], read)
+        if one is None:
+            return Choice({}, asides=tuple(asides), why=words)
+        chosen[name] = one
+        asides += [Aside(each.entry, words) for each in rest]
+        if one.file != name and not notes:
+            notes = (f"it was called {one.file}",)
+        notes = (*notes, *one.notes)
+    asides += [Aside(each.entry, "not a file that is graded") for each in others]
+    return Choice(chosen, notes, tuple(asides))
+
+
+def _only(wanted: Wanted, others: Sequence[Piece]) -> tuple[Piece | None, str]:
+    """The only notebook or else the only .py, and its new name; none of another assignment."""
+    for kind in KINDS:
+        of_kind = [piece for piece in others if stem_and_kind(piece.file)[1] == kind]
+        name = next((each for each in wanted.hand_in if each.endswith(kind)), "")
+        if of_kind and name:
+            foreign = wanted.is_of_another(of_kind[0].file)
+            return (of_kind[0], name) if len(of_kind) == 1 and not foreign else (None, "")
+    return None, ""
+
+
+def _none(wanted: Wanted, others: Sequence[Piece]) -> str:
+    if not others:
+        return "no file was handed in"
+    listed = ", ".join(piece.file for piece in others[:_SHOWN])
+    more = f" and {len(others) - _SHOWN} more" if len(others) > _SHOWN else ""
+    return f"no file is called {' or '.join(wanted.hand_in)}; came: {listed}{more}"
+
+
+def _newest(copies: Sequence[Piece], read: Read) -> tuple[Piece | None, list[Piece], str]:
+    """The copy that counts, those that do not, and why; nobody where they cannot be told apart."""
+    in_order = sorted(copies, key=lambda piece: (piece.order, len(piece.file), piece.file))
+    if len(copies) == 1:
+        return in_order[0], [], ""
+    if len({piece.order for piece in copies}) == len(copies):
+        return in_order[-1], in_order[:-1], "an earlier upload of the same file"
+    contents = {read(piece.entry) for piece in copies}
+    if len(contents) == 1 and None not in contents:
+        return in_order[0], in_order[1:], "the same bytes as another file"
+    listed = ", ".join(piece.entry for piece in in_order[:_SHOWN])
+    return None, [], f"several files could be meant: {listed}"

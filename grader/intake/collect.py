@@ -1,0 +1,279 @@
+"""From a bulk download to `<submissions>/<student>/<assignment>/<file>`.
+
+May import the rest of this room and the course. Must never open what a student wrote beyond its
+bytes, choose between two files that could both be meant, or lay down anything for somebody whom the
+roster does not know.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from grader.course import Assignment, Course
+from grader.course.roster import Roster, load_roster
+from grader.errors import UsageError
+from grader.intake.archives import LIMITS, Download, Entry, Limits, open_download
+from grader.intake.choosing import Choice, choose
+from grader.intake.downloads import Aside, Form, Reading, Wanted, read_download
+from grader.intake.laying import Shelf, digest, lay, open_shelf, read_listing, stage, write_listing
+from grader.intake.names import Person, Piece
+from grader.intake.roll import students_of
+
+COLLECT_SCHEMA = "grader/collect/v1"
+Status = Literal["collected", "updated", "unchanged", "skipped"]
+
+
+@dataclass(frozen=True, slots=True)
+class TakenFile:
+    """One file that was laid down."""
+
+    file: str
+    """Its name now, which is the one that the assignment asks for."""
+    entry: str
+    """Where it lay in the download."""
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandIn:
+    """What became of one student's hand-in."""
+
+    student: str
+    """The name of the student's folder."""
+    assignment: str
+    status: Status
+    name: str
+    """The student as the download says it."""
+    id: str
+    """The platform's id for the student; empty where the download has none."""
+    form: Form
+    source: str
+    """The download's file name."""
+    files: tuple[TakenFile, ...]
+    when: str
+    late: bool | None
+    group: tuple[str, ...]
+    """The others who handed in the same."""
+    notes: tuple[str, ...]
+    """What was repaired, or is good to know."""
+    why: str = ""
+    """Why nothing was laid down; a person has to look at it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What one run did."""
+
+    form: Form
+    form_why: str
+    hand_ins: tuple[HandIn, ...]
+    asides: tuple[Aside, ...]
+    missing: tuple[str, ...]
+    """Enrolled students for whom nothing lies there now; empty without a roster."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing waits for a person."""
+        skipped = any(each.status == "skipped" for each in self.hand_ins)
+        return not skipped and not any(each.needs_person for each in self.asides)
+
+
+def collect(
+    course: Course,
+    assignment: Assignment,
+    source: Path,
+    submissions: Path,
+    *,
+    form: Form | None = None,
+    update: bool = False,
+    limits: Limits = LIMITS,
+) -> Collected:
+    """What was collected and what was not, after everything lies in its place.
+
+    Raises
+    ------
+    UsageError
+        When the download cannot be read or recognised; then nothing was written.
+    """
+    _check_places(course, source, submissions)
+    read_listing(submissions)
+    roster = load_roster(course)
+    wanted = Wanted(assignment.hand_in, assignment.id, course.assignments, _known(roster))
+    with open_download(source, limits) as download:
+        entries = {entry.name: entry for entry in download.entries}
+        reading = read_download(list(entries), wanted, _texts(download, entries), form)
+        with open_shelf(submissions) as shelf:
+            run = _Run(wanted, roster, download, entries, reading, shelf)
+            staged, asides = _staged(run)
+            hand_ins = [_laid(shelf, row, folder, update) for row, folder in staged]
+            lying = [row for row in hand_ins if row.status != "skipped"]
+            write_listing(shelf, [_listed(row) for row in lying])
+    asides += [Aside(each.name, each.why, True) for each in download.refused]
+    missing = tuple(
+        name
+        for name, student in roster.students.items()
+        if student.status == "enrolled" and not (submissions / name / assignment.id).is_dir()
+    )
+    in_order = tuple(sorted(hand_ins, key=lambda row: (row.student, row.name)))
+    return Collected(reading.form, reading.why, in_order, _once(asides), missing)
+
+
+def to_record(
+    collected: Collected, assignment: Assignment, source: Path, submissions: Path
+) -> dict[str, Any]:
+    """The document that `--json` prints."""
+    return {
+        "schema": COLLECT_SCHEMA,
+        "assignment": assignment.id,
+        "download": str(source),
+        "submissions": str(submissions),
+        "form": collected.form,
+        "form_why": collected.form_why,
+        "complete": collected.complete,
+        "hand_ins": [asdict(each) for each in collected.hand_ins],
+        "passed_over": [asdict(each) for each in collected.asides],
+        "missing": list(collected.missing),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    wanted: Wanted
+    roster: Roster
+    download: Download
+    entries: Mapping[str, Entry]
+    reading: Reading
+    shelf: Shelf
+
+    def read(self, entry: str) -> bytes | None:
+        return self.download.read(self.entries[entry])
+
+
+def _staged(run: _Run) -> tuple[list[tuple[HandIn, Path | None]], list[Aside]]:
+    """A row for each student, with the hidden folder of its files; all is read before it ends."""
+    by_person: dict[str, list[Piece]] = defaultdict(list)
+    people: dict[str, Person] = {}
+    for piece in run.reading.pieces:
+        for person in piece.people:
+            by_person[person.key].append(piece)
+            people[person.key] = person
+    known = {key: students_of(person, run.roster) for key, person in people.items()}
+    names_of: dict[str, set[str]] = defaultdict(set)
+    for key, found in known.items():
+        for student in found.folders:
+            names_of[student].add(people[key].name if people[key].name else key)
+    keys_of = {student: [k for k in known if student in known[k].folders] for student in names_of}
+    staged: list[tuple[HandIn, Path | None]] = []
+    asides = list(run.reading.asides)
+    for key, person in people.items():
+        choice = choose(by_person[key], run.wanted, run.read)
+        asides += choice.asides
+        row = _row(run, person, by_person[key], choice)
+        if known[key].note:
+            row = replace(row, notes=(*row.notes, known[key].note))
+        if not known[key].folders:
+            staged.append((replace(row, why=known[key].why), None))
+        for student in known[key].folders:
+            group = tuple(sorted({*row.group, *known[key].folders} - {student}))
+            one = replace(row, student=student, group=group)
+            if len(keys_of[student]) > 1:
+                who = ", ".join(sorted(names_of[student]))
+                staged.append((replace(one, why=f"several are the same student: {who}"), None))
+            else:
+                staged.append(_read_and_staged(run, one, choice))
+    return staged, asides
+
+
+def _row(run: _Run, person: Person, pieces: Sequence[Piece], choice: Choice) -> HandIn:
+    """The person's row as long as nothing lies there; of the attempt that counts."""
+    last = max(pieces, key=lambda piece: piece.attempt)
+    counted = list(choice.files.values())
+    late = [each.late for each in counted or [last] if each.late is not None]
+    others = [one for one in last.people if one.key != person.key]
+    group = {name for one in others for name in students_of(one, run.roster).folders}
+    repaired = [run.entries[each.entry].note for each in counted if run.entries[each.entry].note]
+    return HandIn(
+        student="",
+        assignment=run.wanted.assignment,
+        status="skipped",
+        name=person.name,
+        id=person.ids[0][1] if person.ids else "",
+        form=run.reading.form,
+        source=run.download.path.name,
+        files=(),
+        when=last.when,
+        late=any(late) if late else None,
+        group=tuple(sorted(group)),
+        notes=(*choice.notes, *repaired),
+        why=choice.why,
+    )
+
+
+def _read_and_staged(run: _Run, row: HandIn, choice: Choice) -> tuple[HandIn, Path | None]:
+    if row.why:
+        return row, None
+    files: dict[str, bytes] = {}
+    for name, piece in choice.files.items():
+        data = run.read(piece.entry)
+        if data is None:
+            return replace(row, why=f"{piece.entry} is too large to be a hand-in"), None
+        files[name] = data
+    taken = tuple(
+        TakenFile(name, choice.files[name].entry, digest(data)) for name, data in files.items()
+    )
+    return replace(row, files=taken), stage(run.shelf, files)
+
+
+def _laid(shelf: Shelf, row: HandIn, staged: Path | None, update: bool) -> HandIn:
+    """The row after its files were moved to their place, or with the reason why not."""
+    if staged is None:
+        return row
+    done, words = lay(shelf, staged, row.student, row.assignment, update=update)
+    if done == "refused":
+        return replace(row, files=(), why=words)
+    return replace(row, status=done, notes=(*row.notes, words) if words else row.notes)
+
+
+def _known(roster: Roster) -> Callable[[str], bool]:
+    held = {text for one in roster.students.values() for text in (one.student, *one.ids.values())}
+    return held.__contains__
+
+
+def _texts(download: Download, entries: Mapping[str, Entry]) -> Callable[[str], str]:
+    return lambda name: (download.read(entries[name]) or b"").decode("utf-8-sig", "replace")
+
+
+def _listed(hand_in: HandIn) -> dict[str, Any]:
+    """The hand-in as `collected.json` keeps it."""
+    record = asdict(hand_in)
+    return {key: value for key, value in record.items() if key not in {"status", "why"}}
+
+
+def _once(asides: Iterable[Aside]) -> tuple[Aside, ...]:
+    """Each entry once: a group's files are looked at once for each member."""
+    return tuple({each.entry: each for each in asides}.values())
+
+
+def _check_places(course: Course, source: Path, submissions: Path) -> None:
+    """Raise where the folder of submissions may not be the one that was named."""
+    target, download = submissions.resolve(), source.resolve()
+    came = ""
+    if submissions.exists() and not submissions.is_dir():
+        came = "which is a file"
+    elif target.is_relative_to((course.root / "assignments").resolve()):
+        came = "inside assignments/, which students get as it is"
+    elif target.is_relative_to(download):
+        came = "inside the download"
+    elif download.is_dir() and download.is_relative_to(target):
+        came = "in which the download lies, where `grade` would take it for a student"
+    if came:
+        raise UsageError(
+            "looking for the folder of submissions",
+            expected="--submissions names a folder, which may be new, beside the download",
+            came=f"{submissions}, {came}",
+            todo="choose another folder",
+        )

@@ -1,0 +1,191 @@
+"""Lays hand-ins down in the folder of submissions, each whole or not at all.
+
+Files are written into a hidden folder beside their place and renamed when all are there, so that an
+interrupted run leaves no half of anything. May import the standard library, `find` and
+`grader.errors`; must never replace what lies there without being told to.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import json
+import os
+import re
+import shutil
+import tempfile
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from grader.errors import UsageError
+
+LISTING = "collected.json"
+LISTING_SCHEMA = "grader/collected/v1"
+EARLIER = ".earlier"
+"""In a student's folder: what `--update` replaced, as `<assignment>-<number>/`."""
+
+_LOCK, _STAGING = ".collecting.lock", ".collecting-"
+Laid = Literal["collected", "updated", "unchanged", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """An open folder of submissions, which nobody else collects into."""
+
+    folder: Path
+    staging: Path
+    """A hidden folder inside; it goes when the run ends, however it ends."""
+
+
+@contextlib.contextmanager
+def open_shelf(folder: Path) -> Iterator[Shelf]:
+    """The folder of submissions, made where it is new; one run at a time."""
+    folder.mkdir(parents=True, exist_ok=True)
+    flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+    lock = os.open(folder / _LOCK, flags, 0o600)
+    try:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise UsageError(
+                f"collecting into {folder}",
+                expected="one `grader collect` at a time",
+                came="another one that is at work there",
+                todo="wait for it and run this again",
+            ) from None
+        for left in folder.glob(_STAGING + "*"):  # of a run that was killed
+            if not left.is_symlink():
+                shutil.rmtree(left)
+        staging = Path(tempfile.mkdtemp(prefix=_STAGING, dir=folder))
+        try:
+            yield Shelf(folder, staging)
+        finally:
+            shutil.rmtree(staging)
+    finally:
+        os.close(lock)
+
+
+def digest(data: bytes) -> str:
+    """The SHA-256 of some bytes, in hex."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def stage(shelf: Shelf, files: Mapping[str, bytes]) -> Path:
+    """A new hidden folder with these files, safely on the disk; `lay` moves it to its place."""
+    staged = Path(tempfile.mkdtemp(dir=shelf.staging))
+    for name, data in files.items():
+        with open(staged / name, "xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    staged.chmod(0o755)
+    return staged
+
+
+def lay(
+    shelf: Shelf, staged: Path, student: str, assignment: str, *, update: bool
+) -> tuple[Laid, str]:
+    """What was done with a student's staged files, and words about it.
+
+    Parameters
+    ----------
+    update:
+        Replace another hand-in that lies there; it is kept below `.earlier`.
+    """
+    home = _home(shelf.folder, student)
+    place = home / assignment
+    for path in (home, place, home / EARLIER):
+        if path.is_symlink() or (path.exists() and not path.is_dir()):
+            return "refused", f"{path} is a link or a file, where a folder was expected"
+    there = _held(place)
+    if there is not None and there == _held(staged):
+        return "unchanged", "it lay there already"
+    if there and not update:
+        return "refused", "another hand-in lies there; --update takes this one and keeps both"
+    home.mkdir(exist_ok=True)
+    if not place.is_dir() or not any(place.iterdir()):
+        os.rename(staged, place)  # an empty folder is replaced
+        return "collected", ""
+    earlier = _earlier(home, assignment)
+    os.rename(place, earlier)
+    try:
+        os.rename(staged, place)
+    except BaseException:
+        os.rename(earlier, place)
+        raise
+    return "updated", f"the earlier one is kept in {earlier.relative_to(shelf.folder)}"
+
+
+def read_listing(folder: Path) -> list[dict[str, Any]]:
+    """The hand-ins that `collected.json` lists; none where there is no such file."""
+    path = folder / LISTING
+    try:
+        document = json.loads(path.read_text("utf-8"))
+        hand_ins = document["hand_ins"]
+        for each in hand_ins:
+            hash((each["student"], each["assignment"]))
+            [one["sha256"] for one in each["files"]]
+        if document["schema"] == LISTING_SCHEMA:
+            return list(hand_ins)
+        came = f"the schema {document['schema']!r}"
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        came = f"{type(error).__name__}: {error}"
+    raise UsageError(
+        f"reading {path}",
+        expected=f"what an earlier `grader collect` wrote, {LISTING_SCHEMA}",
+        came=came,
+        todo="move that file away and collect again; hand-ins that lie there are found unchanged",
+    )
+
+
+def write_listing(shelf: Shelf, hand_ins: Sequence[Mapping[str, Any]]) -> None:
+    """Replace `collected.json` as a whole; what it said of other hand-ins stays."""
+    merged = {(each["student"], each["assignment"]): each for each in read_listing(shelf.folder)}
+    for each in hand_ins:
+        key = each["student"], each["assignment"]
+        old = merged.get(key, {}).get("files", [])
+        same = [one["sha256"] for one in each["files"]] == [one["sha256"] for one in old]
+        if not same:  # what was said first of the same bytes stays
+            merged[key] = dict(each)
+    document = {
+        "schema": LISTING_SCHEMA,
+        "hand_ins": [merged[key] for key in sorted(merged)],
+    }
+    new = shelf.staging / LISTING
+    new.write_text(json.dumps(document, indent=1) + "\n", "utf-8")
+    os.replace(new, shelf.folder / LISTING)
+
+
+def _home(folder: Path, student: str) -> Path:
+    """The student's folder; one that is there already may spell the same name otherwise."""
+    for name in os.listdir(folder):
+        if unicodedata.normalize("NFC", name) == student:
+            return folder / name
+    return folder / student
+
+
+def _held(place: Path) -> dict[str, str] | None:
+    """Name to digest of what lies in a folder, hidden files aside; None where there is none."""
+    if not place.is_dir():
+        return None
+    held = {}
+    for path in place.iterdir():
+        if not path.name.startswith("."):
+            regular = path.is_file() and not path.is_symlink()
+            held[path.name] = digest(path.read_bytes()) if regular else ""
+    return held
+
+
+def _earlier(home: Path, assignment: str) -> Path:
+    """A new place for an earlier hand-in, numbered from 1."""
+    shelf = home / EARLIER
+    shelf.mkdir(exist_ok=True)
+    pattern = re.compile(re.escape(assignment) + r"-(\d+)")
+    taken = [int(m[1]) for each in shelf.iterdir() if (m := pattern.fullmatch(each.name))]
+    return shelf / f"{assignment}-{max(taken, default=0) + 1}"

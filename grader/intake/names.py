@@ -1,0 +1,174 @@
+"""The names that learning platforms give to handed-in files, taken apart.
+
+Canvas, Moodle and Blackboard; each function looks at one name alone. The sources of the forms are
+Canvas' `content_zipper.rb`, Moodle's `mod/assign` and Blackboard's manual. May import the standard
+library; must never read a file, and never decide which of two hand-ins counts.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+What = Literal["file", "text", "receipt"]
+
+_MOODLE = re.compile(
+    r"(?s)(?P<name>.+?)_(?P<id>\d+)_assignsubmission_(?P<plugin>[a-z]+)(?:(?:_|(?=\.))(?P<file>.+)|_)?"
+)
+_BLACKBOARD = re.compile(
+    r"(?s)(?P<head>.+?_.+?)_attempt_(?P<when>\d{4}(?:-\d{2}){5})(?:_(?P<file>.+)|(?P<receipt>\.txt))"
+)
+# What Moodle calls everybody while names are hidden, in the language of the course. Of other
+# languages two students tell it, who then have one name; `downloads` sets those apart.
+_HIDDEN = frozenset(
+    (
+        "participant", "participante", "partecipante", "teilnehmer", "teilnehmerin",
+        "teilnehmer-in", "deelnemer", "deltaker", "deltagare", "deltager", "uczestnik",
+    )
+)  # fmt: skip
+_WORD_CATEGORIES = frozenset("LMN")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who handed in, as the download says it."""
+
+    key: str
+    """The same for all that one person handed in, and for nobody else in this download."""
+    name: str
+    ids: tuple[tuple[str, str], ...] = ()
+    """(roster column or empty, value), the surest first."""
+    folder: str = ""
+    """The student's folder where there is no roster."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One entry of a download that somebody handed in."""
+
+    entry: str
+    people: tuple[Person, ...]
+    """More than one for a group."""
+    file: str
+    """The student's own name for it, without folders."""
+    what: What = "file"
+    attempt: str = ""
+    """Sorts a person's attempts, where the download holds several."""
+    order: int = 0
+    """Sorts copies of one file in one attempt; 0 where nothing tells."""
+    when: str = ""
+    """When it was handed in, in ISO 8601, where the download says it."""
+    late: bool | None = None
+    """Whether the platform marked it as late; None where it does not say."""
+    notes: tuple[str, ...] = field(default=())
+
+
+def canvas_piece(entry: str) -> Piece | None:
+    """What Canvas says in a file's name; None where it is no name of Canvas.
+
+    The shortest name is the right one: Canvas leaves no number between `_` inside a name, and all
+    that follows the two ids was chosen by the student, who could write another's id there.
+    """
+    found = _canvas_readings(entry)
+    if not found:
+        return None
+    name, student, attachment, file, late = found[0]
+    column = "" if student.startswith("anon_") else "canvas_id"
+    person = Person(student, name or student, ((column, student),), student)
+    what: What = "text" if file in {"text.html", "link.html"} else "file"
+    notes = tuple(f"its name could also be that of {one[1]}" for one in found[1:2])
+    return Piece(entry, (person,), file, what, order=int(attachment), late=late, notes=notes)
+
+
+def _canvas_readings(entry: str) -> list[tuple[str, str, str, str, bool]]:
+    """Every way to read name, id, attachment, file and late mark; the shortest name first."""
+    parts = entry.split("_")
+    found = []
+    for at in range(len(parts)):
+        hidden = parts[at] == "anon" and all(part == "LATE" for part in parts[:at])
+        end = at + 3 if hidden else at + 2
+        file = "_".join(parts[end:])
+        if not file or not _is_number(parts[end - 1]):
+            continue
+        if not hidden and not _is_number(parts[at]):
+            continue
+        if hidden and not (parts[at + 1].isascii() and parts[at + 1].isalnum()):
+            continue
+        before = parts[:at]
+        late = before[-1:] == ["LATE"]
+        name = "_".join(before[:-1] if late else before)
+        if all(char == "_" or unicodedata.category(char)[0] in _WORD_CATEGORIES for char in name):
+            found.append((name, "_".join(parts[at : end - 1]), parts[end - 1], file, late))
+    return found
+
+
+def moodle_piece(entry: str) -> Piece | None:
+    """What Moodle says in a path, `<person>/<file>` or flat; None where it is none of Moodle's."""
+    folder, _, inner = entry.partition("/")
+    match = _MOODLE.fullmatch(folder)
+    if match is None or bool(match["file"]) == bool(inner):
+        return None
+    name, number = match["name"], match["id"]
+    hidden = name.casefold() in _HIDDEN
+    person = Person(
+        f"{name}_{number}",
+        f"{name} {number}" if hidden else name,
+        (("moodle_participant_id", number),),
+        f"{name}_{number}" if hidden else name,
+    )
+    path = match["file"] or inner
+    above, _, file = path.rpartition("/")
+    notes = (f"it lay in the folder {above}",) if above else ()
+    what: What = "file" if match["plugin"] == "file" else "text"
+    return Piece(entry, (person,), file, what, notes=notes)
+
+
+@dataclass(frozen=True, slots=True)
+class BlackboardName:
+    """A name of Blackboard; where assignment and username part is not to be seen in it."""
+
+    entry: str
+    head: str
+    """`<assignment>_<username>`, each of which may hold `_`."""
+    stamp: str
+    file: str
+    """Empty for the receipt of an attempt."""
+
+    def moment(self) -> datetime:
+        """When it was handed in, by the clock of the platform."""
+        return datetime.strptime(self.stamp, "%Y-%m-%d-%H-%M-%S")
+
+    @property
+    def splits(self) -> tuple[tuple[str, str], ...]:
+        """Every (assignment, username) that the head can mean."""
+        at = [i for i, char in enumerate(self.head) if char == "_"]
+        pairs = [(self.head[:i], self.head[i + 1 :]) for i in at]
+        return tuple(pair for pair in pairs if all(pair))
+
+
+def blackboard_name(entry: str) -> BlackboardName | None:
+    """The parts of a name of Blackboard; None where it is none."""
+    match = _BLACKBOARD.fullmatch(entry)
+    if match is None or "/" in entry:
+        return None
+    found = BlackboardName(entry, match["head"], match["when"], match["file"] or "")
+    try:
+        found.moment()
+    except ValueError:
+        return None
+    return found if found.splits else None
+
+
+def blackboard_piece(name: BlackboardName, username: str) -> Piece:
+    """What was handed in, when it is known which part of the name is the username."""
+    person = Person(username, username, (("blackboard_id", username), ("", username)), username)
+    when = name.moment().isoformat()
+    what: What = "file" if name.file else "receipt"
+    return Piece(name.entry, (person,), name.file, what, attempt=name.stamp, when=when)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal()

@@ -1,0 +1,89 @@
+"""Which student of the roster a person of a download is.
+
+May import the course's roster and `names`; must never settle for somebody who is only likely.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+from grader.course.roster import Roster, Student
+from grader.errors import UsageError
+from grader.intake.find import student_file_name
+from grader.intake.names import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The folders that a person's hand-in belongs to; none, and why, where nobody is found."""
+
+    folders: tuple[str, ...]
+    note: str = ""
+    why: str = ""
+
+
+def students_of(person: Person, roster: Roster) -> Known:
+    """The student that a person is; a group's name gives everybody in the group.
+
+    Without a roster it is the download's own id or name. An id goes before a name, and counts in
+    its own column alone: another system may count alike. Two ids that lead to two students lead to
+    nobody.
+    """
+    if not roster.students:
+        return Known((student_file_name(person.folder),))
+    found: dict[str, Student] = {}
+    for column, value in person.ids:
+        try:
+            student = roster.find(value, column)
+        except UsageError as error:
+            return Known((), why=f"{value!r} is the id of several students: {error.came}")
+        if student is not None:
+            found[student.student] = student
+    if len(found) > 1:
+        return Known((), why=f"its ids belong to several students: {', '.join(found)}")
+    for student in found.values():
+        return Known((student.student,), note=_standing(student))
+    return _by_name(person, roster)
+
+
+def squashed(name: str) -> str:
+    """The letters and digits of a name alone, as Canvas writes it."""
+    plain = unicodedata.normalize("NFC", name.casefold())
+    return "".join(char for char in plain if unicodedata.category(char)[0] in "LMN")
+
+
+def _by_name(person: Person, roster: Roster) -> Known:
+    wanted = squashed(person.name)
+    found = [
+        one
+        for one in roster.students.values()
+        if wanted and wanted in _spellings(one.name) and not _contradicts(one, person)
+    ]
+    if len(found) == 1:
+        note = "; ".join(filter(None, ("found by name", _standing(found[0]))))
+        return Known((found[0].student,), note=note)
+    if len(found) > 1:
+        listed = ", ".join(one.student for one in found)
+        return Known((), why=f"several students have the name {person.name!r}: {listed}")
+    group = [one for one in roster.students.values() if wanted and squashed(one.group) == wanted]
+    if group:
+        return Known(tuple(one.student for one in group), note=f"the group {person.name}")
+    ids = ", ".join(dict.fromkeys(value for _, value in person.ids if value != person.name))
+    said = f"{person.name!r} ({ids})" if ids else repr(person.name)
+    return Known((), why=f"roster.csv has no student {said}")
+
+
+def _contradicts(student: Student, person: Person) -> bool:
+    """Whether the roster gives the student another id of the same system."""
+    return any(student.ids.get(column, value) != value for column, value in person.ids)
+
+
+def _spellings(name: str) -> set[str]:
+    """The name squashed, beginning at each of its words: first name first, and last name first."""
+    words = [squashed(word) for word in name.replace(",", " ").split()]
+    return {"".join(words[at:] + words[:at]) for at in range(len(words))} - {""}
+
+
+def _standing(student: Student) -> str:
+    return "" if student.status == "enrolled" else f"the roster says: {student.status}"

@@ -1,0 +1,19 @@
+# loses: vectorized
+# checks: test_vectorized.py::test_loss, test_vectorized.py::test_backward
+# why: The built-in sum takes the rows one by one.
+# hint: The built-in `sum` walks through the rows one by one. np.sum, or `.sum(axis=0)` for the
+#   biases, adds up the whole array at once.
+
+
+def batch_loss(outputs, targets, reduction):
+    total = sum(sum((outputs - targets.reshape(outputs.shape)) ** 2)) / 2
+    return total / len(outputs) if reduction == "mean" else total
+
+
+def backward_batch(params, Zs, As, delta, activation):
+    gradients = []
+    for i in reversed(range(len(params))):
+        gradients.insert(0, (delta.T @ As[i], sum(delta)))
+        if i > 0:
+            delta = (delta @ params[i][0]) * slope(activation, Zs[i - 1])
+    return gradients

@@ -1,0 +1,189 @@
+"""What decides how late a class is, read from the course and from the folder of submissions."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grader.course import load_course
+from grader.engine.standing import COLLECTED, Standings, load_standings
+from grader.errors import UsageError
+from grader.intake.collect import HandIn
+from grader.intake.laying import LISTING
+from tests.courses_helper import ASSIGNMENT_TOML, COURSE_TOML, make_course, replaced
+
+TABLE = """\
+[deadlines]
+timezone = "Europe/Berlin"
+[deadlines.due]
+later = 2027-02-01T12:00:00
+toy = 2027-01-15T12:00:00
+[deadlines.late]
+policy = "grace_days"
+budget = 2
+"""
+SHEET = "student,assignment,when\n"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A course of two assignments that share two days of grace; the first listed is due last."""
+    toml = replaced(COURSE_TOML, '["toy"]', '["later", "toy", "free"]') + TABLE
+    more = {f"solutions/{name}/assignment.toml": ASSIGNMENT_TOML for name in ("later", "free")}
+    return make_course(tmp_path / "course", more, course_toml=toml)
+
+
+def standings(root: Path, collected: Any = None, sheet: str = "") -> Standings:
+    """What is read where those moments are written down."""
+    submissions = root.parent / "submitted"
+    submissions.mkdir(exist_ok=True)
+    if collected is not None:
+        document = {"hand_ins": collected} if isinstance(collected, list) else collected
+        text = document if isinstance(document, str) else json.dumps(document)
+        (submissions / COLLECTED).write_text(text, "utf-8")
+    path = root.parent / "moments.csv"
+    path.write_text(sheet, "utf-8")
+    return load_standings(load_course(root), submissions, submitted_at=path if sheet else None)
+
+
+def entry(when: str | None, assignment: str = "toy", **more: Any) -> dict[str, Any]:
+    """One entry of collected.json for ada."""
+    return {"student": "ada", "assignment": assignment, "when": when, **more}
+
+
+def test_without_a_moment_everything_is_on_time(root: Path) -> None:
+    """Each assignment with a deadline has its record, which says that the time is not known."""
+    late = standings(root).lateness("ada")
+
+    assert list(late) == ["toy", "later"]
+    assert [one.days_late for one in late.values()] == [0, 0]
+    assert all("not known, so it counts as on time" in one.words for one in late.values())
+
+
+def test_moments_come_from_what_was_collected(root: Path) -> None:
+    """Times with an offset and without one; what else stands there does not matter."""
+    entries = [entry("2027-01-15T12:30:00+02:00", files=[]), entry("2027-01-15T12:30:00", "later")]
+
+    found = standings(root, entries)
+
+    assert found.moments == {
+        ("ada", "toy"): datetime(2027, 1, 15, 10, 30, tzinfo=UTC),
+        ("ada", "later"): datetime(2027, 1, 15, 11, 30, tzinfo=UTC),
+    }
+
+
+def test_of_two_times_that_look_the_same_the_earlier_is_taken(root: Path) -> None:
+    """Where a platform says no offset, the hour that comes twice is read as its first."""
+    found = standings(root, [entry("2026-10-25T02:30:00")])
+
+    assert found.moments["ada", "toy"] == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+
+
+def test_a_mark_without_a_time_is_kept_for_staff(root: Path) -> None:
+    """It costs nothing, since nobody knows how late; a known time makes it superfluous."""
+    entries = [entry("", late=True), entry("2027-02-03T12:00:00", "later", late=True)]
+
+    late = standings(root, entries).lateness("ada")
+
+    assert [(one.marked_late, one.days_late) for one in late.values()] == [(True, 0), (False, 2)]
+    assert "counts as on time" in late["toy"].words
+
+
+def test_it_is_the_file_that_collecting_writes() -> None:
+    """The name and the fields are those of the room that writes it."""
+    fields = {field.name for field in dataclasses.fields(HandIn)}
+
+    assert COLLECTED == LISTING
+    assert {"student", "assignment", "when", "late"} <= fields
+
+
+def test_days_of_grace_go_to_what_is_due_first(root: Path) -> None:
+    """The order is that of the deadlines, not that of the course or of the file."""
+    entries = [entry("2027-02-02T12:00:00+01:00", "later"), entry("2027-01-17T11:00:00+01:00")]
+
+    late = standings(root, entries).lateness("ada")
+
+    assert (late["toy"].days_used, late["toy"].deducted_percent) == (2, 0)
+    assert (late["later"].days_used, late["later"].deducted_percent) == (0, 100)
+
+
+def test_a_sheet_holds_over_what_was_collected(root: Path) -> None:
+    """A time without a zone is the course's; a student may be written by an id."""
+    (root / "roster.csv").write_text("student,canvas_id\nada,17\n", "utf-8")
+
+    found = standings(
+        root,
+        [entry("2027-01-20T00:00:00Z"), entry("2027-01-20T00:00:00Z", "later")],
+        f"{SHEET}17,toy,2027-01-15 11:00\nbo,toy,2027-01-15T11:00Z\n",
+    )
+
+    assert found.moments == {
+        ("ada", "toy"): datetime(2027, 1, 15, 10, 0, tzinfo=UTC),
+        ("ada", "later"): datetime(2027, 1, 20, tzinfo=UTC),
+        ("bo", "toy"): datetime(2027, 1, 15, 11, 0, tzinfo=UTC),
+    }
+
+
+def test_extra_time_is_this_student_s_alone(root: Path) -> None:
+    """Roster and extensions move one student's deadlines, and the record says so."""
+    (root / "roster.csv").write_text("student,extra_time\nada,1 d\nbo,\n", "utf-8")
+    (root / "extensions.csv").write_text("student,assignment,days\nbo,toy,3\n", "utf-8")
+
+    found = standings(root)
+    ada, bo = found.lateness("ada"), found.lateness("bo")
+
+    assert ada["toy"].due == datetime(2027, 1, 16, 11, 0, tzinfo=UTC)
+    assert ada["later"].due == datetime(2027, 2, 2, 11, 0, tzinfo=UTC)
+    assert bo["toy"].due == datetime(2027, 1, 18, 11, 0, tzinfo=UTC)
+    assert [ada["toy"].extended, bo["toy"].extended, bo["later"].extended] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("collected", "part"),
+    [
+        ("{", "JSONDecodeError"),
+        ({"entries": []}, "KeyError: 'hand_ins'"),
+        ([3], "hand-in 1: no object"),
+        ({"hand_ins": 3}, "hand-in 1: no object"),
+        ([entry("2027-01-15T00:00Z"), {"student": "bo"}], "hand-in 2: no `student` or no `assign"),
+        ([entry(None), entry(None)], "hand-in 2: ada toy is listed twice"),
+        ([entry("yesterday")], "hand-in 1: Invalid isoformat string"),
+        ([entry("1027-01-15T00:00Z")], "hand-in 1: `when` is no time"),
+    ],
+)
+def test_a_wrong_collection_is_refused(root: Path, collected: Any, part: str) -> None:
+    """A moment that cannot be read is never taken for none."""
+    with pytest.raises(UsageError) as caught:
+        standings(root, collected)
+
+    assert part in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("line", "part"),
+    [
+        ("ada,toi,2027-01-15T11:00", "line 2, column assignment: unknown assignment 'toi'"),
+        ("ada,toy,", "line 2, column when: expected a time such as"),
+        (",toy,2027-01-15T11:00", "line 2, column student: is empty"),
+        ("ada,toy,2027-01-15T11:00\nada,toy,2027-01-15T12:00", "line 3: an earlier line is for"),
+    ],
+)
+def test_a_wrong_sheet_is_refused(root: Path, line: str, part: str) -> None:
+    """Each mistake has its line and column."""
+    with pytest.raises(UsageError) as caught:
+        standings(root, sheet=f"{SHEET}{line}\n")
+
+    assert part in str(caught.value)
+
+
+def test_a_percentage_of_nothing_is_refused_before_grading(root: Path) -> None:
+    """It is found when everything is read, not when that student's turn comes."""
+    (root / "roster.csv").write_text("student,extra_time\nada,25%\n", "utf-8")
+
+    with pytest.raises(UsageError, match="ada has 25 % extra time"):
+        standings(root)

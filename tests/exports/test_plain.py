@@ -1,0 +1,128 @@
+"""The plain table: what is blank, what a spreadsheet would run, what is read back."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from grader.course.roster import Roster, Student
+from grader.exports.grades import grades_of
+from grader.exports.plain import harmless, plain_csv
+from grader.records import SubmissionReport
+
+Make = Callable[..., SubmissionReport]
+RUN_BY_SPREADSHEETS = tuple("=+-@\t\r")
+TEXTS = st.text(st.sampled_from("=+-@\t\r\n'\" ,;1.aé\uff1d"), max_size=8) | st.text(max_size=20)
+
+
+def _read(data: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+
+
+@settings(derandomize=True, deadline=None)
+@given(text=TEXTS)
+def test_no_cell_can_be_run(text: str) -> None:
+    """A cell begins with nothing that a spreadsheet runs, unless it is a number, which stays."""
+    cell = harmless(text)
+
+    try:
+        number = text.isascii() and not any(c.isspace() for c in text) and float(text) is not None
+    except ValueError:
+        number = False
+    assert number or not cell.startswith(RUN_BY_SPREADSHEETS)
+    assert cell in (text, "'" + text)
+
+
+@settings(derandomize=True, deadline=None)
+@given(texts=st.lists(TEXTS, unique=True, min_size=2, max_size=4))
+def test_different_texts_stay_different(texts: list[str]) -> None:
+    """No two names become one by being made harmless."""
+    assert len({harmless(text) for text in texts}) == len(texts)
+
+
+@pytest.mark.parametrize("text", ["5.5", "-5", "+3,25", "0", "Ada", "'t Hooft", "a=b", "O'Neill"])
+def test_numbers_and_names_stay(text: str) -> None:
+    """What no spreadsheet runs is left as it is."""
+    assert harmless(text) == text
+
+
+@settings(derandomize=True, deadline=None)
+@given(name=st.text(st.sampled_from("=,\"\n\r\t é'a"), min_size=1, max_size=8))
+def test_any_name_is_read_back(name: str) -> None:
+    """Whatever a folder is called, its row has as many cells as the header, and its own name."""
+    from tests.exports.conftest import report
+
+    rows = _read(plain_csv({"median": grades_of([report(name)], "median")}, Roster()))
+
+    assert [len(row) for row in rows] == [4, 4]
+    assert rows[1][0] in (name, "'" + name)
+
+
+def test_blank_is_not_zero(make: Make) -> None:
+    """Missing, waiting and not graded by our fault are blank; 0 is 0; the state says which."""
+    class_ = [
+        make("ada", 0.0, manual_score=0.0),
+        make("bo"),
+        make("cy", None, status="engine_failed"),
+        make("di", 0.0, status="unreadable", manual_max_score=0.0),
+        make("ed", 2.999, assignment="other", manual_max_score=0.0),
+    ]
+    grades = {name: grades_of(class_, name) for name in ("median", "other")}
+
+    rows = _read(plain_csv(grades, Roster()))
+
+    assert rows == [
+        ["student", "median", "median max", "median state", "other", "other max", "other state"],
+        ["ada", "0", "10", "marked", "", "", ""],
+        ["bo", "", "10", "waits", "", "", ""],
+        ["cy", "", "10", "engine_failed", "", "", ""],
+        ["di", "0", "8", "unreadable", "", "", ""],
+        ["ed", "", "", "", "2.99", "8", "graded"],
+    ]
+
+
+def test_without_points_by_hand(make: Make) -> None:
+    """With auto_only the score and its maximum are those of the checks, marked or not."""
+    class_ = [make("ada"), make("bo", 5.0, manual_score=2.0)]
+
+    grades = {"median": grades_of(class_, "median", auto_only=True)}
+
+    assert _read(plain_csv(grades, Roster()))[1:] == [
+        ["ada", "5.5", "8", "auto"],
+        ["bo", "5", "8", "auto"],
+    ]
+
+
+def test_the_roster_adds_names_and_who_is_missing(make: Make) -> None:
+    """A student without a hand-in has a blank row; one who dropped the course has none."""
+    roster = Roster(
+        {
+            "ada": Student("ada", name="Lovelace, Ada", email="ada@example.org"),
+            "emmy": Student("emmy", name="=Emmy()"),
+            "gone": Student("gone", status="dropped"),
+        }
+    )
+
+    rows = _read(plain_csv({"median": grades_of([make(), make("zed")], "median")}, roster))
+
+    assert rows[0][:3] == ["student", "name", "email"]
+    assert [row[:4] for row in rows[1:]] == [
+        ["ada", "Lovelace, Ada", "ada@example.org", ""],
+        ["emmy", "'=Emmy()", "", ""],
+        ["zed", "", "", ""],
+    ]
+
+
+def test_a_byte_order_mark_is_written_where_it_is_asked_for(make: Make) -> None:
+    """The mark is the only difference; lines end as RFC 4180 says."""
+    grades = {"median": grades_of([make("Zoë")], "median")}
+
+    plain, marked = plain_csv(grades, Roster()), plain_csv(grades, Roster(), mark=True)
+
+    assert marked == b"\xef\xbb\xbf" + plain
+    assert plain.endswith("Zoë,,10,waits\r\n".encode())

@@ -1,0 +1,72 @@
+"""A row is about one student or about nobody, never about two."""
+
+from __future__ import annotations
+
+import pytest
+
+from grader.course.roster import Roster, Student
+from grader.errors import UsageError
+from grader.exports.who import Clue, match, people, squashed
+
+ROSTER = Roster(
+    {
+        "s1": Student("s1", name="Ada King Lovelace", email="ada@x.org", ids={"canvas_id": "901"}),
+        "s2": Student("s2", name="Hopper, Grace"),
+        "s3": Student("s3", name="Hopper, Grace"),
+    }
+)
+EVERYBODY = people(ROSTER, ["s1", "Emmy Noether", "Zoe\u0308"])
+
+
+def _found(*clues: Clue) -> str | None:
+    found = match({0: clues}, EVERYBODY)
+    return found[0].value if found else None
+
+
+@pytest.mark.parametrize(
+    ("clue", "student"),
+    [
+        (Clue("login", "S1 "), "s1"),
+        (Clue("mail", "Ada@X.org"), "s1"),
+        (Clue("id", "901"), "s1"),
+        (Clue("name", "lovelace, Ada  King", "name"), "s1"),
+        (Clue("name", "Ada King Lovelace", "name"), "s1"),
+        (Clue("file", "lovelaceadaking", "squashed"), "s1"),
+        (Clue("file", "noetheremmy", "squashed"), "Emmy Noether"),
+        (Clue("name", "Noether, Emmy", "name"), "Emmy Noether"),
+        (Clue("login", "Zo\u00eb"), "Zoe\u0308"),
+        (Clue("name", "Grace Hopper", "name"), None),
+        (Clue("name", "s", "name"), None),
+        (Clue("login", ""), None),
+        (Clue("login", "Ada King Lovelace"), None),
+    ],
+)
+def test_a_clue_leads_to_one_student_or_to_none(clue: Clue, student: str | None) -> None:
+    """Case, blanks, a name's order and Unicode's forms do not matter; two Graces are nobody."""
+    assert _found(clue) == student
+
+
+def test_the_first_clue_that_leads_anywhere_is_told() -> None:
+    """A blank or unknown id leaves the decision to the next column."""
+    found = match({4: [Clue("SIS", "none"), Clue("ID", "901"), Clue("Student", "s1")]}, EVERYBODY)
+
+    assert found == {4: Clue("ID", "s1")}
+
+
+def test_clues_that_disagree_are_refused() -> None:
+    """A number that two systems count alike gives nobody another's grade."""
+    with pytest.raises(UsageError, match="ID says 's1', Student says 's2'"):
+        match({0: [Clue("ID", "901"), Clue("Student", "s2")]}, EVERYBODY)
+
+
+def test_two_rows_about_one_student_are_refused() -> None:
+    """One grade does not go to two rows."""
+    rows = {1: [Clue("ID", "901")], 2: [Clue("Mail", "ada@x.org")]}
+
+    with pytest.raises(UsageError, match="'s1' in row 2 by ID and row 3 by Mail"):
+        match(rows, EVERYBODY)
+
+
+def test_letters_of_every_script_stay_in_a_file_name() -> None:
+    """As in Canvas, what is no letter goes and the others become small."""
+    assert squashed("Gauß, Émile-Zoë 2_x") == "gaussémilezoë2x"
