@@ -217,8 +217,14 @@ def _is_tame(value):
 
 
 def is_one(x, y):
-    """Whether two names stand for one node: what is written to either is read from the other."""
+    """Whether two names stand for one node: what is written to either is read from the other.
+
+    And not from a third one of the same value, written to in between.
+    """
+    third = x * 1
     x.grad = 0.4375
+    third.grad = 5.5
     first = y.grad == 0.4375
     y.grad = -2.25
+    third.grad = 6.5
     return first and x.grad == -2.25

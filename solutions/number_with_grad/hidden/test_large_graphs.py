@@ -41,8 +41,10 @@ def test_long_product(submission):
 def _in_proportion(gradient):
     """Passes when a leaf's gradient is what only a sum over very many paths can be.
 
-    `gradient` gives it for a factor behind the leaf and one before the result. It must be large,
-    and grow with both, which no number does that has not come down through the graph.
+    `gradient` gives it for a factor behind the leaf, one before the result and a number of steps.
+    It must be large, and grow with both factors, which no number does that has not come down
+    through the graph; and three steps more multiply it as they do in a small graph, which no sum
+    does that was given up on the way.
     """
     once = gradient(1.0, 1.0)
     expect(
@@ -50,6 +52,11 @@ def _in_proportion(gradient):
     )
     close(gradient(3.5, 1.0) / once, 3.5, "how the gradient grows with a factor behind the leaf")
     close(gradient(1.0, -0.75) / once, -0.75, "how it grows with a factor before the result")
+    small = gradient(1.0, 1.0, 13) / gradient(1.0, 1.0, 10)
+    large = once / gradient(1.0, 1.0, 57)
+    expect(
+        abs(large / small - 1) < 0.01, "three steps more multiply the gradient by another number"
+    )
 
 
 @pytest.mark.check(question="cost", hint=PATHS)
@@ -60,10 +67,10 @@ def test_diamonds(submission):
     for, and a gradient that no pass can give that has not come down to the leaf.
     """
 
-    def gradient(behind, before):
+    def gradient(behind, before, steps=60):
         a = submission.NumberWithGrad(3)
         b = a * behind
-        for _ in range(60):
+        for _ in range(steps):
             b = b * 1.5 + (b * 1.25 + 2.0)
         (b * before).backward()
         return a.grad
@@ -75,11 +82,11 @@ def test_diamonds(submission):
 def test_ladder(submission):
     """60 steps that each use the last two nodes: c = b * 1.25 + (a * 1.5 + 1)."""
 
-    def gradient(behind, before):
+    def gradient(behind, before, steps=60):
         leaf = submission.NumberWithGrad(3)
         earlier = leaf * behind
         last = earlier * 2
-        for _ in range(60):
+        for _ in range(steps):
             earlier, last = last, last * 1.25 + (earlier * 1.5 + 1.0)
         (last * before).backward()
         return leaf.grad
