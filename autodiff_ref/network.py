@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autodiff_ref.activations import ACTIVATIONS, FROM_OUTPUT
-from autodiff_ref.backend import Array, Namespace, asarray, namespace
+from autodiff_ref.backend import Array, Namespace, asarray, draw, namespace
 from autodiff_ref.losses import LOSSES
 
 Pair = tuple[Callable[..., Array], Callable[..., Array]]
@@ -111,7 +111,7 @@ def init(
     """
     rng = np.random.default_rng(seed)
     return tuple(
-        Layer(asarray(scale * rng.standard_normal(W), like), asarray(np.zeros(b), like))
+        Layer(asarray(scale * draw(rng, W), like), asarray(np.zeros(b), like))
         for W, b in shapes(sizes)
     )
 

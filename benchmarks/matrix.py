@@ -246,8 +246,10 @@ def main() -> int:
             rows["matrix products alone"] = products_alone(start, X, hidden)
         table(title, rows, pairs, times)
         if n == 1000:
-            rows = {"NumPy by hand": rows["NumPy by hand"], "loop": by_loop(start, X, Y, hidden)}
-            rows["NumPy by hand"] = by_hand(start, X, Y, hidden)
+            rows = {
+                "NumPy by hand": by_hand(start, X, Y, hidden),
+                "loop": by_loop(start, X, Y, hidden),
+            }
             table(title + ", one by one", rows, 3, 1)
     return 0
 

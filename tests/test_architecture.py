@@ -33,10 +33,10 @@ ROOMS: dict[str, set[str]] = {
     "boundary": {"errors", "worker"},
     "testing": {"errors", "boundary"},
     "sandbox": {*_BASE, "worker"},
-    "intake": {*_BASE, "worker", "course"},
+    "intake": {*_BASE, "files", "worker", "course"},
     "engine": {*_BASE, "worker", "course", "boundary", "testing", "sandbox", "intake"},
     "feedback": {*_BASE, "files", "intake"},
-    "exports": {*_BASE, "course", "feedback"},
+    "exports": {*_BASE, "course", "intake", "feedback"},
     "nbgrader_bridge": {*_BASE, "course", "intake", "engine", "feedback"},
     "authoring": {*_BASE, "files", "course", "boundary", "intake", "engine", "nbgrader_bridge"},
     "cli": {

@@ -58,6 +58,11 @@ def load_also_right(assignment: Assignment) -> list[AlsoRight]:
     return found
 
 
+def words(found: Sequence[AlsoRight]) -> str:
+    """How many there are, in a few words."""
+    return f"{len(found)} in other styles earn every point" if found else "none in also_right/"
+
+
 def _known(names: Sequence[str]) -> str:
     return f"the answer cells are {', '.join(names)}"
 

@@ -13,7 +13,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 from grader.authoring import mutation
-from grader.authoring.also_right import load_also_right
+from grader.authoring.also_right import AlsoRight
 from grader.authoring.matrix import Matrix, matrix
 from grader.authoring.mutants import mutants_of, sample
 from grader.authoring.nonsense import nonsense
@@ -60,26 +60,21 @@ class Bench:
         if scores is None or scores.score != scores.max_score:
             yield f"it earns {scores and scores.score} points"
 
-    def also_right(self) -> Iterator[str]:
+    def also_right(self, others: Sequence[AlsoRight]) -> Iterator[str]:
         """Whether right solutions in other styles earn every point."""
-        for each in load_also_right(self.assignment):
+        for each in others:
             results = self.judge.run_cells(each.cells)
-            for left in (results.load or {}).get("left_out", ()):
+            for left in mutation.left_out(results):
                 yield f"{each.name} does not load: {left['where']}: {left['why']}"
             for outcome in results.outcomes:
                 if outcome.outcome != "passed":
                     why = outcome.detail or outcome.message
                     yield f"{each.name} loses {outcome.check}: {outcome.outcome}: {why}"
 
-    def also_right_words(self) -> str:
-        """How many such solutions there are."""
-        count = len(load_also_right(self.assignment))
-        return f"{count} in other styles earn every point" if count else "none in also_right/"
-
     def stub(self) -> Iterator[str]:
         """Whether the stub loads and earns nothing, for a reason that a student understands."""
         results = self.judge.run_cells(self.released)
-        for left in (results.load or {}).get("left_out", ()):
+        for left in mutation.left_out(results):
             yield f"it does not load: {left['where']}: {left['why']}"
         yield from self._earns_nothing("stub", results)
         for outcome in results.outcomes:
@@ -93,7 +88,7 @@ class Bench:
         And whether the cells to play with run on the reference: a student runs all of them.
         """
         results = self.judge.run_cells(reference_cells(self.assignment, scratch=True), [])
-        for left in (results.load or {}).get("left_out", ()):
+        for left in mutation.left_out(results):
             yield f"{left['where']} does not run on the reference: {left['why']}"
         for cell in read_release(self.assignment.release_notebook).cells:
             if cell.role != "check":
@@ -104,9 +99,9 @@ class Bench:
                 ("stub", self.released, True),
             ):
                 results = self.judge.run_cells([*cells, (label, cell.source)], [])
-                left = [row for row in (results.load or {})["left_out"] if row["where"] == label]
-                if bool(left) != wanted:
-                    why = f": {left[0]['why']}" if left else ""
+                whys = [row["why"] for row in mutation.left_out(results) if row["where"] == label]
+                if bool(whys) != wanted:
+                    why = f": {whys[0]}" if whys else ""
                     yield f"{cell.grade_id} {'passes' if wanted else 'fails'} on the {name}{why}"
 
     def nonsense(self) -> Iterator[str]:
@@ -125,7 +120,7 @@ class Bench:
                 o.check: o.fingerprint for o in results.outcomes if o.fingerprint
             }
             yield from self._faults(each.name, results)
-            for left in (results.load or {}).get("left_out", ()):
+            for left in mutation.left_out(results):
                 if left["where"].startswith("misconception"):
                     yield f"{each.name} does not load: {left['why']}"
             questions = {self.question_of[check] for check in lost}

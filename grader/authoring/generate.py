@@ -24,6 +24,7 @@ from grader.errors import CourseError, GraderError
 from grader.files import write_atomically
 
 _IGNORED = {".ipynb_checkpoints", "__pycache__", ".DS_Store"}
+_NOTHING: Mapping[Path, bytes] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,7 @@ def generate(course: Course, ids: Sequence[str] = (), check: bool = False) -> li
     index = course.root / "assignments" / "README.md"
     page = {index: course_readme(course, list(everything.values())).encode()}
     for assignment in dict.fromkeys(chosen):
-        wanted |= release(assignment)
-        _prove(assignment, read_source(assignment), page)
+        wanted |= release(assignment, page)
     wanted |= page
 
     found = [*_compare(wanted), *_stale(course, chosen, wanted, whole=not ids)]
@@ -68,8 +68,14 @@ def generate(course: Course, ids: Sequence[str] = (), check: bool = False) -> li
     return found
 
 
-def release(assignment: Assignment) -> dict[Path, bytes]:
-    """Every file of one assignment's release, proven to hold nothing of the solutions."""
+def release(assignment: Assignment, beside: Mapping[Path, bytes] = _NOTHING) -> dict[Path, bytes]:
+    """Every file of one assignment's release, proven to hold nothing of the solutions.
+
+    Parameters
+    ----------
+    beside:
+        What is published with it, proven as well.
+    """
     from grader.nbgrader_bridge.strip import strip
 
     source = read_source(assignment)
@@ -80,13 +86,7 @@ def release(assignment: Assignment) -> dict[Path, bytes]:
         assignment.release_py: percent_bytes(notebook),
         assignment.release_folder / "README.md": assignment_readme(assignment).encode(),
     }
-    _prove(assignment, source, made)
-    return made
-
-
-def _prove(assignment: Assignment, source: Source, made: Mapping[Path, bytes]) -> None:
-    """Nothing of the solutions stands in what is to be published."""
-    found = leaks(assignment, source, made)
+    found = leaks(assignment, source, {**made, **beside})
     if found:
         raise GraderError(
             f"making the release of {assignment.id}",
@@ -94,6 +94,7 @@ def _prove(assignment: Assignment, source: Source, made: Mapping[Path, bytes]) -
             came="\n            ".join(found[:10]),
             todo="nothing was written; take these lines out of the visible cells or texts",
         )
+    return made
 
 
 def _compiles(notebook: Mapping[str, Any], source: Source) -> None:

@@ -137,7 +137,7 @@ class Trial:
         loads = True
         for names in self._batches(order):
             results = judge.run_cells(cells, names)
-            loads = not _left_out(results, mutant.label)
+            loads = all(left["where"] != mutant.label for left in left_out(results))
             lost |= {o.check for o in results.outcomes if o.outcome not in {"passed", "ours"}}
             ours = [o for o in results.outcomes if o.outcome == "ours"]
             if ours:
@@ -208,5 +208,7 @@ def _is_killed(tried: Tried) -> bool:
     return bool(tried.lost) or not tried.loads
 
 
-def _left_out(results: Results, label: str) -> bool:
-    return any(left["where"] == label for left in (results.load or {}).get("left_out", ()))
+def left_out(results: Results) -> Sequence[dict[str, str]]:
+    """The cells that did not load, each with `where` it stands and `why`."""
+    found: Sequence[dict[str, str]] = (results.load or {}).get("left_out", ())
+    return found

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from grader.authoring import mutation
+from grader.authoring import also_right, mutation
 from grader.authoring.bench import NOT_FROZEN, Bench
 from grader.authoring.freeze import draw
 from grader.authoring.generate import generate
@@ -98,7 +98,8 @@ def _gates(
         with JudgeProcess(course, assignment) as judge:
             bench = Bench(assignment, judge)
             yield finding("reference", bench.reference(), f"every point, {bench.count} checks")
-            yield finding("also right", bench.also_right(), bench.also_right_words())
+            others = also_right.load_also_right(assignment)
+            yield finding("also right", bench.also_right(others), also_right.words(others))
             yield finding("stub", bench.stub(), "loads, earns nothing")
             yield finding(
                 "visible checks", bench.visible(), "pass on the reference, fail on the stub"

@@ -97,9 +97,10 @@ def _document(report: VerifyReport) -> dict[str, Any]:
 
     proofs = []
     for proof in report.proofs:
+        row = asdict(proof)
         survivors = [{"id": each.id, "diff": each.diff} for each in proof.mutation.survivors]
-        proofs.append({**asdict(proof), "mutation": asdict(proof.mutation)})
-        proofs[-1]["mutation"]["survivors"] = survivors
+        row["mutation"]["survivors"] = survivors
+        proofs.append(row)
     gates = [asdict(finding) for finding in report.findings]
     return {"schema": SCHEMA, "ok": report.ok, "gates": gates, "proofs": proofs}
 

@@ -17,10 +17,11 @@ from grader.course import Course
 from grader.engine.crew import Crew
 from grader.engine.journal import Journal
 from grader.engine.report import Found
-from grader.engine.standing import COLLECTED, load_standings
+from grader.engine.standing import load_standings
 from grader.engine.store import Store
 from grader.errors import SandboxError, UsageError, suggestion
 from grader.intake.find import Submission, list_submissions
+from grader.intake.laying import LISTING
 from grader.records import Promise, SubmissionReport
 from grader.sandbox.doctor import examine
 
@@ -169,7 +170,7 @@ def _without(course: Course, names: Sequence[str], submissions: Path) -> dict[st
     for entry in sorted(_seen(submissions), key=lambda each: each.name):
         if entry.is_dir(follow_symlinks=False):
             inside[entry.name] = {each.name: each.is_dir() for each in _seen(Path(entry.path))}
-        elif entry.name != COLLECTED:
+        elif entry.name != LISTING:
             loose.append(entry.name)
     without = {"": tuple(loose)} if loose else {}
     for name in names:

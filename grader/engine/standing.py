@@ -2,8 +2,8 @@
 
 `roster.csv` and `extensions.csv` lie at the course's root; moments of hand-in come from
 `collected.json` in the folder of submissions and from a sheet that a person wrote. May import
-course, records, errors and `.lateness`; must never look at a hand-in or at a file's own times,
-which copying changes.
+course, records, errors, `.lateness` and of intake the name of that file; must never look at a
+hand-in or at a file's own times, which copying changes.
 """
 
 from __future__ import annotations
@@ -24,10 +24,8 @@ from grader.course.roster import Roster, Student, load_roster
 from grader.course.sheet import Mistakes, read_sheet
 from grader.engine.lateness import HandIn, in_order, settle
 from grader.errors import UsageError, suggestion
+from grader.intake.laying import LISTING
 from grader.records import Late, SubmissionReport
-
-COLLECTED = "collected.json"
-"""The file in a folder of submissions that says when each hand-in came."""
 
 HandInKey = tuple[str, str]
 Moments = Mapping[HandInKey, datetime]
@@ -101,7 +99,7 @@ def load_standings(
     for student in roster.students.values():
         for name in course.deadlines.due:
             due_for(course, name, student)  # raises where a percentage has no time to be one of
-    moments, marked = _collected(submissions / COLLECTED, zone_named(course.deadlines.timezone))
+    moments, marked = _collected(submissions / LISTING, zone_named(course.deadlines.timezone))
     if submitted_at is not None:
         moments.update(_sheet(submitted_at, course, roster))
     return Standings(course, roster, extensions, moments, marked)

@@ -2,8 +2,9 @@
 
 Those names hold numbers that only the other system knows, so they are taken from the zip of
 submissions that it gave out: see canvas-lms, lib/content_zipper.rb, and Moodle's
-mod/assign/feedback/file/importziplib.php. May import this room, the errors and the names of pages;
-must never take a file out of that zip, nor repeat a name that leads out of a folder.
+mod/assign/feedback/file/importziplib.php. May import this room, the errors, the names of pages and
+of `intake` the names in a download; must never take a file out of that zip, nor repeat a name that
+leads out of a folder.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -20,12 +22,12 @@ from grader.exports.grades import Grade, Made, listed
 from grader.exports.who import Clue, Person, match
 from grader.feedback.publish import file_name
 from grader.feedback.text import count
+from grader.intake.archives import names_in
+from grader.intake.names import canvas_piece
 
 Like = Literal["plain", "canvas", "moodle"]
 
-_CANVAS = re.compile(
-    r"(?P<prefix>(?:(?P<name>(?!LATE_|anon_)\w*?)_)?(?:LATE_)?(?P<id>\d+|anon_[A-Za-z0-9]+)_\d+)_.+"
-)
+# Narrower than what `intake` reads: Moodle takes nothing back under a name with `_` in it.
 _MOODLE = re.compile(
     r"(?P<prefix>(?P<name>[^_]+)_(?P<id>\d+)_assignsubmission_(?:file|onlinetext))"
     r"(?P<rest>_?|_.+)"
@@ -62,9 +64,20 @@ def feedback_zip(
             todo="download all submissions of the assignment there, and name that file",
         )
     else:
-        named = _names(_entries(submissions), submissions, grades, everybody, like, notes)
+        named = _names(names_in(submissions), submissions, grades, everybody, like, notes)
     pages = {name: _page(results, student) for student, name in named.items()}
     return Made(_zipped(pages), (count(len(pages), "page"), *notes))
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """One entry of the zip of submissions: whose it is, and what the page for them is called."""
+
+    prefix: str
+    """What the names of all answers to this entry begin with."""
+    name: str
+    id: str
+    page: str
 
 
 def _names(
@@ -76,13 +89,13 @@ def _names(
     notes: list[str],
 ) -> dict[str, str]:
     """Student to the page's name; of several files of one student the first is answered."""
-    pattern = _CANVAS if like == "canvas" else _MOODLE
+    read = _of_canvas if like == "canvas" else _of_moodle
     tops = sorted({entry.replace("\\", "/").split("/")[0] for entry in entries})
     unsafe = [top for top in tops if not _SAFE.fullmatch(top) or not _is_text(top)]
     found = {
-        one["prefix"]: one
+        one.prefix: one
         for top in reversed(tops)
-        if top not in unsafe and (one := pattern.fullmatch(top))
+        if top not in unsafe and (one := read(top)) is not None
     }
     if not found:
         raise UsageError(
@@ -93,7 +106,7 @@ def _names(
         )
     by_student: dict[str, str] = {}
     # Several files of a student share name and number: they are one row here.
-    people = dict.fromkeys((found[p]["name"] or "", found[p]["id"]) for p in sorted(found))
+    people = dict.fromkeys((found[p].name, found[p].id) for p in sorted(found))
     rows = dict(enumerate(people))
     kind = "squashed" if like == "canvas" else "name"
     clues = {
@@ -102,9 +115,9 @@ def _names(
     }
     matched = match(clues, everybody)
     for row, clue in matched.items():
-        prefix = min(p for p, one in found.items() if (one["name"] or "", one["id"]) == rows[row])
+        prefix = min(p for p, one in found.items() if (one.name, one.id) == rows[row])
         if clue.value in grades:
-            by_student[clue.value] = _answer(found[prefix], like)
+            by_student[clue.value] = found[prefix].page
     without = [student for student in grades if student not in by_student]
     if not by_student:
         raise UsageError(
@@ -121,31 +134,28 @@ def _names(
     return by_student
 
 
-def _answer(one: re.Match[str], like: Like) -> str:
-    if like == "canvas":
-        # Canvas reads the first two numbers; a last part that begins with `link` would stop it.
-        return f"{one['prefix']}_feedback.html"
+def _of_canvas(top: str) -> _Named | None:
+    piece = canvas_piece(top)
+    if piece is None:
+        return None
+    (person,) = piece.people
+    prefix = top.removesuffix(f"_{piece.file}")
+    name = "" if person.name == person.key else person.name
+    # Canvas reads the first two numbers; a last part that begins with `link` would stop it.
+    return _Named(prefix, name, person.key, f"{prefix}_feedback.html")
+
+
+def _of_moodle(top: str) -> _Named | None:
+    one = _MOODLE.fullmatch(top)
+    if one is None:
+        return None
     flat = one["rest"] not in {"", "_"}
-    return f"{one['prefix']}_feedback.html" if flat else f"{one[0]}/feedback.html"
+    page = f"{one['prefix']}_feedback.html" if flat else f"{top}/feedback.html"
+    return _Named(one["prefix"], one["name"], one["id"], page)
 
 
 def _is_text(name: str) -> bool:
     return name.encode("utf-8", "replace") == name.encode("utf-8", "surrogatepass")
-
-
-def _entries(source: Path) -> list[str]:
-    try:
-        if source.is_dir():
-            return [path.name for path in source.iterdir()]
-        with zipfile.ZipFile(source) as archive:
-            return archive.namelist()
-    except (OSError, zipfile.BadZipFile) as error:
-        raise UsageError(
-            f"reading the submissions in {source}",
-            expected="the zip that Canvas or Moodle gave out, or the folder it was unpacked into",
-            came=f"{type(error).__name__}: {error}",
-            todo="correct --submissions-zip",
-        ) from error
 
 
 def _page(results: Path, student: str) -> bytes:

@@ -1,19 +1,19 @@
 """Which student a row of somebody else's file is about.
 
 A row gives clues, such as its `SIS Login ID`, in the order in which they are believed. A student is
-known by the name of the folder and by what `roster.csv` says. May import `grader.course.roster` and
-the errors; must never guess between two students.
+known by the name of the folder and by what `roster.csv` says. May import `course.roster`, the
+errors, and of `intake` how names are squashed; must never guess between two students.
 """
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.course.roster import Roster
 from grader.errors import UsageError
+from grader.intake.names import spellings, squashed
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def _index(everybody: Sequence[Person]) -> dict[tuple[str, str], set[str]]:
     for person in everybody:
         keys = {("id", _plain(each)) for each in person.ids}
         keys |= {("name", _name(each)) for each in person.names}
-        keys |= {("squashed", turned) for each in person.names for turned in _turned(each)}
+        keys |= {("squashed", each) for name in person.names for each in spellings(name)}
         for key in keys:
             if key[1]:
                 index.setdefault(key, set()).add(person.student)
@@ -121,14 +121,3 @@ def _name(text: str) -> str:
     """A name in one order of its words: `Lovelace, Ada` is `ada lovelace`."""
     last, comma, first = text.partition(",")
     return " ".join(_plain(f"{first} {last}" if comma else text).split())
-
-
-def squashed(text: str) -> str:
-    """The name's letters and digits alone, as Canvas begins the names of files."""
-    return re.sub(r"[\W_]", "", _plain(text))
-
-
-def _turned(name: str) -> set[str]:
-    """The squashed name with each of its words first: which one Canvas sorts by is not known."""
-    words = _name(name).split()
-    return {squashed("".join(words[n:] + words[:n])) for n in range(len(words))}

@@ -91,15 +91,33 @@ def open_download(path: Path, limits: Limits = LIMITS) -> Iterator[Download]:
             found = _folder(path, limits)
         yield found
         return
+    with _archive(path) as archive:
+        with _damage_told(path):
+            entries = _checked(path, archive, limits)
+        yield Download(path, tuple(entries), _reader(path, archive, entries, limits))
+
+
+def names_in(path: Path) -> list[str]:
+    """The names in an archive, or in a folder itself, as they are, dangerous ones among them.
+
+    Raises
+    ------
+    UsageError
+        When it is neither a folder nor a zip archive that can be read.
+    """
+    if path.is_dir():
+        with _damage_told(path):
+            return os.listdir(path)
+    with _archive(path) as archive, _damage_told(path):
+        return [_decoded(member)[0] for member in archive.infolist()]
+
+
+def _archive(path: Path) -> zipfile.ZipFile:
     if not path.is_file():
         came = "neither a file nor a folder" if path.exists() else "which is not there"
         raise _refusal(path, came, "correct the path of the download")
     with _damage_told(path):
-        archive = zipfile.ZipFile(path)
-    with archive:
-        with _damage_told(path):
-            entries = _checked(path, archive, limits)
-        yield Download(path, tuple(entries), _reader(path, archive, entries, limits))
+        return zipfile.ZipFile(path)
 
 
 @contextlib.contextmanager

@@ -1,8 +1,8 @@
 """Lays hand-ins down in the folder of submissions, each whole or not at all.
 
 Files are written into a hidden folder beside their place and renamed when all are there, so that an
-interrupted run leaves no half of anything. May import the standard library, `find` and
-`grader.errors`; must never replace what lies there without being told to.
+interrupted run leaves no half of anything. May import the standard library,
+`grader.errors` and `grader.files`; must never replace what lies there without being told to.
 """
 
 from __future__ import annotations
@@ -22,8 +22,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from grader.errors import UsageError
+from grader.files import write_atomically
 
 LISTING = "collected.json"
+"""In the folder of submissions: where each hand-in is from, and when it came."""
 LISTING_SCHEMA = "grader/collected/v1"
 EARLIER = ".earlier"
 """In a student's folder: what `--update` replaced, as `<assignment>-<number>/`."""
@@ -157,9 +159,8 @@ def write_listing(shelf: Shelf, hand_ins: Sequence[Mapping[str, Any]]) -> None:
         "schema": LISTING_SCHEMA,
         "hand_ins": [merged[key] for key in sorted(merged)],
     }
-    new = shelf.staging / LISTING
-    new.write_text(json.dumps(document, indent=1) + "\n", "utf-8")
-    os.replace(new, shelf.folder / LISTING)
+    data = (json.dumps(document, indent=1) + "\n").encode("utf-8")
+    write_atomically(shelf.folder / LISTING, data)
 
 
 def _home(folder: Path, student: str) -> Path:

@@ -170,5 +170,17 @@ def blackboard_piece(name: BlackboardName, username: str) -> Piece:
     return Piece(name.entry, (person,), name.file, what, attempt=name.stamp, when=when)
 
 
+def squashed(name: str) -> str:
+    """The letters, marks and digits of a name alone, as Canvas begins the names of files."""
+    plain = unicodedata.normalize("NFC", name.casefold())
+    return "".join(char for char in plain if unicodedata.category(char)[0] in _WORD_CATEGORIES)
+
+
+def spellings(name: str) -> set[str]:
+    """The name squashed, beginning at each of its words: first name first, and last name first."""
+    words = [squashed(word) for word in name.replace(",", " ").split()]
+    return {"".join(words[at:] + words[:at]) for at in range(len(words))} - {""}
+
+
 def _is_number(text: str) -> bool:
     return text.isascii() and text.isdecimal()

@@ -5,13 +5,12 @@ May import the course's roster and `names`; must never settle for somebody who i
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 
 from grader.course.roster import Roster, Student
 from grader.errors import UsageError
 from grader.intake.find import student_file_name
-from grader.intake.names import Person
+from grader.intake.names import Person, spellings, squashed
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +46,12 @@ def students_of(person: Person, roster: Roster) -> Known:
     return _by_name(person, roster)
 
 
-def squashed(name: str) -> str:
-    """The letters and digits of a name alone, as Canvas writes it."""
-    plain = unicodedata.normalize("NFC", name.casefold())
-    return "".join(char for char in plain if unicodedata.category(char)[0] in "LMN")
-
-
 def _by_name(person: Person, roster: Roster) -> Known:
     wanted = squashed(person.name)
     found = [
         one
         for one in roster.students.values()
-        if wanted and wanted in _spellings(one.name) and not _contradicts(one, person)
+        if wanted and wanted in spellings(one.name) and not _contradicts(one, person)
     ]
     if len(found) == 1:
         note = "; ".join(filter(None, ("found by name", _standing(found[0]))))
@@ -77,12 +70,6 @@ def _by_name(person: Person, roster: Roster) -> Known:
 def _contradicts(student: Student, person: Person) -> bool:
     """Whether the roster gives the student another id of the same system."""
     return any(student.ids.get(column, value) != value for column, value in person.ids)
-
-
-def _spellings(name: str) -> set[str]:
-    """The name squashed, beginning at each of its words: first name first, and last name first."""
-    words = [squashed(word) for word in name.replace(",", " ").split()]
-    return {"".join(words[at:] + words[:at]) for at in range(len(words))} - {""}
 
 
 def _standing(student: Student) -> str:

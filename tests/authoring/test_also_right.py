@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.authoring.also_right import load_also_right
+from grader.authoring.also_right import load_also_right, words
 from grader.authoring.bench import Bench
 from grader.authoring.generate import generate
 from grader.course import Assignment, load_course
@@ -97,20 +97,17 @@ def test_each_must_earn_every_point(tmp_path: Path) -> None:
 
     generate(load_course(tmp_path))
     with JudgeProcess(load_course(tmp_path), toy) as judge:
-        bench = Bench(toy, judge)
-        found = list(bench.also_right())
+        others = load_also_right(toy)
+        found = list(Bench(toy, judge).also_right(others))
 
     assert [line.partition(": ")[0] for line in found] == [
         "raises does not load",
         "wrong loses test_toy.py::test_double[-1.5--3.0]",
     ]
     assert "own cell 1: " in found[0]
-    assert bench.also_right_words() == "3 in other styles earn every point"
+    assert words(others) == "3 in other styles earn every point"
 
 
 def test_none_is_said(tmp_path: Path) -> None:
     """Without right solutions in other styles the gate holds and says that there are none."""
-    bench = object.__new__(Bench)
-    bench.assignment = assignment(tmp_path)
-
-    assert bench.also_right_words() == "none in also_right/"
+    assert words(load_also_right(assignment(tmp_path))) == "none in also_right/"

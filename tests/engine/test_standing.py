@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from grader.course import load_course
-from grader.engine.standing import COLLECTED, Standings, load_standings
+from grader.engine.standing import Standings, load_standings
 from grader.errors import UsageError
 from grader.intake.collect import HandIn
 from grader.intake.laying import LISTING
@@ -45,7 +45,7 @@ def standings(root: Path, collected: Any = None, sheet: str = "") -> Standings:
     if collected is not None:
         document = {"hand_ins": collected} if isinstance(collected, list) else collected
         text = document if isinstance(document, str) else json.dumps(document)
-        (submissions / COLLECTED).write_text(text, "utf-8")
+        (submissions / LISTING).write_text(text, "utf-8")
     path = root.parent / "moments.csv"
     path.write_text(sheet, "utf-8")
     return load_standings(load_course(root), submissions, submitted_at=path if sheet else None)
@@ -98,7 +98,7 @@ def test_it_is_the_file_that_collecting_writes() -> None:
     """The name and the fields are those of the room that writes it."""
     fields = {field.name for field in dataclasses.fields(HandIn)}
 
-    assert COLLECTED == LISTING
+    assert LISTING == "collected.json"
     assert {"student", "assignment", "when", "late"} <= fields
 
 

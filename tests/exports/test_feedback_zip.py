@@ -49,14 +49,16 @@ def made(make: Make, results: Results, tmp_path: Path) -> Callable[..., Made]:
     """Exports the pages of ada, grace and zoe, given the names in a zip of submissions."""
     folder = results([make("ada"), make("grace"), make("zoe")])
 
-    def export(like: str, names: Sequence[str] = (), **more: object) -> Made:
+    def export(
+        like: str, names: Sequence[str] = (), roster: Roster = ROSTER, **more: object
+    ) -> Made:
         path = tmp_path / "submissions.zip"
         with zipfile.ZipFile(path, "w") as archive:
             for name in names:
                 archive.writestr(name, "a hand-in")
         grades = grades_of([make(each) for each in ("ada", "grace", "zoe")], "median")
         given = {"submissions": path, **more}
-        return feedback_zip(folder, grades, people(ROSTER, grades), like=like, **given)  # type: ignore[arg-type]
+        return feedback_zip(folder, grades, people(roster, grades), like=like, **given)  # type: ignore[arg-type]
 
     return export
 
@@ -86,6 +88,30 @@ def test_canvas_names_come_back(made: Callable[..., Made]) -> None:
         "oneilzoë_103_5570_feedback.html",
     ]
     assert export.notes == ("3 pages", "not graded here: 2 (gaußcarl, noetheremmy)")
+
+
+def test_a_name_keeps_its_marks(made: Callable[..., Made]) -> None:
+    """In Thai and Devanagari vowels are marks, no letters, and Canvas leaves them in the name."""
+    names = ["ก้องกีฬา_103_5570_median.py", "नमस्ते_104_5580_median.py"]
+    roster = Roster({"ada": Student("ada", name="กีฬา ก้อง"), "zoe": Student("zoe", name="नमस्ते")})
+
+    assert _names(made("canvas", names, roster=roster).data) == [
+        "नमस्ते_104_5580_feedback.html",
+        "ก้องกีฬา_103_5570_feedback.html",
+    ]
+
+
+def test_names_that_are_not_marked_as_utf_8(made: Callable[..., Made], tmp_path: Path) -> None:
+    """A program that writes UTF-8 without saying so changes no student's name."""
+    name, stand_in = "oneilzoë_103_5570_median.py", "oneilzo##_103_5570_median.py"
+    path = tmp_path / "unmarked.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(stand_in, "a hand-in")
+    path.write_bytes(path.read_bytes().replace(stand_in.encode(), name.encode()))
+
+    export = made("canvas", submissions=path)
+
+    assert _names(export.data) == ["oneilzoë_103_5570_feedback.html"]
 
 
 def test_canvas_reads_the_same_numbers(made: Callable[..., Made]) -> None:
@@ -149,6 +175,11 @@ def test_what_is_no_download_is_refused(made: Callable[..., Made], tmp_path: Pat
 
     with pytest.raises(UsageError, match="BadZipFile"):
         made("canvas", submissions=tmp_path / "text.zip")
+    with zipfile.ZipFile(tmp_path / "later.zip", "w") as archive:
+        archive.writestr(info := zipfile.ZipInfo(CANVAS[0]), "a hand-in")
+        info.extract_version = 99
+    with pytest.raises(UsageError, match="zip file version"):
+        made("canvas", submissions=tmp_path / "later.zip")
     with pytest.raises(UsageError, match="the names that Canvas gives"):
         made("canvas", MOODLE)
     with pytest.raises(UsageError, match="at least one of the graded students"):

@@ -6,7 +6,8 @@ import pytest
 
 from grader.course.roster import Roster, Student
 from grader.errors import UsageError
-from grader.exports.who import Clue, match, people, squashed
+from grader.exports.who import Clue, match, people
+from grader.intake.names import squashed
 
 ROSTER = Roster(
     {
