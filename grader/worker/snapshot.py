@@ -31,6 +31,8 @@ MOST_OBJECTS, MOST_BYTES = 200_000, 64 << 20
 _ATOMS = (int, float, complex, bool, str, bytes, type(None))
 _CONTAINERS = (list, tuple, deque, set, frozenset, dict, OrderedDict, defaultdict)
 _HEAP = 1 << 9
+_BOOKKEEPING = frozenset(("__warningregistry__", "__annotations__", "__conditional_annotations__"))
+"""What Python writes into a module by itself: the warnings it showed, the notes on names."""
 _SHARED = ("math", "random", "operator", "itertools", "functools", "numpy", "numpy.linalg")
 
 
@@ -52,7 +54,9 @@ def snapshot(module: ModuleType, without: Collection[str] = ()) -> Snapshot | No
     digest = _Digest()
     try:
         names = {
-            name: digest.of(value) for name, value in vars(module).items() if name not in without
+            name: digest.of(value)
+            for name, value in vars(module).items()
+            if name not in without and name not in _BOOKKEEPING
         }
     except (_TooMuch, RecursionError, MemoryError):
         return None
