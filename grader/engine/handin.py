@@ -40,6 +40,7 @@ class _Cells(Record):
     kind: Literal["ipynb", "py"]
     cells: list[_Cell] = Field(max_length=5000)
     notes: list[str]
+    made: bool
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,10 @@ class HandIn:
     message: str = ""
     receipt: Receipt = field(default_factory=Receipt)
     cells: tuple[RunCell, ...] = ()
+    file_sha256: str = ""
+    """Of the file that was read; empty where none was."""
+    made: bool = False
+    """Whether it is a notebook that was made of a `.py`, and is as it was made."""
 
     @property
     def sources(self) -> list[str]:
@@ -64,7 +69,21 @@ class HandIn:
             self.message,
             [(c.label, c.source, c.origin, c.grade_id) for c in self.cells],
         ]
-        return hashlib.sha256(json.dumps(body).encode("utf-8", "backslashreplace")).hexdigest()
+        return _sha256(body)
+
+    @property
+    def work(self) -> str:
+        """Digests by which this hand-in is known again: of its file, and of the student's code.
+
+        The first stays when the engine reads it otherwise, the second when the same code comes as
+        another file.
+        """
+        code = _sha256(self.sources if self.status == "graded" else [self.status, self.message])
+        return "+".join(filter(None, (self.file_sha256, code)))
+
+
+def _sha256(body: list[Any]) -> str:
+    return hashlib.sha256(json.dumps(body).encode("utf-8", "backslashreplace")).hexdigest()
 
 
 def read_hand_in(
@@ -75,41 +94,102 @@ def read_hand_in(
     if isinstance(found, find.NotFound):
         return HandIn(found.status, found.message)
     hand_in = _read_file(found.path, found.notes, assignment, release, launcher)
-    if found.other is None or hand_in.status != "graded":
+    if found.other is None:
         return hand_in
-    other = _read_file(found.other, (), assignment, release, launcher)
-    if other.sources == hand_in.sources:
-        return hand_in
-    if not _answers(hand_in) and _answers(other):  # an untouched form loses to an answered one
-        note = f"{found.path.name} is as it was given out; {found.other.name} is graded."
-        receipt = other.receipt.model_copy(update={"notes": (*other.receipt.notes, note)})
-        return replace(other, receipt=receipt)
-    note = f"{found.other.name} is there too and holds other code; {found.path.name} is graded."
-    receipt = hand_in.receipt.model_copy(update={"notes": (*hand_in.receipt.notes, note)})
-    return replace(hand_in, receipt=receipt)
+    return one_of(hand_in, _read_file(found.other, (), assignment, release, launcher))
 
 
-def _answers(hand_in: HandIn) -> int:
-    """How many answers a hand-in holds."""
-    return sum(answer.state in ("answered", "in_file") for answer in hand_in.receipt.answers)
+def one_of(notebook: HandIn, py: HandIn) -> HandIn:
+    """Which of a hand-in's two forms is graded, with notes that say so.
+
+    The notebook, unless the `.py` alone holds answers in code: who fetched both works in one of
+    them. Two programs never make one grade, but a text for a person may stand in either. A notebook
+    that was made of a `.py` says nothing of its own: the `.py` may be newer, and is what was sent.
+    """
+    if notebook.made:
+        return py
+    ours, theirs = _answers(notebook), _answers(py)
+    if notebook.status == "graded" == py.status and (ours or not theirs):
+        return _beside(notebook, py, _two_programs(notebook, py) if theirs else ())
+    if py.status != "graded" or not theirs:
+        why = f"{py.receipt.file} cannot be read, and is not graded: {py.message}"
+        return _noted(notebook, () if py.status == "graded" else (why,))
+    name = notebook.receipt.file
+    state = "is as it was given out" if notebook.status == "graded" else "cannot be read"
+    return _beside(py, notebook, (f"{name} {state}; {py.receipt.file} is graded.",))
+
+
+def _two_programs(notebook: HandIn, py: HandIn) -> tuple[str, ...]:
+    """What to say of a `.py` that holds answers and is not graded."""
+    graded, other = notebook.receipt.file, py.receipt.file
+    if py.sources == notebook.sources:
+        return ()
+    note = f"{other} is there too and holds other code; {graded} is graded."
+    lost = sorted(_answers(py, "answered") - _answers(notebook))
+    if not lost:
+        return (note,)
+    names = ", ".join(lost)
+    return (note, f"Answered in {other} alone, so not graded: {names}. Put it into {graded}.")
+
+
+def _beside(chosen: HandIn, other: HandIn, notes: tuple[str, ...]) -> HandIn:
+    """The chosen form with the texts for a person that stand in the other form alone."""
+    texts = dict(chosen.receipt.free_text)
+    taken = [
+        name
+        for name, text in other.receipt.free_text.items()
+        if text.strip() and not texts.get(name, "").strip()
+    ]
+    texts |= {name: other.receipt.free_text[name] for name in taken}
+    if taken:
+        names = ", ".join(taken)
+        notes += (f"Your text for {names} stands in {other.receipt.file} alone; it is read there.",)
+    receipt = chosen.receipt.model_copy(update={"free_text": texts})
+    return _noted(replace(chosen, receipt=receipt), notes)
+
+
+def _noted(hand_in: HandIn, notes: tuple[str, ...]) -> HandIn:
+    kept = (*hand_in.receipt.notes, *notes)
+    return replace(hand_in, receipt=hand_in.receipt.model_copy(update={"notes": kept}))
+
+
+def _answers(hand_in: HandIn, *states: str) -> set[str]:
+    """The answers in code that a hand-in holds."""
+    wanted = states or ("answered", "in_file")
+    return {each.cell for each in hand_in.receipt.answers if each.state in wanted}
 
 
 def _read_file(
     path: Path, notes: Sequence[str], assignment: Assignment, release: Release, launcher: Launcher
 ) -> HandIn:
     data = find.read_bytes(path, assignment.limits.submission_kb * 1024)
+    receipt = Receipt(file=clean_text(path.name, 200))
     if isinstance(data, find.NotFound):
-        return HandIn(data.status, data.message)
-    answer = _in_worker(launcher, {"op": "read", "name": path.name}, [data], READ_CPU_S)
+        return HandIn(data.status, data.message, receipt)
+    cells = read_cells(data, path.name, launcher)
+    sha256 = hashlib.sha256(data).hexdigest()
+    if isinstance(cells, str):
+        return HandIn("unreadable", cells, receipt, file_sha256=sha256)
+    rebuilt = rebuild(release, cells, path.name)
+    made = bool(cells["made"])
+    return HandIn("graded", "", _receipt(rebuilt, notes), rebuilt.cells, sha256, made)
+
+
+def read_cells(data: bytes, name: str, launcher: Launcher) -> dict[str, Any] | str:
+    """The cells of a hand-in, read in a throw-away worker, or why there are none, in words.
+
+    Parameters
+    ----------
+    name:
+        What the student's file is called; its ending decides in doubt.
+    """
+    answer = _in_worker(launcher, {"op": "read", "name": name}, [data], READ_CPU_S)
     if "unreadable" in answer:
-        message = clean_text(str(answer["unreadable"]), 600)
-        return HandIn("unreadable", message, Receipt(file=clean_text(path.name, 200)))
+        return clean_text(str(answer["unreadable"]), 600)
     try:
-        cells = _Cells.model_validate(answer["hand_in"])
+        return _Cells.model_validate(answer["hand_in"]).model_dump()
     except (ValidationError, KeyError):
-        return HandIn("unreadable", "The file holds text that is no text of a notebook.")
-    rebuilt = rebuild(release, cells.model_dump(), path.name)
-    return HandIn("graded", "", _receipt(rebuilt, notes), rebuilt.cells)
+        return "The file holds text that is no text of a notebook."
 
 
 def _in_worker(

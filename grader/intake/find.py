@@ -26,6 +26,8 @@ _DOUBLED = (".txt", ".json")
 _SHOWN = 5
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 _NAME_BYTES = 200
+# What the release puts beside the stubs, and what nbgrader's exchange puts beside a hand-in.
+_ALONGSIDE = ("README.md", "timestamp.txt", "submission_secret.txt")
 _MOST_COPIES = 50
 """More files of one name are not compared."""
 
@@ -83,7 +85,9 @@ def find_hand_in(
     if not chosen:
         return NotFound("empty", _nothing(hand_in_names, files, refused))
     notes = _notes(chosen, hand_in_names, [name for name in files if name not in chosen], refused)
-    if max_bytes is not None and os.lstat(folder / chosen[0]).st_size > max_bytes:
+    # A notebook beside a .py is told as too large when it is read: the .py may hold the answers.
+    alone = len(chosen) == 1
+    if alone and max_bytes is not None and os.lstat(folder / chosen[0]).st_size > max_bytes:
         return _too_large(chosen[0], max_bytes)
     return Found(folder / chosen[0], notes, folder / chosen[1] if len(chosen) > 1 else None)
 
@@ -259,9 +263,7 @@ def _notes(
         ending = ".py" if _is_one_of(chosen[0], asked, ".py") else ".ipynb"
         meant = [each for each in asked if each.endswith(ending)]
         notes.append(f"the file is called {_listed(chosen[:1])}; taken for {_listed(meant[:1])}")
-    if len(chosen) > 1:
-        both = f"both {_listed(chosen[:1])} and {_listed(chosen[1:])} were handed in"
-        notes.append(f"{both}; only the first one is graded")
+    ignored = [name for name in ignored if name not in _ALONGSIDE]
     if ignored:
         notes.append(f"not looked at: {_listed(ignored)}")
     if refused:
@@ -270,6 +272,7 @@ def _notes(
 
 
 def _nothing(asked: Sequence[str], files: list[str], refused: list[str]) -> str:
+    files = [name for name in files if name not in _ALONGSIDE]
     came = f"these files came: {_listed(files)}" if files else "no file came"
     links = f"; folders and links are not looked into: {_listed(refused)}" if refused else ""
     todo = f" Name yours {' or '.join(asked)} and hand it in again." if files else ""

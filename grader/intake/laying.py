@@ -163,6 +163,23 @@ def write_listing(shelf: Shelf, hand_ins: Sequence[Mapping[str, Any]]) -> None:
     write_atomically(shelf.folder / LISTING, data)
 
 
+def lies_there(place: Path, listed: object) -> bool:
+    """Whether the files that `collected.json` lists for a hand-in lie there as they were collected.
+
+    Parameters
+    ----------
+    place:
+        `<submissions>/<student>/<assignment>`; where there is none, nothing says otherwise.
+    listed:
+        What stands under `files`; where nothing is listed, nothing says otherwise.
+    """
+    if not isinstance(listed, list) or place.is_symlink():
+        return True
+    held = _held(place)
+    wanted = [(str(one.get("file")), one.get("sha256")) for one in listed if isinstance(one, dict)]
+    return held is None or all(held.get(name) == digest for name, digest in wanted)
+
+
 def _home(folder: Path, student: str) -> Path:
     """The student's folder; one that is there already may spell the same name otherwise."""
     for name in os.listdir(folder):

@@ -13,6 +13,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Literal, get_args
 
 from grader.errors import UsageError
@@ -107,17 +108,19 @@ def _blackboard_titles(
         }
         if len(each.splits) == 1:
             sure[each.head].add(each.splits[0][0])
+    if not names:
+        return {}
     # One download is one assignment: what is sure of one name holds for all of them.
     common = set.intersection(*({title for title, _ in each.splits} for each in names))
     common &= {title for titles in sure.values() if len(titles) == 1 for title in titles}
-    if names and len(common) != 1:
+    if len(common) != 1:
         raise UsageError(
             "reading the names that Blackboard gave",
             expected="<assignment>_<username>_attempt_..., with the receipts beside the files",
             came=f"{names[0].entry!r}, in which the username could begin in several places",
             todo="keep the .txt receipts in the download, or list the usernames in roster.csv",
         )
-    title = next(iter(common), "")
+    (title,) = common
     return {each.head: title for each in names}
 
 
@@ -139,8 +142,15 @@ def gradescope_pieces(inner: Sequence[str], read_text: Callable[[str], str]) -> 
         above, _, file = rest.rpartition("/")
         notes = (f"it lay in the folder {above}",) if above else ()
         when = said[folder].created_at
-        pieces.append(Piece(name, people, file, attempt=f"{when} {folder}", when=when, notes=notes))
+        attempt = _in_time(when, folder)
+        pieces.append(Piece(name, people, file, attempt=attempt, when=when, notes=notes))
     return pieces, asides
+
+
+def _in_time(when: str, folder: str) -> str:
+    """What sorts Gradescope's submissions: the instant, in whatever offset, then the number."""
+    instant = datetime.fromisoformat(when).astimezone(UTC).isoformat() if when else ""
+    return f"{instant} {re.sub(r'[0-9]+', lambda digits: digits[0].zfill(20), folder)}"
 
 
 def _gradescope_people(submitted: Submitted) -> tuple[Person, ...]:
@@ -171,8 +181,11 @@ def folder_pieces(inner: Sequence[str], wanted: Wanted) -> Sorted:
                 words = "an archive, which is not opened" if packed else "no notebook and no .py"
                 asides.append(Aside(name, words, packed))
             else:
-                student = _uncopied(student, stems, wanted)
-                pieces.append(Piece(name, (_plain(student),), wanted_name(file, wanted)))
+                whose = _uncopied(student, stems, wanted)
+                told = f"{file} is taken for a copy of a file {whose}{kind}"
+                notes = (told,) if whose != student else ()
+                asked = wanted_name(file, wanted)
+                pieces.append(Piece(name, (_plain(whose),), asked, notes=notes))
             continue
         student, *between = folders
         if student in wanted.assignments:

@@ -2,8 +2,8 @@
 
 Locked cells come from the release, check cells are not run, answers are found by grade id, or by
 the names that they define where an editor dropped the ids. Pure; may import the standard library,
-`placing`, `parts` and `release`. What it is given comes from a child that read untrusted bytes, so
-its form is checked here again.
+`placing`, `parts`, `words` and `release`. What it is given comes from a child that read untrusted
+bytes, so its form is checked here again.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from grader.errors import GraderError
 from grader.intake.parts import is_fragment, used_cells
 from grader.intake.placing import StudentCell, defined_names, normal, place
 from grader.intake.release import Release, ReleaseCell
+from grader.intake.words import free_text
 
 _ASSIGNED = re.compile(r"^(\w+)[^\S\n]*(?:=|:[^\n]*=)", re.MULTILINE)
 _WORD = re.compile(r"\w+")
@@ -32,6 +33,10 @@ class RunCell:
     source: str
     grade_id: str | None
     origin: Literal["release", "student"]
+    at: int = 0
+    """The release's cell, counted from 0, that it belongs to."""
+    side: Literal["before", "in", "after"] = "in"
+    """Whether it stands in that cell's place, or is the student's own beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,8 @@ def rebuild(release: Release, hand_in: Mapping[str, Any], file_name: str) -> Reb
     cells = _stubs_first(release, tuple(_run_cells(release, given, used)))
     notes = [str(note)[:_NOTE_LIMIT] for note in hand_in["notes"][:_MOST_NOTES]]
     notes += _notes(release, used)
+    texts, about = free_text(release, given, used)
+    notes += about
     receipt = Receipt(
         file=file_name,
         answers=tuple(
@@ -91,7 +98,7 @@ def rebuild(release: Release, hand_in: Mapping[str, Any], file_name: str) -> Reb
         ),
         left_out=tuple(_left_out(release, given, used)),
         notes=tuple(notes),
-        free_text=_free_text(release, given, used),
+        free_text=texts,
     )
     return Rebuilt(cells, receipt)
 
@@ -142,11 +149,11 @@ def _run_cells(release: Release, given: Sequence[StudentCell], used: _Used) -> I
     before, after = _further_cells(release, given)
     number = 0
     for at, cell in enumerate(release.cells):
-        yield from map(_student_cell, before.get(at, ()))
+        yield from (_student_cell(each, at, "before") for each in before.get(at, ()))
         parts, further = used[at], after.get(at, [])
         if cell.role == "given":
             number += 1
-            yield RunCell(f"given cell {number}", cell.source, cell.grade_id, "release")
+            yield RunCell(f"given cell {number}", cell.source, cell.grade_id, "release", at)
         elif cell.role in ("answer", "free") and parts and not _is_idle(cell, parts, given):
             grade_id = cell.grade_id if cell.role == "answer" else None
             first, last = parts[0].number, parts[-1].number
@@ -154,8 +161,8 @@ def _run_cells(release: Release, given: Sequence[StudentCell], used: _Used) -> I
             further = [each for each in further if each not in between]
             for each in sorted((*parts, *between), key=lambda one: one.number):
                 own = grade_id if each in parts else None
-                yield RunCell(each.label, each.source, own, "student")
-        yield from map(_student_cell, further)
+                yield RunCell(each.label, each.source, own, "student", at)
+        yield from (_student_cell(each, at, "after") for each in further)
 
 
 def _is_idle(cell: ReleaseCell, parts: Sequence[StudentCell], given: Sequence[StudentCell]) -> bool:
@@ -187,8 +194,8 @@ def _stubs_first(release: Release, cells: tuple[RunCell, ...]) -> tuple[RunCell,
     return (*rest[:first], *untouched, *rest[first:])
 
 
-def _student_cell(cell: StudentCell) -> RunCell:
-    return RunCell(cell.label, cell.source, None, "student")
+def _student_cell(cell: StudentCell, at: int, side: Literal["before", "after"]) -> RunCell:
+    return RunCell(cell.label, cell.source, None, "student", at, side)
 
 
 def _further_cells(
@@ -263,21 +270,3 @@ def _left_out(release: Release, given: Sequence[StudentCell], used: _Used) -> It
             verb = "are" if len(parts) > 1 else "is"
             why = f"it is another copy of {what} {original.grade_id or ''}".rstrip()
             yield LeftOut(cell.label, f"{why}; {labels} {verb} used")
-
-
-def _free_text(release: Release, given: Sequence[StudentCell], used: _Used) -> dict[str, str]:
-    """Each manual question's answer: its cells unless untouched, and the texts right below each."""
-    texts: dict[str, str] = {}
-    for at, cell in enumerate(release.cells):
-        if cell.role != "manual" or not used[at]:
-            continue
-        pieces: list[str] = []
-        for version in used[at]:
-            changed = normal(version.source) != normal(cell.source)
-            pieces += [version.source] if changed else []
-            for follower in given[version.number :]:
-                if follower.place is not None or follower.type != "markdown":
-                    break
-                pieces.append(follower.source)
-        texts[cell.grade_id or f"answer {at + 1}"] = "\n\n".join(pieces)
-    return texts

@@ -7,6 +7,7 @@ import `grader.errors`; must never read anything under `solutions/`.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -56,8 +57,7 @@ class Release:
 def read_release(path: Path) -> Release:
     """The release in the notebook at `path`; raises CourseError where it is none."""
     try:
-        cells = json.loads(path.read_text("utf-8"))["cells"]
-        release = Release(tuple(_cell(cell) for cell in cells))
+        release = release_of(json.loads(path.read_text("utf-8")))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise _not_a_release(path, f"{type(error).__name__}: {error}") from error
     names = [cell.grade_id for cell in release.cells if cell.grade_id is not None]
@@ -65,6 +65,11 @@ def read_release(path: Path) -> Release:
     if twice:
         raise _not_a_release(path, f"the grade id {twice[0]!r} twice")
     return release
+
+
+def release_of(notebook: Mapping[str, Any]) -> Release:
+    """The release that a notebook's JSON holds; KeyError and TypeError where it is no notebook."""
+    return Release(tuple(_cell(cell) for cell in notebook["cells"]))
 
 
 def _not_a_release(path: Path, came: str) -> CourseError:

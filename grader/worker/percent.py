@@ -39,19 +39,28 @@ def string_at_end(text: str, opened: str = "") -> str:
     return opened
 
 
+def is_mark(line: str) -> bool:
+    """Whether the line begins a cell, unless it stands inside a string."""
+    return _MARK.fullmatch(line) is not None
+
+
 def split_cells(text: str, limit: int) -> list[Cell]:
     """The cells of a `.py` file; a file without marks is one cell.
 
     Marks beyond `limit` are not looked at: the last cell then holds the rest of the file.
     """
     lines = text.split("\n")
-    starts = [at for at, line in enumerate(lines) if _MARK.fullmatch(line)][:limit]
+    starts = [at for at, line in enumerate(lines) if is_mark(line)][:limit]
     if not starts:
         return [_cell("code", text)]
-    pieces = ["\n".join(lines[at:end]) for at, end in zip(starts, [*starts[1:], None], strict=True)]
-    before = "\n".join(lines[: starts[0]])
-    cells = [_cell("code", before)] if _has_code(before) else []
-    return cells + [_marked_cell(piece) for piece in _outside_strings(pieces)]
+    edges = [0, *starts] if starts[0] else starts
+    pieces = ["\n".join(lines[at:end]) for at, end in zip(edges, [*edges[1:], None], strict=True)]
+    first, *rest = _outside_strings(pieces)
+    if is_mark(first.partition("\n")[0]):
+        cells = [_marked_cell(first)]
+    else:  # what stands above the first mark, which may itself stand inside a string
+        cells = [_cell("code", first)] if _has_code(first) else []
+    return cells + [_marked_cell(piece) for piece in rest]
 
 
 def _outside_strings(pieces: list[str]) -> list[str]:

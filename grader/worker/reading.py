@@ -8,6 +8,7 @@ child, so it may use no more than the size of its input times a small number.
 from __future__ import annotations
 
 import codecs
+import hashlib
 import json
 import re
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 from .percent import split_cells, string_at_end
 
 MAX_CELLS = 2000
+MARK = ("grader", "made_of_py")
 
 _CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 _CONFLICT = re.compile(r"^<{7} .*$", re.MULTILINE)
@@ -40,21 +42,23 @@ class Unreadable(Exception):
 
 
 def read_hand_in(data: bytes, name: str) -> HandIn:
-    """The hand-in as `{"kind", "cells", "notes"}`; `kind` is what it is, not what it is called.
+    """The hand-in as `{"kind", "cells", "notes", "made"}`; `kind` is what it is, whatever its name.
 
-    A cell is `{"type": "code" | "markdown", "source", "grade_id"}`.
+    A cell is `{"type": "code" | "markdown", "source", "grade_id"}`. `made` says whether it is a
+    notebook that a program made of a `.py`, and that nobody has changed since.
     """
     notes: Notes = []
     text = _decode(data, notes).replace("\r\n", "\n").replace("\r", "\n")
     if _is_notebook(text, name):
         if not name.lower().endswith(".ipynb"):
             notes.append("the file is a notebook, whatever its name says; read as one")
-        cells = _notebook_cells(_parsed(text), notes)
+        notebook = _parsed(text)
+        cells, mark = _notebook_cells(notebook, notes), _mark(notebook)
         kind = "ipynb"
     else:
         if name.lower().endswith(".ipynb"):
             notes.append("the file is Python code, not a notebook; read as a .py file")
-        cells = split_cells(_no_conflict(text), MAX_CELLS + 1)
+        cells, mark = split_cells(_no_conflict(text), MAX_CELLS + 1), None
         kind = "py"
     if len(cells) > MAX_CELLS:
         raise Unreadable(f"The file has more than {MAX_CELLS} cells; no more are read.")
@@ -62,7 +66,21 @@ def read_hand_in(data: bytes, name: str) -> HandIn:
         cell["source"] = _whole_characters(cell["source"], notes)
         if cell["grade_id"] is not None:
             cell["grade_id"] = _whole_characters(cell["grade_id"][:200], notes)
-    return {"kind": kind, "cells": cells, "notes": list(dict.fromkeys(notes))}
+    made = mark is not None and mark == mark_of(cells)
+    return {"kind": kind, "cells": cells, "notes": list(dict.fromkeys(notes)), "made": made}
+
+
+def mark_of(cells: list[dict[str, Any]]) -> str:
+    """What stands in the metadata of a notebook that was made of a `.py`, at `MARK`: a digest."""
+    texts = [[cell["type"], cell["source"]] for cell in cells]
+    return hashlib.sha256(json.dumps(texts).encode()).hexdigest()
+
+
+def _mark(notebook: Any) -> object:
+    held: Any = notebook
+    for name in ("metadata", *MARK):
+        held = held.get(name) if isinstance(held, dict) else None
+    return held
 
 
 def _decode(data: bytes, notes: Notes) -> str:

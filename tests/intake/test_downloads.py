@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import string
 from collections.abc import Mapping
 
@@ -14,7 +15,7 @@ from grader.errors import UsageError
 from grader.intake.downloads import Reading, read_download
 from grader.intake.gradescope import read_metadata
 from grader.intake.names import Person, blackboard_name, canvas_piece, moodle_piece
-from grader.intake.readings import Wanted
+from grader.intake.readings import Form, Wanted
 from grader.intake.roll import students_of
 from tests.engine.toy import FIXED
 
@@ -173,6 +174,16 @@ def test_blackboard_needs_the_receipt_to_know_where_a_username_begins() -> None:
         read(names)
 
 
+def test_a_file_taken_for_a_copy_of_a_student_s_is_told() -> None:
+    """`ada-2.py` may be Ada's, as a browser saved it again, or that of a student ada-2."""
+    known = dataclasses.replace(WANTED, known={"ada"}.__contains__)
+
+    (piece,) = read(["ada-2.py"], known).pieces
+
+    assert [one.key for one in piece.people] == ["ada"]
+    assert piece.notes == ("ada-2.py is taken for a copy of a file ada.py",)
+
+
 def test_gradescope_says_people_and_time_in_its_metadata() -> None:
     """A group's folder belongs to each of its members; a folder that is not listed to nobody."""
     metadata = (
@@ -196,6 +207,39 @@ def test_gradescope_says_people_and_time_in_its_metadata() -> None:
     assert [(each.entry, each.needs_person) for each in reading.asides] == [
         ("export/submission_2/toy.py", True)
     ]
+
+
+def test_gradescopes_attempts_are_in_order_of_time() -> None:
+    """Of one student in two folders the later instant is the last attempt, in whatever offset."""
+    times = {
+        "submission_9": "2026-11-01 01:30:00 -07:00",
+        "submission_10": "2026-11-01 01:10:00 -08:00",  # forty minutes later
+        "submission_11": "2026-10-31 23:50:00 Z",
+    }
+    metadata = "".join(
+        f"{folder}:\n  :submitters:\n  - :name: Ada\n    :sid: '1'\n  :created_at: {when}\n"
+        for folder, when in times.items()
+    )
+    files = {"submission_metadata.yml": metadata, **{f"{each}/toy.py": "" for each in times}}
+
+    last = max(read(files).pieces, key=lambda piece: piece.attempt)
+
+    assert last.entry == "submission_10/toy.py"
+
+
+def test_gradescopes_attempts_of_one_second_are_in_order_of_their_numbers() -> None:
+    """Submission 10 comes after submission 9, also where the time does not tell."""
+    metadata = "".join(
+        f"submission_{n}:\n  :submitters:\n  - :name: Ada\n    :sid: '1'\n"
+        "  :created_at: 2026-11-01 01:30:00 Z\n"
+        for n in (9, 10)
+    )
+    files = {"submission_metadata.yml": metadata, "submission_9/toy.py": "",
+             "submission_10/toy.py": ""}  # fmt: skip
+
+    last = max(read(files).pieces, key=lambda piece: piece.attempt)
+
+    assert last.entry == "submission_10/toy.py"
 
 
 def test_a_submission_without_a_time_has_none() -> None:
@@ -312,6 +356,13 @@ def test_a_gradescope_export_needs_its_metadata() -> None:
     """Without the list of people nobody is guessed, also where --from says the platform."""
     with pytest.raises(UsageError, match=r"no submission_metadata\.yml"):
         read(["submission_1/toy.py"], form="gradescope")
+
+
+@pytest.mark.parametrize("form", ["canvas", "moodle", "blackboard"])
+def test_a_form_that_fits_no_name_is_an_error(form: Form) -> None:
+    """Said by --from and wrong: it is told, whatever platform was meant."""
+    with pytest.raises(UsageError, match=f"no hand-in among 1 files, read as {form}"):
+        read(["Ada/toy.py"], form=form)
 
 
 @pytest.mark.parametrize("names", [[], [".DS_Store"], ["notes.txt"]])

@@ -111,18 +111,20 @@ def test_an_empty_folder_is_told(tmp_path: Path) -> None:
 
 
 def test_the_notebook_goes_before_the_py(tmp_path: Path) -> None:
-    """With both, the notebook is taken, the other is named and kept at hand."""
+    """With both, the notebook is taken, and the other is kept at hand."""
     put(tmp_path, net__ipynb="a", net__py="b", data__csv="c")
 
     found = find_hand_in(tmp_path, ASKED)
-    assert found == Found(
-        tmp_path / "net.ipynb",
-        (
-            "both net.ipynb and net.py were handed in; only the first one is graded",
-            "not looked at: data.csv",
-        ),
-        tmp_path / "net.py",
-    )
+    assert found == Found(tmp_path / "net.ipynb", ("not looked at: data.csv",), tmp_path / "net.py")
+
+
+def test_what_was_fetched_and_what_the_exchange_adds_is_no_note(tmp_path: Path) -> None:
+    """A release's README and nbgrader's own files are no hand-in that somebody overlooked."""
+    put(tmp_path, timestamp__txt="x", submission_secret__txt="x", README__md="x")
+
+    assert not_found(tmp_path).message.endswith("no file came.")
+    put(tmp_path, net__ipynb="a", notes__txt="b")
+    assert find(tmp_path) == ("net.ipynb", ("not looked at: notes.txt",))
 
 
 def test_two_of_one_kind_are_ambiguous(tmp_path: Path) -> None:
@@ -185,6 +187,16 @@ def test_a_large_file_is_told_before_it_is_read(tmp_path: Path) -> None:
     said = not_found(tmp_path, 2048)
     assert said.status == "too_large"
     assert said.message.startswith("net.ipynb is larger than 2 KB. Clear its outputs")
+
+
+def test_a_notebook_that_is_too_large_leaves_the_py(tmp_path: Path) -> None:
+    """Pictures in a notebook do not cost the answers that lie beside it in the other form."""
+    put(tmp_path, net__ipynb="x" * 3000, net__py="x = 1")
+
+    found = find_hand_in(tmp_path, ASKED, 2048)
+
+    assert isinstance(found, Found)
+    assert (found.path.name, found.other and found.other.name) == ("net.ipynb", "net.py")
 
 
 def test_names_cannot_hurt_a_terminal(tmp_path: Path) -> None:

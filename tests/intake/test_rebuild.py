@@ -367,6 +367,31 @@ def test_an_answer_in_words_may_go_on_below() -> None:
     assert rebuilt(untouched).receipt.free_text == {"why": "And more."}
 
 
+def test_an_answer_in_words_is_found_in_another_cell() -> None:
+    """A person reads texts from elsewhere where the question's own cell has none."""
+    elsewhere = [cell("My answer is here.", kind="markdown"), *hand_in(why="YOUR ANSWER HERE")]
+
+    receipt = rebuilt(elsewhere).receipt
+
+    assert receipt.free_text == {"why": "My answer is here."}
+    assert receipt.notes == ("no text for why in its cell; what you wrote elsewhere is read",)
+    deleted = [*hand_in()[:-1], cell("x = 1"), cell("And here.", kind="markdown")]
+    assert rebuilt(deleted).receipt.free_text == {"why": "And here."}
+    answered = [cell("My notes.", kind="markdown"), *hand_in()]
+    assert rebuilt(answered).receipt.free_text == {"why": "Because."}
+
+
+def test_an_answer_in_words_is_found_in_the_comments_of_a_bare_py() -> None:
+    """A `.py` has no cell for it; what was given out and the line about its bytes are no answer."""
+    source = "#!/usr/bin/python\n# coding: utf-8\n" + A + "\n# Because of that.\nx = 1  # no\n"
+    source += "'''\nAnd of\nthis.\n'''\n" + STUB_B + "\n"
+
+    texts = rebuild(RELEASE, {**read([cell(source)]), "kind": "py"}, "net.py").receipt.free_text
+
+    assert texts == {"why": "Because of that.\n\nAnd of\nthis."}
+    assert rebuilt([cell(A)], kind="py").receipt.free_text == {}
+
+
 def test_no_manual_cell_no_text() -> None:
     """A deleted manual question has no answer in the receipt."""
     assert rebuilt(hand_in()[:-1]).receipt.free_text == {}

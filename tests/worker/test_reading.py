@@ -53,6 +53,7 @@ def test_reads_a_notebook() -> None:
             {"type": "markdown", "source": "", "grade_id": None},
         ],
         "notes": [],
+        "made": False,
     }
 
 
@@ -253,6 +254,13 @@ def test_a_mark_inside_a_string_makes_no_cell() -> None:
     text = "# %%\ns = '''a\n# %%\n\"\"\" \\'''\n# %%\n'''\n# %%\nt = \"it's\"  # don't\n# %%\nu = 1"
 
     assert len(sources(text.encode(), "net.py")) == 3
+
+
+def test_a_mark_inside_the_first_string_makes_no_cell() -> None:
+    """Of a file without marks too: a docstring that explains them must not cut its function."""
+    text = 'def f():\n    """Cells begin with\n\n# %% such a line.\n    """\n    return 1'
+
+    assert [cell["source"] for cell in read_hand_in(text.encode(), "net.py")["cells"]] == [text]
 
 
 def test_a_string_left_open_costs_its_own_cell() -> None:

@@ -1,0 +1,98 @@
+"""The student's texts that a person reads: the answer to each manual question.
+
+Pure; may import the standard library, `placing` and `release`. Never leaves out a text because it
+stands in another cell than the question's own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from grader.intake.placing import StudentCell, normal
+from grader.intake.release import Release, ReleaseCell
+
+_REMARK = re.compile(
+    r'''("""|\'\'\')(?P<string>.*?)\1|^[ \t]*#(?P<comment>[^\n]*)''', re.DOTALL | re.MULTILINE
+)
+
+_NO_REMARKS = ("!", "-*-", "coding", "%%")
+
+
+def free_text(
+    release: Release,
+    given: Sequence[StudentCell],
+    used: Mapping[int, Sequence[StudentCell]],
+) -> tuple[dict[str, str], list[str]]:
+    """The text for each manual question, and notes on texts that were found elsewhere.
+
+    Parameters
+    ----------
+    used:
+        Of each cell of the release the student's versions of it.
+    """
+    texts = _in_place(release, given, used)
+    elsewhere = _elsewhere(release, given, texts)
+    notes = [
+        f"no text for {name} in its cell; what you wrote elsewhere is read" for name in elsewhere
+    ]
+    return texts | elsewhere, notes
+
+
+def _in_place(
+    release: Release, given: Sequence[StudentCell], used: Mapping[int, Sequence[StudentCell]]
+) -> dict[str, str]:
+    """Each manual question's answer: its cells unless untouched, and the texts right below each."""
+    texts: dict[str, str] = {}
+    for at, cell in enumerate(release.cells):
+        if cell.role != "manual" or not used[at]:
+            continue
+        pieces: list[str] = []
+        for version in used[at]:
+            changed = normal(version.source) != normal(cell.source)
+            pieces += [version.source] if changed else []
+            pieces += _texts_below(version, given)
+        texts[_question(cell, at)] = "\n\n".join(pieces)
+    return texts
+
+
+def _texts_below(cell: StudentCell, given: Sequence[StudentCell]) -> Iterable[str]:
+    for follower in given[cell.number :]:
+        if follower.place is not None or follower.type != "markdown":
+            return
+        yield follower.source
+
+
+def _elsewhere(
+    release: Release, given: Sequence[StudentCell], texts: Mapping[str, str]
+) -> dict[str, str]:
+    """The student's texts beside known cells, for each question that has none of its own.
+
+    Who wrote the answer into another cell, or into a comment where its cell is gone (a `.py` may
+    have none), must not get 0 unread.
+    """
+    found = [each for each in given if each.place is None and each.type == "markdown"]
+    stray = [each.source for each in found if each.source.strip() not in "\n".join(texts.values())]
+    remarks = [remark for each in given for remark in _remarks(release, each)]
+    names = [_question(cell, at) for at, cell in enumerate(release.cells) if cell.role == "manual"]
+    candidates = {
+        name: "\n\n".join(stray if name in texts else [*stray, *remarks])
+        for name in names
+        if not texts.get(name, "").strip()
+    }
+    return {name: text for name, text in candidates.items() if text.strip()}
+
+
+def _remarks(release: Release, cell: StudentCell) -> Iterable[str]:
+    """What code says in comments and in texts of several lines, but for what was given out."""
+    if cell.type != "code":
+        return
+    given_out = "\n".join(cell.source for cell in release.cells)
+    for found in _REMARK.finditer(cell.source):
+        remark = (found["string"] or found["comment"] or "").strip()
+        if remark and remark not in given_out and not remark.startswith(_NO_REMARKS):
+            yield remark
+
+
+def _question(cell: ReleaseCell, at: int) -> str:
+    return cell.grade_id or f"answer {at + 1}"
