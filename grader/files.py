@@ -9,18 +9,21 @@ import os
 import tempfile
 from pathlib import Path
 
+UNFINISHED = ".new-"
+"""How the name of a file begins that is not written to its end; a killed program leaves it."""
 
-def write_atomically(path: Path, data: bytes) -> None:
+
+def write_atomically(path: Path, data: bytes, *, mode: int = 0o644) -> None:
     """Put `data` at `path`, whole or not at all; its folder is made where it is missing."""
     path.parent.mkdir(parents=True, exist_ok=True)
     # A short prefix: one made of the file's own name could be longer than a name may be.
-    handle, name = tempfile.mkstemp(prefix=".new-", dir=path.parent)
+    handle, name = tempfile.mkstemp(prefix=UNFINISHED, dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(name, 0o644)  # mkstemp gives 0600, and what is written here is there to be read
+        os.chmod(name, mode)  # mkstemp gives 0600, and most of what is written is there to be read
         os.replace(name, path)
     except BaseException:
         Path(name).unlink(missing_ok=True)

@@ -16,9 +16,12 @@ Show = Literal["full", "message", "outcome", "nothing"]
 LatePolicy = Literal["none", "per_day", "grace_days"]
 Enrolment = Literal["enrolled", "excused", "dropped"]
 Promise = Literal["unforgeable", "unreadable", "contained"]
+RegradePolicy = Literal["replace", "never-lower", "keep-best"]
+ChangeKind = Literal["regrade", "grade", "undo"]
 
 RESULTS_SCHEMA = "grader/results/v1"
 REPORT_SCHEMA = "grader/report/v1"
+CHANGE_SCHEMA = "grader/change/v1"
 
 Points = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
@@ -107,6 +110,26 @@ class CheckReport(Record):
     wall_s: float = 0.0
 
 
+class ItemGiven(Record):
+    """One item of a rubric that a person gave, as it was worded then."""
+
+    id: str
+    text: str
+    points: Points
+    max_points: Points
+
+
+class MarkGiven(Record):
+    """What a person gave for an answer in words; the points stand in the question's report."""
+
+    items: tuple[ItemGiven, ...] = ()
+    comment: str = ""
+    reader: str
+    at: AwareDatetime
+    of_this_answer: bool = True
+    """False where the answer has changed since it was read."""
+
+
 class QuestionReport(Record):
     """The score of one question; `points` is None while a person has not marked it."""
 
@@ -116,6 +139,8 @@ class QuestionReport(Record):
     show: Show
     points: Points | None
     max_points: Points
+    mark: MarkGiven | None = None
+    """Of a manual question that a person has marked."""
 
 
 class Late(Record):
@@ -138,6 +163,17 @@ class Late(Record):
     """Of what was earned."""
     words: str
     """One plain sentence or two, as the student reads it."""
+
+
+class Upheld(Record):
+    """That questions of a submission keep points of an earlier grading, and since when."""
+
+    change: int
+    """The number of the regrade that decided it."""
+    policy: RegradePolicy
+    at: AwareDatetime
+    questions: tuple[str, ...]
+    """Those that have more points now than their checks give, or other ones."""
 
 
 class SubmissionReport(Record):
@@ -166,6 +202,73 @@ class SubmissionReport(Record):
     """`score` without what is deducted; None where that is None, and for who is excused."""
     manual_final: Points | None = None
     """The same of `manual_score`."""
+    digest: str = ""
+    """Of the file and of the student's code, joined by a plus sign; empty where not known."""
+    upheld: Upheld | None = None
+    """None where every question has the points that its checks give."""
+    course: str = ""
+    """The course's id; empty in a report of an earlier version."""
+
+
+class Hold(Record):
+    """Earlier points of one submission that a regrade lets stand while its code is the same."""
+
+    student: str
+    assignment: str
+    digest: str
+    """As in the report for which it was decided; of another hand-in it holds nothing."""
+    points: dict[str, Points]
+    """Auto question to the points that it had."""
+    max_points: dict[str, Points]
+    """What each of these questions paid then."""
+
+
+class Standing(Record):
+    """What a submission counted for at one time."""
+
+    status: Status
+    score: Points | None
+    final: Points | None
+    questions: dict[str, Points | None]
+    """Auto question to its points."""
+
+
+class Move(Record):
+    """One submission whose standing changed."""
+
+    student: str
+    assignment: str
+    before: Standing
+    after: Standing | None
+    """None where there is no hand-in any more."""
+    why: tuple[str, ...]
+
+
+class FileChange(Record):
+    """The SHA-256 of a file before and after; None where there is none."""
+
+    before: str | None
+    after: str | None
+
+
+class Change(Record):
+    """One entry of the history: reports that were there already were replaced by others."""
+
+    number: Annotated[int, Field(ge=1)]
+    kind: ChangeKind
+    at: AwareDatetime
+    by: str
+    """The account that ran the command."""
+    reason: str
+    policy: RegradePolicy
+    undoes: int | None = None
+    """The number of the change that this one took back."""
+    covered: tuple[tuple[str, str], ...] = ()
+    """Student and assignment of each submission graded again: earlier holds on them end."""
+    moves: tuple[Move, ...] = ()
+    holds: tuple[Hold, ...] = ()
+    files: dict[str, FileChange] = Field(default_factory=dict)
+    """By path below the results folder."""
 
 
 def to_json(record: Record) -> dict[str, Any]:

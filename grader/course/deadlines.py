@@ -44,8 +44,13 @@ def mend_deadlines(data: dict[str, Any], mistakes: list[str]) -> None:
     data["deadlines"] = mended
 
 
-def local_time(text: str, zone: tzinfo) -> datetime:
+def local_time(text: str, zone: tzinfo, *, earlier: bool = False) -> datetime:
     """The instant that a person wrote, such as 2027-01-15T23:59 or with +01:00 at its end.
+
+    Parameters
+    ----------
+    earlier:
+        In the hour that clocks show twice its first is meant, as for a hand-in; else its second.
 
     Raises
     ------
@@ -64,7 +69,7 @@ def local_time(text: str, zone: tzinfo) -> datetime:
         return in_zone(when, zone)
     if is_skipped(when, zone):
         raise ValueError(f"{when} does not exist in {zone}: the clock skips it")
-    return at_local(when, zone)
+    return at_local(when, zone, earlier=earlier)
 
 
 def _times(

@@ -95,6 +95,8 @@ def _key(loc: tuple[str | int, ...]) -> tuple[str, str]:
     """The key's name and its place; an item of a list is named by its list and number."""
     if isinstance(loc[-1], int):
         return f"item {loc[-1] + 1} of `{loc[-2]}`", place(loc[:-2])
+    if loc[-1] == "[key]":  # the name itself is wrong, in a table whose names are free
+        return f"the name `{loc[-2]}`", place(loc[:-2])
     return f"`{loc[-1]}`", place(loc[:-1])
 
 

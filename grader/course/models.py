@@ -24,10 +24,20 @@ Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length
 CourseName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=50)]
 Line = Annotated[str, StringConstraints(pattern=r"^\S(?:[^\r\n]*\S)?$", max_length=200)]
 ModuleName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$")]
+Sentence = Annotated[str, StringConstraints(pattern=r"^\S(?:[^\r\n]*\S)?$", max_length=600)]
 HandIn = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*\.(?:ipynb|py)$")]
 
 DISPLAY_MODULES = ("matplotlib", "IPython", "ipywidgets", "tqdm", "pandas", "google.colab")
 PROMISES: tuple[Promise, ...] = ("unforgeable", "unreadable", "contained")
+
+
+class RubricItem(Record):
+    """One thing that an answer in words may hold, and what it earns."""
+
+    id: Name
+    text: Sentence
+    """For staff beside the answers; for the student once it was given."""
+    points: Annotated[float, Field(gt=0, le=10_000)]
 
 
 class Question(Record):
@@ -39,6 +49,10 @@ class Question(Record):
     points: Annotated[float, Field(gt=0, le=10_000)]
     show: Show = "full"
     """How much of a lost check the student reads."""
+    rubric: Several[RubricItem] = ()
+    """Of a manual question; together they earn at most its points, as `reading` demands."""
+    comments: dict[Name, Sentence] = Field(default_factory=dict)
+    """Of a manual question: key to a sentence, which `#key` in a reader's comment stands for."""
 
 
 class Limits(Record):

@@ -127,4 +127,30 @@ def _questions(data: Mapping[str, Any]) -> list[str]:
     ]
     if not any(q.get("kind") == "auto" for q in tables):
         mistakes.append('[[questions]]: none is of kind "auto"; an assignment needs at least one')
+    for number, table in enumerate(asked, 1):
+        if isinstance(table, dict):
+            mistakes += [f"[[questions]] {number}: {words}" for words in _by_hand(table)]
+    return mistakes
+
+
+def _by_hand(question: Mapping[str, Any]) -> list[str]:
+    """What is wrong with the rubric and the comments of a question, as far as kinds allow."""
+    mistakes = [
+        f'`{key}` belongs to a question of kind "manual"'
+        for key in ("rubric", "comments")
+        if key in question and question.get("kind") == "auto"
+    ]
+    rubric = question.get("rubric")
+    items = [i for i in rubric if isinstance(i, dict)] if isinstance(rubric, list) else []
+    mistakes += [
+        f"[[questions.rubric]]: the id {name!r} is used twice"
+        for name in repeated(i.get("id") for i in items)
+    ]
+    paid: list[Any] = [i.get("points") for i in items]
+    most: Any = question.get("points")
+    if all(type(each) in (int, float) for each in (*paid, most)):
+        # Nine digits: 0.1 and 0.2 are meant as what is typed.
+        together, most = round(sum(paid), 9), round(most, 9)
+        if together > most:
+            mistakes.append(f"[[questions.rubric]]: pays {together:g}, the question only {most:g}")
     return mistakes

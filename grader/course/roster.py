@@ -149,6 +149,11 @@ def _student(row: Row, mistakes: Mistakes) -> Student:
         if _SHORTENED.fullmatch(text):
             words = f"{text!r} is a number that a spreadsheet shortened; format the column as text"
             mistakes.add(row.line, column, words)
+    for column, text in {"student": folder, "email": row["email"], **ids}.items():
+        hidden = next((char for char in text if unicodedata.category(char) == "Cf"), None)
+        if hidden is not None:
+            words = f"a character that does not show: U+{ord(hidden):04X}"
+            mistakes.add(row.line, column, words)
     known = next((each for each in STATUSES if each == status), None)
     if known is None:
         words = f"unknown status {status!r}: {suggestion(status, STATUSES)}"

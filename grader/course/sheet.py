@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -63,8 +63,9 @@ def read_sheet(
     required: Sequence[str],
     optional: Sequence[str],
     also: Callable[[str], bool] = lambda column: False,
+    several_lines: Collection[str] = (),
 ) -> list[Row]:
-    """The rows of the sheet in order; empty lines are passed over.
+    r"""The rows of the sheet in order; empty lines are passed over.
 
     Parameters
     ----------
@@ -72,6 +73,8 @@ def read_sheet(
         Takes what is wrong with the header, a row's length or a character.
     required, optional:
         The columns that must and may stand there; `also` admits further ones by their name.
+    several_lines:
+        Columns of prose, whose cells may hold line ends and tabs; their line ends become ``\n``.
 
     Raises
     ------
@@ -91,7 +94,12 @@ def read_sheet(
         found = {}
         for column, cell in zip(columns, cells, strict=False):
             found[column] = unicodedata.normalize("NFC", cell.strip())
-            odd = next((c for c in found[column] if unicodedata.category(c) in _CONTROL), None)
+            kept = ""
+            if column in several_lines:
+                found[column] = "\n".join(found[column].splitlines())
+                kept = "\n\t"
+            controls = (c for c in found[column] if unicodedata.category(c) in _CONTROL)
+            odd = next((c for c in controls if c not in kept), None)
             if odd is not None:
                 mistakes.add(line, column, f"a character that does not show: U+{ord(odd):04X}")
         if any(found.values()):

@@ -25,6 +25,7 @@ from grader.engine.report import Found, Key, make_report
 from grader.engine.scoring import CheckInfo
 from grader.engine.session import JudgeDied, JudgeProcess
 from grader.engine.store import Store
+from grader.intake.rebuild import RunCell
 from grader.records import CheckOutcome, LeftOut, Promise, Receipt, SubmissionReport
 
 Work = tuple[str, Path]
@@ -41,6 +42,8 @@ class Crew:
     tell: Callable[[str, Found], None]
     promises: dict[Promise, bool]
     unsafe: bool
+    cells: dict[str, tuple[RunCell, ...]] = field(default_factory=dict)
+    """Student to the cells that were run, of those that were read."""
     _manifest: list[CheckInfo] = field(default_factory=list)
     _found: dict[str, Found] = field(default_factory=dict)
     _again: list[Work] = field(default_factory=list)
@@ -131,7 +134,9 @@ class Crew:
             "status": one.status,
             "message": one.message,
             "promises": dict(self.promises),
+            "digest": one.digest,
         })  # fmt: skip
+        self.cells[one.student] = one.cells
         self.tell(self.assignment.id, one)
 
     def _one(
@@ -144,7 +149,8 @@ class Crew:
             receipt = Receipt.model_validate_json(json.dumps(hand_in["receipt"]))
             if hand_in["status"] != "graded":
                 judge.run([])
-                return Found(student, hand_in["status"], hand_in["message"], receipt, ())
+                status, message = hand_in["status"], hand_in["message"]
+                return Found(student, status, message, receipt, (), digest=hand_in["work"])
             outcomes, load = self._outcomes(judge, keys, student, hand_in["digest"])
         except JudgeDied as died:
             if self._stopping:
@@ -155,7 +161,12 @@ class Crew:
             return None
         if any(outcome.outcome == "ours" for outcome in outcomes) and not last:
             return None
-        return Found(student, "graded", "", _with_load(receipt, load), outcomes)
+        receipt = _with_load(receipt, load)
+        cells = tuple(
+            RunCell(label, source, grade_id, "student", at, side)
+            for label, source, grade_id, at, side in hand_in["cells"]
+        )
+        return Found(student, "graded", "", receipt, outcomes, digest=hand_in["work"], cells=cells)
 
     def _outcomes(
         self, judge: JudgeProcess, keys: Keys, student: str, digest: str
@@ -168,7 +179,7 @@ class Crew:
         outcomes = self.store.known(by_name) if load else {}
         results = judge.run([name for name in names if name not in outcomes])
         if results.load is not None:
-            load = {"t": "load", "key": load_key, **results.load}
+            load = {"t": "load", "key": load_key, "student": student, **results.load}
             self.store.add(load)
         for outcome in results.outcomes:
             outcomes[outcome.check] = outcome

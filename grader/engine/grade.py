@@ -15,13 +15,16 @@ from pathlib import Path
 
 from grader.course import Course
 from grader.engine.crew import Crew
-from grader.engine.journal import Journal
+from grader.engine.journal import MAIN, Journal, journals_of, read_journals
+from grader.engine.marking import load_marks, marked
 from grader.engine.report import Found
 from grader.engine.standing import load_standings
 from grader.engine.store import Store
+from grader.engine.upheld import load_holds, uphold
 from grader.errors import SandboxError, UsageError, suggestion
 from grader.intake.find import Submission, list_submissions
 from grader.intake.laying import LISTING
+from grader.intake.rebuild import RunCell
 from grader.records import Promise, SubmissionReport
 from grader.sandbox.doctor import examine
 
@@ -52,6 +55,8 @@ class Grading:
     unsafe: bool
     without: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Assignment to the student folders that hold none for it; "" to what is in no such folder."""
+    cells: dict[tuple[str, str], tuple[RunCell, ...]] = field(default_factory=dict)
+    """Student and assignment to the student's own cells that were run, and where."""
 
 
 def _silent(progress: Progress) -> None:
@@ -68,9 +73,11 @@ def grade(
     unsafe: bool = False,
     only: Sequence[str] = (),
     submitted_at: Path | None = None,
+    journal: Path | None = None,
+    afresh: bool = False,
     on_progress: Callable[[Progress], None] = _silent,
 ) -> Grading:
-    """Grades `submissions/<student>/<assignment>/<file>` and writes `out/journal.jsonl`.
+    """Grades `submissions/<student>/<assignment>/<file>`, and journals it under `out`.
 
     Parameters
     ----------
@@ -82,6 +89,10 @@ def grade(
         Students to grade; all when empty.
     submitted_at:
         A sheet that says when who handed in; it holds over `submissions/collected.json`.
+    journal:
+        The file to add to, by default `out/journal.jsonl`; every journal in `out` is read.
+    afresh:
+        Leave out the points that earlier regrades into `out` let stand.
 
     Raises
     ------
@@ -96,18 +107,24 @@ def grade(
     promises = _promises(course, unsafe)
     work = _work(course, assignment_ids, submissions, only)
     standings = load_standings(course, submissions, submitted_at=submitted_at)
+    holds = {} if afresh else load_holds(out)
+    load_marks(out)  # raises where they are damaged; they are read again when all is graded
     run = _Run(sum(map(len, work.values())), on_progress)
     reports: list[SubmissionReport] = []
-    with Journal(out / "journal.jsonl") as journal:
-        store = Store(journal, unsafe)
+    cells: dict[tuple[str, str], tuple[RunCell, ...]] = {}
+    with Journal(journal or out / MAIN) as own:
+        others = [path for path in journals_of(out) if path != own.path]
+        store = Store(own, unsafe, read_journals(others))
         for name in work:
             if work[name]:
                 assignment = course.assignment(name)
                 crew = Crew(course, assignment, store, run.tell, promises, unsafe)
                 reports += crew.grade(work[name], jobs)
                 judges_cpu_s += crew.cpu_s
+                cells |= {(student, name): found for student, found in crew.cells.items()}
     order = {name: at for at, name in enumerate(work)}
     reports.sort(key=lambda report: (report.student, order[report.assignment]))
+    reports = marked(uphold(reports, holds), load_marks(out).holding)
     return Grading(
         reports=tuple(standings.settled(reports)),
         wall_s=time.monotonic() - started,
@@ -117,6 +134,7 @@ def grade(
         promises=promises,
         unsafe=unsafe,
         without={} if only else _without(course, list(work), submissions),
+        cells=cells,
     )
 
 

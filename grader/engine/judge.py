@@ -141,6 +141,12 @@ class Judge:
             "message": hand_in.message,
             "receipt": to_json(hand_in.receipt),
             "digest": hand_in.digest,
+            "work": hand_in.work,
+            "cells": [
+                [cell.label, cell.source, cell.grade_id, cell.at, cell.side]
+                for cell in hand_in.cells
+                if cell.origin == "student"
+            ],
         })  # fmt: skip
         names = self.pipe.receive()["run"]
         if names:

@@ -19,6 +19,8 @@ import grader
 from grader.course import Assignment, Course
 from grader.engine import corpus
 
+NBGRADER_CONFIG = "nbgrader_config.py"
+"""Lies in a course's folder without being a part of it."""
 _GRADER = Path(grader.__file__).resolve().parent
 _TEST_FILES = ("test_*.py", "*_test.py")  # as pytest collects them
 _ENGINE_ROOMS = ("boundary", "engine", "intake", "sandbox", "worker")
@@ -84,7 +86,8 @@ def _importable(root: Path) -> list[Path]:
     """What a suite can import from the course's root, without the grader itself."""
     packages = [path.parent for path in sorted(root.glob("*/__init__.py"))]
     inside = [_python_files(each) for each in packages if each.resolve() != _GRADER]
-    return [*sorted(root.glob("*.py")), *(path for files in inside for path in files)]
+    loose = [path for path in sorted(root.glob("*.py")) if path.name != NBGRADER_CONFIG]
+    return [*loose, *(path for files in inside for path in files)]
 
 
 def _python_files(folder: Path) -> list[Path]:

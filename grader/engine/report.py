@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from grader.course import Assignment
 from grader.engine.diagnosis import diagnose
 from grader.engine.scoring import CheckInfo, Scores, manual_max_score, max_score, score
+from grader.intake.rebuild import RunCell
 from grader.records import (
     CheckOutcome,
     CheckReport,
@@ -45,6 +46,10 @@ class Found:
     receipt: Receipt
     outcomes: tuple[CheckOutcome, ...]
     flags: tuple[str, ...] = ()
+    digest: str = ""
+    """By what the hand-in is known again; empty where that could not be found out."""
+    cells: tuple[RunCell, ...] = ()
+    """The student's own cells that were run, and where; no part of the report."""
 
 
 @dataclass(frozen=True)
@@ -86,8 +91,15 @@ def make_report(found: Found, key: Key) -> SubmissionReport:
         checks=_checks(found, key, scores),
         message=message,
         flags=_flags(found),
+        digest=found.digest,
         final=points,  # until `lateness.settle` knows when it came
     )
+
+
+def failed_report(student: str, assignment: Assignment) -> SubmissionReport:
+    """The report of a submission that the engine could not grade: our fault, and no score."""
+    found = Found(student, "engine_failed", "", Receipt(), (), ("engine-failed",))
+    return make_report(found, Key(assignment, (), {}, {}, {}, False))
 
 
 def _questions(

@@ -1,17 +1,19 @@
 """What a report's student may hand in until when, and when that was: read once for a whole class.
 
-`roster.csv` and `extensions.csv` lie at the course's root; moments of hand-in come from
-`collected.json` in the folder of submissions and from a sheet that a person wrote. May import
-course, records, errors, `.lateness` and of intake the name of that file; must never look at a
-hand-in or at a file's own times, which copying changes.
+`roster.csv` and `extensions.csv` lie at the course's root; moments of hand-in come from a sheet
+that a person wrote, from `collected.json` in the folder of submissions, and from nbgrader's
+`timestamp.txt` beside a hand-in, in this order. May import course, records, errors, `.lateness`,
+`.stamps` and of intake that file's name and whether what it lists still lies there; must never look
+at what a hand-in says or at a file's own times, which copying changes.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
@@ -23,13 +25,16 @@ from grader.course.extensions import Extension, due_for, load_extensions
 from grader.course.roster import Roster, Student, load_roster
 from grader.course.sheet import Mistakes, read_sheet
 from grader.engine.lateness import HandIn, in_order, settle
+from grader.engine.stamps import read_stamps
 from grader.errors import UsageError, suggestion
-from grader.intake.laying import LISTING
+from grader.intake.laying import LISTING, lies_there
 from grader.records import Late, SubmissionReport
 
 HandInKey = tuple[str, str]
 Moments = Mapping[HandInKey, datetime]
 """Student and assignment to when it was handed in."""
+
+_ANOTHER = f"{LISTING} says when another hand-in came, which lay here before"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +47,11 @@ class Standings:
     moments: Moments
     marked: frozenset[tuple[str, str]] = frozenset()
     """Hand-ins that their platform called late; a known time says more."""
+    unread: Mapping[HandInKey, str] = field(default_factory=dict)
+    """Hand-ins of which a time is written down that does not tell when they came, and why."""
 
     def settled(self, reports: Iterable[SubmissionReport]) -> list[SubmissionReport]:
-        """The reports in their order, each with lateness, enrolment and what counts."""
+        """The reports in their order, each with course, lateness, enrolment and what counts."""
         late: dict[str, dict[str, Late]] = {}
         done = []
         for report in reports:
@@ -53,8 +60,32 @@ class Standings:
                 late[name] = self.lateness(name)
             student = self.roster.students.get(name)
             status = student.status if student else "enrolled"
-            done.append(settle(report, late[name].get(report.assignment), status))
+            settled = settle(report, late[name].get(report.assignment), status)
+            done.append(self._told(settled.model_copy(update={"course": self.course.id})))
         return done
+
+    def outdated(self, reports: Iterable[SubmissionReport]) -> list[SubmissionReport]:
+        """Those of earlier reports that would count for something else if settled now.
+
+        Another deadline, or days of grace that another assignment took since. Not where another
+        time of hand-in is known now: it may come from another sheet.
+        """
+        earlier = [report for report in reports if report.late is not None]
+        return [
+            old
+            for old, new in zip(earlier, self.settled(earlier), strict=True)
+            if (old.final, old.manual_final) != (new.final, new.manual_final)
+            and old.late is not None
+            and new.late is not None
+            and old.late.handed_in == new.late.handed_in
+        ]
+
+    def _told(self, report: SubmissionReport) -> SubmissionReport:
+        """The report with a flag where its moment is not known, though one is written somewhere."""
+        why = self.unread.get((report.student, report.assignment))
+        if why is None or report.late is None or report.late.handed_in or why in report.flags:
+            return report
+        return report.model_copy(update={"flags": (*report.flags, why)})
 
     def lateness(self, student: str) -> dict[str, Late]:
         """Assignment to lateness, of every assignment that has a deadline.
@@ -87,7 +118,8 @@ def load_standings(
     Parameters
     ----------
     submitted_at:
-        A sheet with the columns student, assignment, when; it holds over `collected.json`.
+        A sheet with the columns student, assignment, when; it holds over `collected.json`, which
+        holds over a `timestamp.txt`.
 
     Raises
     ------
@@ -99,22 +131,41 @@ def load_standings(
     for student in roster.students.values():
         for name in course.deadlines.due:
             due_for(course, name, student)  # raises where a percentage has no time to be one of
-    moments, marked = _collected(submissions / LISTING, zone_named(course.deadlines.timezone))
+    zone = zone_named(course.deadlines.timezone)
+    moments, unread = read_stamps(submissions, course.deadlines.due, zone)
+    folders = _folders(submissions)
+    collected, marked, others = _collected(submissions / LISTING, zone, folders)
+    moments |= collected
     if submitted_at is not None:
-        moments.update(_sheet(submitted_at, course, roster))
-    return Standings(course, roster, extensions, moments, marked)
+        moments |= _sheet(submitted_at, course, roster, folders)
+    return Standings(course, roster, extensions, moments, marked, {**others, **unread})
 
 
-def _collected(path: Path, zone: tzinfo) -> tuple[dict[HandInKey, datetime], frozenset[HandInKey]]:
-    """When each hand-in that `collected.json` lists came, and which are said to be late."""
+def _folders(submissions: Path) -> dict[str, Path]:
+    """Student to the folder, whichever of Unicode's forms its name has."""
+    try:
+        names = os.listdir(submissions)
+    except OSError:
+        return {}  # whoever lists the hand-ins says it
+    return {unicodedata.normalize("NFC", name): submissions / name for name in names}
+
+
+def _collected(
+    path: Path, zone: tzinfo, folders: Mapping[str, Path]
+) -> tuple[dict[HandInKey, datetime], frozenset[HandInKey], dict[HandInKey, str]]:
+    """When each hand-in that `collected.json` lists came, and which are said to be late.
+
+    And of which another one lies there now: nothing is known of when that came.
+    """
     if not path.exists():
-        return {}, frozenset()
+        return {}, frozenset(), {}
     try:
         listed = json.loads(path.read_bytes())["hand_ins"]
     except (OSError, ValueError, RecursionError, KeyError, TypeError) as error:
         raise _wrong(path, f"{type(error).__name__}: {error}") from error
     found: dict[HandInKey, datetime | None] = {}
     marked = set()
+    others: dict[HandInKey, str] = {}
     for number, entry in enumerate(listed if isinstance(listed, list) else [None], 1):
         try:
             key, when = _entry(entry, zone)
@@ -123,10 +174,13 @@ def _collected(path: Path, zone: tzinfo) -> tuple[dict[HandInKey, datetime], fro
         if key in found:
             raise _wrong(path, f"hand-in {number}: {' '.join(key)} is listed twice")
         found[key] = when
-        if entry.get("late") is True:
+        home = folders.get(key[0])
+        if home is not None and not lies_there(home / key[1], entry.get("files")):
+            others[key] = _ANOTHER
+        elif entry.get("late") is True:
             marked.add(key)
-    moments = {key: when for key, when in found.items() if when is not None}
-    return moments, frozenset(marked)
+    known = {key: when for key, when in found.items() if when is not None and key not in others}
+    return known, frozenset(marked), others
 
 
 def _entry(entry: Any, zone: tzinfo) -> tuple[HandInKey, datetime | None]:
@@ -147,7 +201,9 @@ def _entry(entry: Any, zone: tzinfo) -> tuple[HandInKey, datetime | None]:
     return key, at_local(when, zone, earlier=True) if when.tzinfo is None else when
 
 
-def _sheet(path: Path, course: Course, roster: Roster) -> dict[HandInKey, datetime]:
+def _sheet(
+    path: Path, course: Course, roster: Roster, folders: Mapping[str, Path]
+) -> dict[HandInKey, datetime]:
     mistakes = Mistakes(path)
     columns = ("student", "assignment", "when")
     zone = zone_named(course.deadlines.timezone)
@@ -157,6 +213,9 @@ def _sheet(path: Path, course: Course, roster: Roster) -> dict[HandInKey, dateti
         key = (student.student if student else row["student"], row["assignment"])
         if not row["student"]:
             mistakes.add(row.line, "student", "is empty")
+        elif student is None and row["student"] not in folders:
+            words = f"nobody is called {row['student']!r}, in roster.csv or among the hand-ins"
+            mistakes.add(row.line, "student", words)
         if row["assignment"] not in course.assignments:
             hint = suggestion(row["assignment"], course.assignments)
             words = f"unknown assignment {row['assignment']!r}: {hint}"
@@ -164,7 +223,7 @@ def _sheet(path: Path, course: Course, roster: Roster) -> dict[HandInKey, dateti
         if key in found:
             mistakes.add(row.line, "", "an earlier line is for the same student and assignment")
         try:
-            found[key] = local_time(row["when"], zone)
+            found[key] = local_time(row["when"], zone, earlier=True)
         except ValueError as error:
             mistakes.add(row.line, "when", str(error))
     mistakes.close(f"the columns {', '.join(columns)}")

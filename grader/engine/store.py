@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from grader.engine.journal import Journal
@@ -16,15 +16,21 @@ from grader.records import CheckOutcome
 
 
 class Store:
-    """An index over an open journal; `unsafe` gradings find nothing in it."""
+    """An index over an open journal; `unsafe` gradings find nothing in it.
 
-    def __init__(self, journal: Journal, unsafe: bool) -> None:
+    Parameters
+    ----------
+    also:
+        What other journals of the same folder hold; the open one has the last word.
+    """
+
+    def __init__(self, journal: Journal, unsafe: bool, also: Iterable[dict[str, Any]] = ()) -> None:
         self.journal, self.unsafe = journal, unsafe
         self.executed = self.reused = 0
         self._lock = threading.Lock()
         self._checks: dict[str, dict[str, Any]] = {}
         self._loads: dict[str, dict[str, Any]] = {}
-        for record in journal.records:
+        for record in (*also, *journal.records):
             if record.get("unsafe") is not False:
                 continue  # made without a promise that is demanded: never used again
             if record["t"] == "check":

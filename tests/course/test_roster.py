@@ -190,3 +190,21 @@ def test_every_mistake_is_told_at_once(course: Course) -> None:
     assert "line 3, column student" in said
     assert sum("column" in line for line in lines) == 20 + 1  # and the line of what was expected
     assert "and 59 more" in said
+
+
+@pytest.mark.parametrize("odd", ["\u200b", "\ufeff", "\u00ad", "\u2060", "\u202e"])
+def test_what_identifies_a_student_holds_nothing_invisible(course: Course, odd: str) -> None:
+    """Folder, e-mail and ids with a character that nobody sees would never be found again."""
+    text = f"student,email,canvas_id\nad{odd}a,a{odd}@example.org,1{odd}7\n"
+
+    said = refused(course, text)
+
+    assert said.count(f"U+{ord(odd):04X}") == 3
+    assert all(f"line 2, column {name}" in said for name in ("student", "email", "canvas_id"))
+
+
+def test_a_name_keeps_its_joiners(course: Course) -> None:
+    """Scripts that join letters need such characters in a name."""
+    name = "\u0646\u06cc\u200c\u0645"
+
+    assert read(course, f"student,name\nada,{name}\n").students["ada"].name == name

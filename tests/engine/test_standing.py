@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import json
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from grader.engine.standing import Standings, load_standings
 from grader.errors import UsageError
 from grader.intake.collect import HandIn
 from grader.intake.laying import LISTING
+from grader.records import Receipt, SubmissionReport
 from tests.courses_helper import ASSIGNMENT_TOML, COURSE_TOML, make_course, replaced
 
 TABLE = """\
@@ -49,6 +51,25 @@ def standings(root: Path, collected: Any = None, sheet: str = "") -> Standings:
     path = root.parent / "moments.csv"
     path.write_text(sheet, "utf-8")
     return load_standings(load_course(root), submissions, submitted_at=path if sheet else None)
+
+
+def report(student: str) -> SubmissionReport:
+    """A report of one hand-in, as it is before anybody asks when it came."""
+    return SubmissionReport(
+        student=student,
+        assignment="toy",
+        title="Toy",
+        status="graded",
+        score=5.0,
+        max_score=5.0,
+        manual_score=None,
+        manual_max_score=0.0,
+        promises={},
+        unsafe=False,
+        receipt=Receipt(),
+        questions=(),
+        checks=(),
+    )
 
 
 def entry(when: str | None, assignment: str = "toy", **more: Any) -> dict[str, Any]:
@@ -115,6 +136,7 @@ def test_days_of_grace_go_to_what_is_due_first(root: Path) -> None:
 def test_a_sheet_holds_over_what_was_collected(root: Path) -> None:
     """A time without a zone is the course's; a student may be written by an id."""
     (root / "roster.csv").write_text("student,canvas_id\nada,17\n", "utf-8")
+    _hand_in(root, "bo")
 
     found = standings(
         root,
@@ -187,3 +209,113 @@ def test_a_percentage_of_nothing_is_refused_before_grading(root: Path) -> None:
 
     with pytest.raises(UsageError, match="ada has 25 % extra time"):
         standings(root)
+
+
+def test_a_stamp_counts_where_nothing_else_says_when(root: Path) -> None:
+    """The exchange's timestamp.txt stands behind collected.json, and that behind a sheet."""
+    for student in ("ada", "bo", "cy"):
+        folder = root.parent / "submitted" / student / "toy"
+        folder.mkdir(parents=True)
+        (folder / "timestamp.txt").write_text("2027-01-15 09:00:00.000000 UTC")
+    collected = [entry("2027-01-15T10:00:00Z"), entry("2027-01-15T10:00:00Z") | {"student": "bo"}]
+
+    found = standings(root, collected, f"{SHEET}ada,toy,2027-01-15T11:00Z\n")
+
+    hours = {student: when.astimezone(UTC).hour for (student, _), when in found.moments.items()}
+    assert hours == {"ada": 11, "bo": 10, "cy": 9}
+
+
+def test_a_stamp_that_is_no_time_is_told_to_staff(root: Path) -> None:
+    """It costs nothing, and stops nobody; where another moment is known it does not matter."""
+    for student in ("ada", "bo"):
+        folder = root.parent / "submitted" / student / "toy"
+        folder.mkdir(parents=True)
+        (folder / "timestamp.txt").write_text("soon")
+    found = standings(root, [entry("2027-01-15T10:00:00Z")])
+
+    settled = found.settled(found.settled([report("ada"), report("bo")]))
+
+    assert [each.late.days_late for each in settled if each.late] == [0, 0]
+    assert settled[0].flags == ()
+    assert settled[1].flags == (
+        "timestamp.txt cannot be read: no time with a known zone stands there, but 'soon'",
+    )
+
+
+def test_a_person_s_time_in_the_hour_that_comes_twice_is_its_first(root: Path) -> None:
+    """Nobody is late by surprise, whichever file says when it came."""
+    _hand_in(root, "ada")
+
+    found = standings(root, sheet=f"{SHEET}ada,toy,2026-10-25 02:30\n")
+
+    assert found.moments["ada", "toy"] == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("roster", ["", "student\nada\n"])
+def test_a_time_of_nobody_is_refused(root: Path, roster: str) -> None:
+    """A mistyped name would leave the student without a time, or with another one."""
+    _hand_in(root, "ada")
+    if roster:
+        (root / "roster.csv").write_text(roster, "utf-8")
+
+    with pytest.raises(UsageError, match=r"line 3, column student: nobody is called 'adda'"):
+        standings(root, sheet=f"{SHEET}ada,toy,2027-01-15T11:00\nadda,toy,2027-01-15T11:00\n")
+
+
+def test_a_time_counts_for_the_hand_in_that_was_collected(root: Path) -> None:
+    """Where other files lie there now, nobody knows when they came, and staff are told."""
+    digest = hashlib.sha256(b"collected").hexdigest()
+    entries = [
+        entry("2027-01-15T10:00:00Z", files=[{"file": "toy.py", "sha256": digest}])
+        | {"student": student}
+        for student in ("same", "gone", "other", "more")
+    ]
+    for student, text in {"same": "collected", "other": "handed in later", "more": "x"}.items():
+        _hand_in(root, student, text)
+    (root.parent / "submitted" / "more" / "toy" / "other.py").write_text("collected")
+
+    found = standings(root, entries)
+
+    assert set(found.moments) == {("same", "toy"), ("gone", "toy")}
+    told = found.settled([report("same"), report("other")])
+    assert told[0].flags == ()
+    assert told[1].flags == (
+        "collected.json says when another hand-in came, which lay here before",
+    )
+
+
+def test_a_stamp_counts_where_what_was_collected_is_there_no_more(root: Path) -> None:
+    """A hand-in that came by the exchange after one from a platform has the exchange's time."""
+    old = entry("2027-01-10T10:00:00Z", files=[{"file": "toy.py", "sha256": "0" * 64}])
+    _hand_in(root, "ada", "from the exchange")
+    stamp = root.parent / "submitted" / "ada" / "toy" / "timestamp.txt"
+    stamp.write_text("2027-01-16 09:00:00 UTC")
+
+    found = standings(root, [old])
+
+    assert found.moments["ada", "toy"] == datetime(2027, 1, 16, 9, 0, tzinfo=UTC)
+    assert found.settled([report("ada")])[0].flags == ()
+
+
+def _hand_in(root: Path, student: str, text: str = "x = 1") -> None:
+    folder = root.parent / "submitted" / student / "toy"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "toy.py").write_text(text)
+
+
+def test_what_counts_otherwise_now_is_found(root: Path) -> None:
+    """Days of grace that an earlier assignment took since are missing in a later one's report."""
+    late = entry("2027-02-03T11:00:00+01:00", "later")
+    before = standings(root, [late]).settled([report("ada").model_copy(update=LATER)])
+    same = standings(root, [late])
+    used = standings(root, [late, entry("2027-01-17T11:00:00+01:00")])
+    unknown = standings(root, [])
+
+    assert before[0].late is not None
+    assert before[0].late.days_used == 2
+    assert same.outdated(before) == []
+    assert used.outdated(before) == before
+    assert unknown.outdated(before) == []  # its time came from elsewhere then
+
+
+LATER = {"assignment": "later"}
