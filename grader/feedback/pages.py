@@ -65,7 +65,7 @@ STATUSES: Final[Mapping[str, Mapping[str, str]]] = {
 def student_page(reports: Sequence[SubmissionReport], *, course: str) -> str:
     """The page of one student, with one section for each report."""
     views = [student_view(report) for report in reports]
-    return _render(
+    return render(
         "student.html.j2",
         course=clean_line(course),
         student=views[0].student,
@@ -106,12 +106,13 @@ def class_page(
                 "charges": any(r.late and r.late.policy != "none" for r in own),
             }
         )
-    return _render(
+    return render(
         "class.html.j2",
         course=clean_line(course),
         assignments=parts,
         unsafe=summary.unsafe,
         misplaced=misplaced,
+        forgotten=summary.forgotten,
         promises=sorted(name for name, kept in summary.promises.items() if kept),
     )
 
@@ -204,7 +205,8 @@ def _environment() -> Environment:
     return environment
 
 
-def _render(template: str, **values: object) -> str:
+def render(template: str, **values: object) -> str:
+    """The template of this room, filled in; every value is escaped."""
     page = _environment().get_template(template).render(**values)
     # A lone surrogate cannot be written as UTF-8; `clean` has shown each by its code, and this
     # holds for what no rule thought of.

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -18,11 +19,17 @@ from urllib.parse import quote
 from pydantic import ValidationError
 
 from grader.errors import GraderError, UsageError
+from grader.feedback.again import found_misplaced, keep_misplaced
 from grader.feedback.pages import class_page, misplaced, student_page
 from grader.feedback.summary import RunFacts, summarise, summary_json
 from grader.files import write_atomically
 from grader.intake.find import student_file_name
 from grader.records import REPORT_SCHEMA, SubmissionReport, to_json
+
+REPORTS, PAGES = "reports", "pages"
+"""Folders below the results folder: for staff, and for students."""
+FORGOTTEN = "forgotten.json"
+SUMMARY, INDEX = "summary.json", f"{PAGES}/index.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,37 +55,132 @@ def publish(
 
     `assignments` is the course's order; `graded_now` names those whose earlier reports in `out`
     are replaced as a whole, so that a withdrawn hand-in goes too. `without` names what this run
-    found in the wrong place, as a grading does.
+    found in the wrong place, as a grading does; None leaves what an earlier one found.
     """
+    earlier = earlier_reports(out)
+    everything = together(earlier, reports, graded_now)
+    odd = found_misplaced(out) if without is None else without
+    for path, text in documents(
+        everything,
+        course=course,
+        assignments=assignments,
+        run=run,
+        without=odd,
+        forgotten=forgotten_counts(out),
+    ):
+        write_text(out / path, text)
+    keep_misplaced(out, odd)
+    for path in superfluous(earlier, everything):
+        (out / path).unlink(missing_ok=True)
+    return published(out, everything)
+
+
+def together(
+    earlier: Mapping[str, Sequence[SubmissionReport]],
+    reports: Iterable[SubmissionReport],
+    graded_now: Iterable[str],
+) -> list[SubmissionReport]:
+    """The reports, and of the earlier ones those of assignments that were not graded now."""
     fresh = set(graded_now)
-    earlier = _earlier(out / "reports")
     kept = [r for found in earlier.values() for r in found if r.assignment not in fresh]
+    return [*kept, *reports]
+
+
+def documents(
+    everything: Iterable[SubmissionReport],
+    *,
+    course: str,
+    assignments: Sequence[str],
+    run: RunFacts,
+    without: Mapping[str, Sequence[str]] | None = None,
+    forgotten: Mapping[str, int] | None = None,
+    unproved: Collection[str] = (),
+) -> Iterator[tuple[str, str]]:
+    """Path below the results folder and text of every file that these reports make.
+
+    Parameters
+    ----------
+    forgotten:
+        As `forgotten_counts` reads it from the folder.
+    unproved:
+        Students among whose reports are some that somebody edited by hand: no digest says that the
+        grader wrote them.
+    """
     order = {name: place for place, name in enumerate(assignments)}
-    everything = sorted(
-        [*kept, *reports], key=lambda r: (order.get(r.assignment, len(order)), r.student)
-    )
+    in_order = sorted(everything, key=lambda r: (order.get(r.assignment, len(order)), r.student))
     by_student: dict[str, list[SubmissionReport]] = {}
-    for report in everything:
+    for report in in_order:
         by_student.setdefault(report.student, []).append(report)
-    pages = {}
     for student, own in by_student.items():
-        name = file_name(student)
-        document = {
-            "schema": REPORT_SCHEMA,
-            "student": student,
-            "reports": [to_json(report) for report in own],
-        }
-        write_json(out / "reports" / f"{name}.json", document)
-        pages[student] = out / "pages" / f"{name}.html"
-        write_text(pages[student], student_page(own, course=course))
-    _forget(out, earlier, {file_name(student) for student in by_student})
-    summary = summarise(everything, run)
-    write_json(out / "summary.json", summary_json(summary))
-    hrefs = {student: quote(page.name) for student, page in pages.items()}
-    index = out / "pages" / "index.html"
+        document = report_document(student, own)
+        if student in unproved:
+            del document["sha256"]
+        yield _report_path(student), _json(document)
+        yield _page_path(student), student_page(own, course=course)
+    summary = summarise(in_order, run, forgotten)
+    yield SUMMARY, _json(summary_json(summary))
+    hrefs = {student: quote(Path(_page_path(student)).name) for student in by_student}
     odd = misplaced(without or {})
-    write_text(index, class_page(everything, summary, course=course, hrefs=hrefs, misplaced=odd))
-    return Published(index=index, summary=out / "summary.json", pages=pages)
+    yield INDEX, class_page(in_order, summary, course=course, hrefs=hrefs, misplaced=odd)
+
+
+def report_document(student: str, reports: Sequence[SubmissionReport]) -> dict[str, object]:
+    """What stands in a student's file of reports, with a digest that tells an edit by hand."""
+    rows = [to_json(report) for report in reports]
+    document = {"schema": REPORT_SCHEMA, "student": student, "reports": rows}
+    return {**document, "sha256": rows_digest(rows)}
+
+
+def rows_digest(rows: object) -> str:
+    """The digest of a file's reports, as plain JSON data."""
+    text = json.dumps(rows, sort_keys=True, allow_nan=False)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def forgotten_counts(out: Path) -> dict[str, int]:
+    """Assignment to how many submissions were there of students who were deleted since.
+
+    Raises
+    ------
+    GraderError
+        When the file is damaged: the class would look smaller than it was.
+    """
+    path = out / FORGOTTEN
+    try:
+        document = json.loads(path.read_bytes())
+        return {str(name): int(number) for name, number in document["submissions"].items()}
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise GraderError(
+            f"reading {path}",
+            expected="the counts that `grader forget` wrote",
+            came=f"{type(error).__name__}: {error}",
+            todo="put the file back from a backup, or take it away: the class then counts those "
+            "who are there",
+        ) from error
+
+
+def superfluous(earlier: Iterable[str], everything: Iterable[SubmissionReport]) -> Iterator[str]:
+    """Paths of what earlier runs wrote for students who have no report any more."""
+    current = {file_name(report.student) for report in everything}
+    for name in sorted(set(earlier) - current):
+        yield f"{REPORTS}/{name}.json"
+        yield f"{PAGES}/{name}.html"
+
+
+def published(out: Path, everything: Iterable[SubmissionReport]) -> Published:
+    """Where the files of these reports lie."""
+    pages = {report.student: out / _page_path(report.student) for report in everything}
+    return Published(index=out / INDEX, summary=out / SUMMARY, pages=pages)
+
+
+def _report_path(student: str) -> str:
+    return f"{REPORTS}/{file_name(student)}.json"
+
+
+def _page_path(student: str) -> str:
+    return f"{PAGES}/{file_name(student)}.html"
 
 
 def file_name(student: str) -> str:
@@ -87,15 +189,15 @@ def file_name(student: str) -> str:
     return f"%{ord(name[0]):02X}{name[1:]}" if name.casefold() == "index" else name
 
 
-def write_json(path: Path, document: object) -> None:
-    """Replace the file by the document, as indented JSON."""
-    write_text(path, json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False) + "\n")
-
-
 def write_text(path: Path, text: str) -> None:
     """Replace the file by the text at once: a reader sees the old file or the new one."""
+    write_file(path, text.encode("utf-8", "replace"))
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Replace the file at once; a refusal of the system is told in four parts."""
     try:
-        write_atomically(path, text.encode("utf-8", "replace"))
+        write_atomically(path, data)
     except OSError as error:
         # Whoever chose the folder can choose another; a full disk is the machine's fault.
         kind = GraderError if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EIO) else UsageError
@@ -108,10 +210,14 @@ def write_text(path: Path, text: str) -> None:
         ) from error
 
 
-def _earlier(folder: Path) -> dict[str, list[SubmissionReport]]:
-    """Reports that earlier runs left in the folder, by file name without its ending."""
+def _json(document: object) -> str:
+    return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def earlier_reports(out: Path) -> dict[str, list[SubmissionReport]]:
+    """Reports that earlier runs left in `out`, by file name without its ending."""
     found: dict[str, list[SubmissionReport]] = {}
-    for path in sorted(folder.glob("*.json")):
+    for path in sorted((out / REPORTS).glob("*.json")):
         # A file that is not ours, or of another version, is neither read nor removed.
         with contextlib.suppress(OSError, ValueError, ValidationError):
             document = json.loads(path.read_bytes())
@@ -121,10 +227,3 @@ def _earlier(folder: Path) -> dict[str, list[SubmissionReport]]:
                     for one in document.get("reports") or ()
                 ]
     return found
-
-
-def _forget(out: Path, earlier: Iterable[str], current: set[str]) -> None:
-    """Remove what earlier runs wrote for students who have no report any more."""
-    for name in set(earlier) - current:
-        for path in (out / "reports" / f"{name}.json", out / "pages" / f"{name}.html"):
-            path.unlink(missing_ok=True)

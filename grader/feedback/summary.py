@@ -7,7 +7,7 @@ never name a student.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -97,9 +97,13 @@ class Summary(Record):
     unsafe: bool
     timing: dict[str, float] = Field(default_factory=dict)
     """wall_s, cpu_s, executed, reused: of the last run into this folder."""
+    forgotten: dict[str, int] = Field(default_factory=dict)
+    """Assignment to submissions whose students were deleted; they are in no other number."""
 
 
-def summarise(reports: Sequence[SubmissionReport], run: RunFacts) -> Summary:
+def summarise(
+    reports: Sequence[SubmissionReport], run: RunFacts, forgotten: Mapping[str, int] | None = None
+) -> Summary:
     """The numbers of the class, one entry for each assignment in the order of the reports."""
     groups: dict[str, list[SubmissionReport]] = {}
     for report in reports:
@@ -115,6 +119,7 @@ def summarise(reports: Sequence[SubmissionReport], run: RunFacts) -> Summary:
             "executed": float(run.executed),
             "reused": float(run.reused),
         },
+        forgotten=dict(forgotten or {}),
     )
 
 

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from grader.feedback.text import clean, clean_line
@@ -60,6 +60,16 @@ class SeenCheck:
 
 
 @dataclass(frozen=True, slots=True)
+class SeenMark:
+    """What a person gave for an answer in words; who it was stays with the staff."""
+
+    items: tuple[tuple[str, float, float], ...]
+    """The text of each item given, what it earned and what it pays."""
+    comment: str
+    of_this_answer: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SeenQuestion:
     """One question as a student sees it; `points` is None unless its state is `scored`."""
 
@@ -71,6 +81,8 @@ class SeenQuestion:
     max_points: float
     failed: tuple[SeenCheck, ...] = ()
     passed: tuple[SeenCheck, ...] = ()
+    mark: SeenMark | None = None
+    """Of a manual question that a person has marked, unless its result is not shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +110,8 @@ class SeenReport:
     deducted_percent: float = 0.0
     final: float | None = None
     """`score` without what is deducted; None where nothing counts."""
+    upheld: str = ""
+    """That earlier points stand although the checks give fewer now, in a sentence."""
 
 
 def student_view(report: SubmissionReport) -> SeenReport:
@@ -130,6 +144,19 @@ def student_view(report: SubmissionReport) -> SeenReport:
         deducted_percent=percent,
         # Of what is shown, not of the record's own sum: that would tell what is withheld.
         final=None if score is None or excused else score * (100 - percent) / 100,
+        upheld=_upheld(report),
+    )
+
+
+def _upheld(report: SubmissionReport) -> str:
+    """Says nothing of questions whose result is not shown."""
+    held = report.upheld.questions if report.upheld else ()
+    titles = [clean_line(q.title) for q in report.questions if q.id in held and q.show != "nothing"]
+    if report.upheld is None or not titles:
+        return ""
+    return (
+        f"This was graded again on {report.upheld.at:%Y-%m-%d}, and that costs you nothing: you "
+        f"keep the points that you had before for {', '.join(titles)}."
     )
 
 
@@ -141,6 +168,8 @@ def _question(question: QuestionReport, report: SubmissionReport) -> SeenQuestio
     if state == "scored" and question.kind == "auto":
         own = [(c, _check(c, question)) for c in report.checks if c.question == question.id]
         failed = _together(pair for pair in own if pair[0].outcome != "passed")
+        if report.upheld and question.id in report.upheld.questions:
+            failed = tuple(replace(check, points=check.max_points) for check in failed)
         passed = tuple(seen for check, seen in own if check.outcome == "passed")
     return SeenQuestion(
         id=question.id,
@@ -151,6 +180,19 @@ def _question(question: QuestionReport, report: SubmissionReport) -> SeenQuestio
         max_points=question.max_points,
         failed=failed,
         passed=passed,
+        mark=_mark(question) if state == "scored" else None,
+    )
+
+
+def _mark(question: QuestionReport) -> SeenMark | None:
+    if question.mark is None:
+        return None
+    return SeenMark(
+        items=tuple(
+            (_prose(item.text), item.points, item.max_points) for item in question.mark.items
+        ),
+        comment=_prose(question.mark.comment),
+        of_this_answer=question.mark.of_this_answer,
     )
 
 
