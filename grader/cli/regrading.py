@@ -1,0 +1,354 @@
+"""The `regrade` command: what would move and why, writing it, and taking it back.
+
+May import click at the top; the engine, rich and the history when it runs. Must never decide a
+point.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from grader.cli.common import chosen, global_options, output, say, the_course, verb, will_write
+from grader.errors import EXIT_OK, EXIT_OURS, UsageError
+
+if TYPE_CHECKING:
+    from grader.course import Course
+    from grader.engine.grade import Grading
+    from grader.history.compare import Reports
+    from grader.history.regrade import Plan
+    from grader.records import Change, RegradePolicy
+
+POLICIES = ("replace", "never-lower", "keep-best")
+"""As `records.RegradePolicy`, which is not imported for a command line that asks for help."""
+_LAST = "last"
+
+
+@dataclasses.dataclass(frozen=True)
+class _Asked:
+    """What the command line of a regrade says."""
+
+    course: Course
+    ids: tuple[str, ...]
+    submissions: Path
+    out: Path
+    policy: RegradePolicy
+    reason: str
+    as_json: bool
+    submitted_at: Path | None
+    jobs: int | None
+    unsafe: bool
+    gradebook: bool
+
+
+@verb
+@click.argument("ids", nargs=-1, metavar="[ID]...")
+@click.option(
+    "--submissions",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="The folder of hand-ins, as for `grade`.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="DIR",
+    help="The folder of results that `grade` wrote.",
+)
+@click.option("--dry-run", is_flag=True, help="Show what would change; the default.")
+@click.option("--apply", "apply_it", is_flag=True, help="Write it, as one transaction.")
+@click.option("--reason", default="", metavar="TEXT", help="With --apply or --undo: why.")
+@click.option(
+    "--policy",
+    type=click.Choice(POLICIES),
+    default="replace",
+    show_default=True,
+    help="never-lower: whoever would fall keeps all earlier points. keep-best: each question "
+    "keeps its better points.",
+)
+@click.option(
+    "--undo",
+    is_flag=False,
+    flag_value=_LAST,
+    metavar="[N]",
+    help="Take the last change, or N, back.",
+)
+@click.option("--list", "list_them", is_flag=True, help="Show every change of these results.")
+@click.option(
+    "--gradebook",
+    is_flag=True,
+    help="Write nbgrader's gradebook too; alone: write it from the results as they are.",
+)
+@click.option(
+    "--submitted-at",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="As for `grade`: who handed in when.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document, not a table.")
+@click.option("--jobs", type=click.IntRange(1), help="Submissions at a time. Default: by cores.")
+@click.option("--unsafe", is_flag=True, help="As for `grade`.")
+@global_options
+def regrade(
+    ids: tuple[str, ...],
+    submissions: Path | None,
+    out: Path,
+    dry_run: bool,
+    apply_it: bool,
+    reason: str,
+    policy: RegradePolicy,
+    undo: str | None,
+    list_them: bool,
+    gradebook: bool,
+    submitted_at: Path | None,
+    as_json: bool,
+    jobs: int | None,
+    unsafe: bool,
+) -> int:
+    r"""Show who would move if graded again; write it, or take it back.
+
+    Only checks that could come out otherwise are run; what was found is kept for --apply.
+    The points that --policy lets stand outlive every later grading of the same hand-in.
+
+    Example:
+      grader regrade median --submissions submitted --out graded --policy never-lower
+      grader regrade median --submissions submitted --out graded --policy never-lower \
+        --apply --reason "the check of empty lists was wrong"
+      grader regrade --out graded --undo
+
+    Writes, under --out:
+      journal.jsonl       what was run, with --dry-run too
+      with --apply or --undo, all or nothing:
+      reports/, pages/, summary.json
+      regrades/<N>/       who, when, why, and everything as it was before
+    and on standard output who moves, or with --json
+      {"schema": "grader/regrade/v1", "applied": null, "moves": [...]}
+
+    Exit codes:
+      0  shown, or written
+      2  the command line or a file is wrong; nothing was written
+      3  our fault: a submission could not be graded again and keeps its earlier report
+      130  interrupted
+    """
+    wanted = [dry_run, apply_it, undo is not None, list_them]
+    if sum(wanted) > 1:
+        raise _wrong("one of --dry-run, --apply, --undo, --list", "several of them", "choose one")
+    if list_them:
+        return _list(out, as_json=as_json)
+    if submissions is None and (undo is None or gradebook):
+        raise _wrong("--submissions DIR, the folder of hand-ins", "none", "add it")
+    if gradebook and dry_run:
+        raise _wrong("--gradebook without --dry-run", "both", "leave one of them out")
+    if apply_it and not reason.strip():
+        from grader.history.regrade import no_reason
+
+        raise no_reason()
+    asked = _Asked(
+        course=the_course(),
+        ids=ids,
+        submissions=submissions or Path(),
+        out=out,
+        policy=policy,
+        reason=reason,
+        as_json=as_json,
+        submitted_at=submitted_at,
+        jobs=jobs,
+        unsafe=unsafe,
+        gradebook=gradebook,
+    )
+    will_write(out)
+    return _regrade(asked, apply_it=apply_it) if undo is None else _undo(asked, undo)
+
+
+def _wrong(expected: str, came: str, todo: str) -> UsageError:
+    return UsageError(
+        "reading the command line of `grader regrade`", expected=expected, came=came, todo=todo
+    )
+
+
+def _regrade(asked: _Asked, *, apply_it: bool) -> int:
+    from grader.cli.grading import run_facts
+    from grader.history.regrade import apply, plan
+    from grader.history.results import results_of
+
+    course, out, policy = asked.course, asked.out, asked.policy
+    names = chosen(course, asked.ids) if asked.ids else []
+    results_of(course, out)  # before anything is run: there must be something to compare with
+    grading = _grade(asked, names)
+    names = names or sorted({report.assignment for report in grading.reports})
+    code = EXIT_OK
+    if apply_it:
+        facts = run_facts(grading)
+        made, change = apply(
+            course, out, grading.reports, names, policy=policy, reason=asked.reason, run=facts
+        )
+        _show(asked, made, change)
+        say(_applied(change))
+        code = _into_gradebook(asked, made.after, grading)
+    elif asked.gradebook:
+        return _into_gradebook(asked, results_of(course, out), grading)
+    else:
+        made = plan(course, out, grading.reports, names, policy=policy)
+        _show(asked, made, None)
+        say(_to_apply(made))
+    return EXIT_OURS if made.not_regraded else code
+
+
+def _grade(asked: _Asked, names: Sequence[str]) -> Grading:
+    """The class graded without what earlier regrades let stand; nothing is published."""
+    from grader.cli.gradebook import ready_for_gradebook
+    from grader.cli.grading import check_folders, progress
+    from grader.engine.grade import grade as run
+
+    check_folders(asked.course, asked.submissions, asked.out)
+    ready_for_gradebook(
+        asked.course,
+        names,
+        asked.submissions,
+        submitted_at=asked.submitted_at,
+        gradebook=asked.gradebook,
+        feedback=False,
+    )
+    with contextlib.redirect_stdout(sys.stderr), progress() as on_progress:
+        return run(
+            asked.course,
+            names,
+            submissions=asked.submissions,
+            out=asked.out,
+            submitted_at=asked.submitted_at,
+            jobs=asked.jobs,
+            unsafe=asked.unsafe,
+            afresh=True,
+            on_progress=on_progress,
+        )
+
+
+def _show(asked: _Asked, made: Plan, change: Change | None) -> None:
+    """The plan on standard output, and what a person must know beside it."""
+    from grader.history.words import about_plan
+
+    if asked.as_json:
+        click.echo(_plan_document(made, change))
+    elif made.moves:
+        from grader.cli.tables import moves_table
+
+        output().print(moves_table(made.moves))
+    for words in about_plan(made, applied=change is not None):
+        say(words)
+
+
+def _to_apply(made: Plan) -> str:
+    if made.moves:
+        return 'Nothing was written. To write it: the same with --apply --reason "..."'
+    return "Nobody would move, and nothing was written."
+
+
+def _applied(change: Change | None) -> str:
+    if change is None:
+        return "No file differs, so nothing was written."
+    return (
+        f"written as change {change.number}; `grader regrade --undo {change.number}` takes it back"
+    )
+
+
+def _plan_document(made: Plan, change: Change | None) -> str:
+    from grader.records import to_json
+
+    return _json(
+        {
+            "schema": "grader/regrade/v1",
+            "applied": change.number if change else None,
+            "policy": made.change.policy,
+            "compared": len(made.change.covered),
+            "moves": [to_json(move) for move in made.moves],
+            "not_regraded": [list(key) for key in made.not_regraded],
+            "no_hand_in": [list(key) for key in made.no_hand_in],
+            "no_report": [list(key) for key in made.no_report],
+            "edited": list(made.edited),
+        }
+    )
+
+
+def _undo(asked: _Asked, which: str) -> int:
+    from grader.cli.tables import moves_table
+    from grader.history.results import results_of
+    from grader.history.undo import undo
+
+    if which != _LAST and not (which.isascii() and which.isdecimal()):
+        raise _wrong("--undo alone, or with the number of a change", repr(which), "see --list")
+    number = None if which == _LAST else int(which)
+    results_of(asked.course, asked.out)
+    # First, because it finds out whether the gradebook can be written.
+    grading = _grade(asked, asked.ids) if asked.gradebook else None
+    change = undo(asked.course, asked.out, number, reason=asked.reason)
+    if asked.as_json:
+        click.echo(_history_document([change]))
+    elif change.moves:
+        output().print(moves_table(change.moves))
+    say(
+        f"taken back: change {change.undoes}; recorded as change {change.number}\n"
+        "A later `grader grade` gives what the checks, points and deadlines say then: put those "
+        "back too, or it will tell that grades changed once more"
+    )
+    return _into_gradebook(asked, results_of(asked.course, asked.out), grading)
+
+
+def _into_gradebook(asked: _Asked, reports: Reports, grading: Grading | None) -> int:
+    """Where it was asked for, write what counts now of every submission that was read now."""
+    from grader.cli.gradebook import into_gradebook
+    from grader.engine.keys import NBGRADER_CONFIG
+
+    if grading is None or not asked.gradebook:
+        if (asked.course.root / NBGRADER_CONFIG).is_file():
+            say("nbgrader's gradebook is as it was; `grader regrade --gradebook` writes it")
+        return EXIT_OK
+    keys = [(report.student, report.assignment) for report in grading.reports]
+    now = tuple(reports[key] for key in keys if key in reports)
+    return into_gradebook(
+        asked.course, dataclasses.replace(grading, reports=now), asked.submissions
+    )
+
+
+def _list(out: Path, *, as_json: bool) -> int:
+    from grader.engine.upheld import read_changes, undone
+    from grader.history.ledger import finish
+    from grader.history.words import title
+
+    will_write(out)
+    if not out.is_dir():
+        raise UsageError(
+            "looking for the history of results",
+            expected="--out names a folder that `grader grade` wrote",
+            came=f"{out}, which is not there",
+            todo="correct the path",
+        )
+    finish(out)
+    changes = read_changes(out)
+    if as_json:
+        click.echo(_history_document(changes))
+        return EXIT_OK
+    gone = undone(changes)
+    for change in changes:
+        back = gone.get(change.number)
+        click.echo(title(change) + (f" [taken back by {back.number}]" if back else ""))
+    if not changes:
+        say("No grade was ever replaced there.")
+    return EXIT_OK
+
+
+def _history_document(changes: Sequence[Change]) -> str:
+    from grader.records import to_json
+
+    return _json({"schema": "grader/history/v1", "changes": [to_json(each) for each in changes]})
+
+
+def _json(document: object) -> str:
+    return json.dumps(document, indent=1, allow_nan=False)

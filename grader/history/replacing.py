@@ -1,0 +1,146 @@
+"""What a plain grading replaces: other grades for the same hand-ins are told, and kept.
+
+May import the room, of feedback how reports are published, records; must never stop a grading
+because grades change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.course import Course
+from grader.engine.marking import load_marks, remarked
+from grader.engine.upheld import load_holds, uphold
+from grader.feedback.again import found_misplaced, keep_misplaced, last_run
+from grader.feedback.publish import (
+    Published,
+    earlier_reports,
+    file_name,
+    published,
+    together,
+    write_file,
+)
+from grader.history.compare import OTHERWISE, Reports, by_key, gone, moves, same_hand_in
+from grader.history.ledger import account, commit, content, next_number, now, writing
+from grader.history.results import Publishing, edited_by_hand, files_of
+from grader.records import Change, Move, SubmissionReport
+
+BY_HAND = "its report was edited by hand"
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """What a grading replaced beside writing its results."""
+
+    published: Published
+    moves: tuple[Move, ...] = ()
+    """Hand-ins that count for something else than before, or that are gone."""
+    edited: tuple[str, ...] = ()
+    """Files of reports that somebody had edited by hand."""
+    taken_over: tuple[str, ...] = ()
+    """Those of them in which something stays as it was edited: it was not graded now."""
+    change: int | None = None
+    """Under which number what was there before is kept; None where nothing had to be."""
+
+
+def publish_graded(
+    reports: Sequence[SubmissionReport],
+    out: Path,
+    *,
+    graded_now: Iterable[str],
+    publishing: Publishing,
+    only: Collection[str] = (),
+) -> Replaced:
+    """Write everything that a grading gave, as `feedback.publish.publish`.
+
+    Where `only` names students, the earlier reports of all others stay.
+
+    Where a hand-in that is the same has another grade than before, where one is gone, or where a
+    report was edited by hand, this is one transaction that keeps what was there before.
+    """
+    fresh = set(graded_now)
+    with writing(out):
+        # Once more, inside the lock: somebody may have regraded or marked since the grading began.
+        reports = remarked(uphold(reports, load_holds(out)), load_marks(out).holding)
+        earlier = earlier_reports(out)
+        graded = by_key(reports)
+        if only:
+            every = (report for found in earlier.values() for report in found)
+            others = [r for r in every if r.assignment in fresh and r.student not in only]
+            reports = [*others, *reports]
+        everything = together(earlier, reports, fresh)
+        before = by_key(report for found in earlier.values() for report in found)
+        ours = {f"{file_name(report.student)}.json" for report in (*everything, *before.values())}
+        edited = tuple(name for name in edited_by_hand(out) if name in ours)
+        moved = [_named(move, edited) for move in _moved(before, by_key(reports), fresh)]
+        unproved = _taken_over(everything, graded, edited)
+        files = files_of(out, everything, publishing, unproved)
+        number = None
+        if moved or edited:
+            change = Change(
+                number=next_number(out),
+                kind="grade",
+                at=now(),
+                by=account(),
+                reason="",
+                policy="replace",
+                moves=tuple(moved),
+            )
+            kept = commit(out, change, dict(files))
+            number = kept.number if kept else None
+        else:
+            _write(out, files)
+        if not only:
+            keep_misplaced(out, publishing.without)
+    still = tuple(sorted(f"{file_name(student)}.json" for student in unproved))
+    return Replaced(published(out, everything), tuple(moved), edited, still, number)
+
+
+def publish_again(course: Course, out: Path, reports: Iterable[SubmissionReport]) -> None:
+    """Write what these reports make of the folder, where it differs, as part of the last run.
+
+    For whoever changes what reports say without grading; to be called while `writing`. What was
+    edited by hand stays known as that.
+    """
+    said = Publishing(course.title, course.assignments, last_run(out), found_misplaced(out))
+    everything = list(reports)
+    unproved = _taken_over(everything, {}, edited_by_hand(out))
+    for path, data in files_of(out, everything, said, unproved):
+        if data is not None and content(out / path) != data:
+            write_file(out / path, data)
+
+
+def _named(move: Move, edited: Collection[str]) -> Move:
+    """The move with its first reason where somebody had edited what was there before."""
+    if f"{file_name(move.student)}.json" not in edited:
+        return move
+    return move.model_copy(update={"why": (BY_HAND, *(w for w in move.why if w != OTHERWISE))})
+
+
+def _taken_over(
+    everything: Iterable[SubmissionReport], graded: Reports, edited: Collection[str]
+) -> set[str]:
+    """Students with a report that stands in an edited file and was not graded now."""
+    return {
+        report.student
+        for report in everything
+        if f"{file_name(report.student)}.json" in edited
+        and (report.student, report.assignment) not in graded
+    }
+
+
+def _moved(before: Reports, after: Reports, fresh: set[str]) -> list[Move]:
+    """Hand-ins that are the same and count for something else, and those that are gone."""
+    same = {k: r for k, r in after.items() if k in before and same_hand_in(before[k], r)}
+    left = [key for key in before if key[1] in fresh and key not in after]
+    return [*gone(before, left), *moves(before, same)]
+
+
+def _write(out: Path, files: Iterable[tuple[str, bytes | None]]) -> None:
+    for path, data in files:
+        if data is None:
+            (out / path).unlink(missing_ok=True)
+        else:
+            write_file(out / path, data)
