@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ctypes
 import functools
+import glob
 import importlib.util
 import os
 import re
@@ -79,6 +80,20 @@ def wrong_skips(reasons: Iterable[tuple[str, str]], must_have: Iterable[str] = (
 def browser() -> str:
     """The path of a browser that can run without a screen; empty where there is none."""
     return next(filter(None, map(shutil.which, BROWSERS)), "")
+
+
+def postgres_folder() -> str:
+    """Where a PostgreSQL server's programs lie, of the newest one; empty where there is none."""
+    path = os.environ.get("PATH", "").split(os.pathsep)
+    packaged = sorted(glob.glob("/usr/lib/postgresql/*/bin"), key=_version, reverse=True)
+    both = ("initdb", "postgres")
+    return next(
+        (at for at in (*packaged, *path) if all(shutil.which(p, path=at) for p in both)), ""
+    )
+
+
+def _version(folder: str) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", folder)]
 
 
 @functools.cache
@@ -155,6 +170,18 @@ def _browser() -> str:
     )  # fmt: skip
 
 
+def _small_disk() -> str:
+    """Mounts one where nobody else sees it."""
+    return _root() or _runs("unshare", "--mount", "mount", "-t", "tmpfs", "none", "/mnt")
+
+
+def _postgresql() -> str:
+    folder = postgres_folder()
+    if not folder:
+        return "no programs initdb and postgres"
+    return _imports("psycopg", "nbgrader")() or _runs(f"{folder}/postgres", "--version")
+
+
 def _cuda() -> str:
     return _imports("torch", "array_api_compat")() or _runs(
         sys.executable, "-c", "import sys, torch; sys.exit(not torch.cuda.is_available())"
@@ -166,6 +193,7 @@ TABLE = {
     for each in (
         Capability("linux", "the Linux kernel", _linux),
         Capability("root", "the right to change users", _root),
+        Capability("small_disk", "the right to mount a disk of one megabyte", _small_disk),
         Capability("user_namespaces", "unprivileged user namespaces", _user_namespaces),
         Capability("bubblewrap", "bwrap, and the right to unshare", _bubblewrap),
         Capability("landlock", "Landlock in this kernel", _landlock),
@@ -173,6 +201,7 @@ TABLE = {
         Capability("schedstat", "run-queue times in /proc", _schedstat),
         Capability("browser", "a browser that runs without a screen", _browser),
         Capability("nbgrader", "the extra [nbgrader]", _imports("nbgrader")),
+        Capability("postgresql", "a PostgreSQL server, and the extra [postgres]", _postgresql),
         Capability("torch", "the extra [torch]", _imports("torch", "array_api_compat")),
         Capability("cuda", "PyTorch with a GPU", _cuda),
         Capability("array_api_strict", "array-api-strict", _imports("array_api_strict")),

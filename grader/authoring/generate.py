@@ -1,9 +1,9 @@
 """Writes what students get: `assignments/<id>/` from `solutions/<id>/`, the same bytes every time.
 
 Everything is made in memory, searched for leaks, compared with what lies there, and only then
-written. May import this room, `grader.course`, `grader.files` and, late,
-`grader.nbgrader_bridge.strip`. Must never write below `solutions/`, nor a release in which the
-search found something.
+written. May import this room, `grader.course`, `grader.files`, `grader.intake`, of the engine
+a file's name and, late, `grader.nbgrader_bridge.strip`. Must never write below `solutions/`, nor a
+release in which the search found something.
 """
 
 from __future__ import annotations
@@ -15,13 +15,15 @@ from pathlib import Path
 from typing import Any, Literal
 
 from grader.authoring.leaks import leaks
-from grader.authoring.notebook import instructor_notebook, notebook_bytes, percent_bytes
+from grader.authoring.notebook import instructor_notebook, percent_bytes
 from grader.authoring.release_text import assignment_readme, course_readme
 from grader.course import Assignment, Course
 from grader.course.percent import as_python
 from grader.course.source import Source, read_source
+from grader.engine.keys import NBGRADER_CONFIG
 from grader.errors import CourseError, GraderError
 from grader.files import write_atomically
+from grader.intake.convert import notebook_bytes
 
 _IGNORED = {".ipynb_checkpoints", "__pycache__", ".DS_Store"}
 _NOTHING: Mapping[Path, bytes] = {}
@@ -48,6 +50,7 @@ def generate(course: Course, ids: Sequence[str] = (), check: bool = False) -> li
     ----------
     ids:
         The assignments to make; none means all. The page for the whole course is always made.
+        In a course of nbgrader its `source/` is made too.
     check:
         Write nothing, only compare.
     """
@@ -56,8 +59,11 @@ def generate(course: Course, ids: Sequence[str] = (), check: bool = False) -> li
     wanted: dict[Path, bytes] = {}
     index = course.root / "assignments" / "README.md"
     page = {index: course_readme(course, list(everything.values())).encode()}
-    for assignment in dict.fromkeys(chosen):
-        wanted |= release(assignment, page)
+    for assignment in {each.id: each for each in chosen}.values():
+        released = release(assignment, page)
+        wanted |= released
+        if is_nbgrader_course(course):
+            wanted |= nbgrader_source(assignment, released)
     wanted |= page
 
     found = [*_compare(wanted), *_stale(course, chosen, wanted, whole=not ids)]
@@ -66,6 +72,29 @@ def generate(course: Course, ids: Sequence[str] = (), check: bool = False) -> li
             if difference.state != "stale":
                 write_atomically(difference.path, wanted[difference.path])
     return found
+
+
+def is_nbgrader_course(course: Course) -> bool:
+    """Whether nbgrader's own commands work in the course's folder."""
+    return (course.root / NBGRADER_CONFIG).is_file()
+
+
+def nbgrader_source(assignment: Assignment, released: Mapping[Path, bytes]) -> dict[Path, bytes]:
+    """What nbgrader makes the release from: the notebook with its answers, the rest as released.
+
+    Parameters
+    ----------
+    released:
+        What `release` gave.
+    """
+    folder = assignment.root / "source" / assignment.id
+    notebook = instructor_notebook(assignment, read_source(assignment))
+    others = {
+        folder / path.name: data
+        for path, data in released.items()
+        if path != assignment.release_notebook
+    }
+    return {folder / assignment.release_notebook.name: notebook_bytes(notebook), **others}
 
 
 def release(assignment: Assignment, beside: Mapping[Path, bytes] = _NOTHING) -> dict[Path, bytes]:

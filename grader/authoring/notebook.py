@@ -6,7 +6,6 @@ notebook library, nor decide what students may see: that is nbgrader's stripping
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from grader.course import Assignment
@@ -34,13 +33,6 @@ def instructor_notebook(assignment: Assignment, source: Source) -> dict[str, Any
         "nbformat": 4,
         "nbformat_minor": 5,
     }
-
-
-def notebook_bytes(notebook: dict[str, Any]) -> bytes:
-    """A notebook as a file: the same bytes for the same content."""
-    cells = [{**c, "source": c["source"].splitlines(keepends=True)} for c in notebook["cells"]]
-    text = json.dumps({**notebook, "cells": cells}, ensure_ascii=False, indent=1, sort_keys=True)
-    return (text + "\n").encode()
 
 
 def percent_bytes(notebook: dict[str, Any]) -> bytes:

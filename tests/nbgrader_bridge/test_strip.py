@@ -13,10 +13,11 @@ from typing import Any
 import nbformat
 import pytest
 
-from grader.authoring.notebook import instructor_notebook, notebook_bytes
+from grader.authoring.notebook import instructor_notebook
 from grader.course import load_course
 from grader.course.source import read_source
 from grader.errors import GraderError, UsageError
+from grader.intake.convert import notebook_bytes
 from grader.nbgrader_bridge.strip import strip
 from tests.courses_helper import MANUAL_SOURCE, SOURCE, make_course
 

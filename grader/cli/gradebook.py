@@ -1,0 +1,101 @@
+"""The options `--gradebook` and `--feedback`: a class into nbgrader's gradebook, in one go.
+
+May import click at the top; nbgrader's room when it runs. Must never write a row itself.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from grader.cli.common import say
+from grader.errors import EXIT_OK, EXIT_OURS, EXIT_USAGE, UsageError
+
+if TYPE_CHECKING:
+    from grader.course import Course
+    from grader.engine.grade import Grading
+    from grader.nbgrader_bridge.gradebook import Written
+
+
+def ready_for_gradebook(
+    course: Course,
+    names: Sequence[str],
+    submissions: Path,
+    *,
+    submitted_at: Path | None,
+    gradebook: bool,
+    feedback: bool,
+) -> None:
+    """Raise, before anything is graded, where the gradebook could not take it."""
+    if feedback and not gradebook:
+        raise UsageError(
+            "reading the command line",
+            expected="--feedback together with --gradebook, whose grades stand in the pages",
+            came="--feedback alone",
+            todo="add --gradebook, or leave --feedback out",
+        )
+    if gradebook:
+        from grader.nbgrader_bridge.gradebook import check_class
+
+        asked = names or _handed_in(course, submissions)
+        check_class(course, asked, submissions=submissions, submitted_at=submitted_at)
+
+
+def _handed_in(course: Course, submissions: Path) -> list[str]:
+    """The assignments for which any student has a folder."""
+    from grader.intake.find import list_submissions
+
+    found = []
+    for name in course.assignments:
+        with contextlib.suppress(UsageError):  # grading says what is wrong with the folder
+            list_submissions(submissions, name)
+            found.append(name)
+    return found
+
+
+def into_gradebook(
+    course: Course,
+    grading: Grading,
+    submissions: Path,
+    *,
+    feedback: bool = False,
+    jobs: int | None = None,
+) -> int:
+    """Write the class into the gradebook, say what became of it, and give the exit code."""
+    from grader.nbgrader_bridge.gradebook import write_class
+
+    written = write_class(course, grading.reports, grading.cells, submissions=submissions)
+    _tell(written)
+    pageless = _feedback(course, written, jobs) if feedback else EXIT_OK
+    return max(pageless, EXIT_USAGE if written.left_out else EXIT_OK)
+
+
+def _tell(written: Written) -> None:
+    from grader.feedback.text import clean_line, count
+
+    new = f", {count(len(written.added), 'student')} new in it" if written.added else ""
+    say(f"gradebook {written.where}: {count(len(written.students), 'submission')} written{new}")
+    for student, why in written.left_out:
+        say(f"NOT in the gradebook: {clean_line(student, 60)}: {why}")
+
+
+def _feedback(course: Course, written: Written, jobs: int | None) -> int:
+    from grader.feedback.text import clean_line, count
+    from grader.nbgrader_bridge.bulk_config import load_nb_course
+    from grader.nbgrader_bridge.bulk_feedback import generate
+
+    nb = load_nb_course(course.root)
+    lacking = generate(nb, written.students, jobs or os.cpu_count() or 1)
+    say(f"feedback: {count(len(written.students) - len(lacking), 'page')} of nbgrader's")
+    if not lacking:
+        return EXIT_OK
+    names = ", ".join(clean_line(student, 60) for student, _ in lacking[:10])
+    more = f" and {len(lacking) - 10} more" if len(lacking) > 10 else ""
+    say(
+        f"NO feedback page for {names}{more}, by our fault; `nbgrader generate_feedback "
+        f"{lacking[0][1]}` says why"
+    )
+    return EXIT_OURS

@@ -1,0 +1,156 @@
+"""nbgrader's steps that touch grades, as preprocessors: what the engine found, and lateness.
+
+What a person gave is never changed, and holds over the engine's points. May import nbgrader,
+sqlalchemy's session through it, and the room; must never write `manual_score`, `manual_comment` or
+`extra_credit`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import List
+
+from grader.course import load_course
+from grader.engine.standing import Standings, load_standings
+from grader.nbgrader_bridge.rows import Row, penalty
+
+
+class SaveGrades(NbGraderPreprocessor):  # type: ignore[misc]  # traitlets has no types
+    """Puts the engine's points, comments and lateness into the gradebook; the notebook stays."""
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """The notebook as it is; the grades of its hand-in are saved."""
+        exporter = self.parent
+        if exporter.parent._sanitizing:
+            return nb, resources
+        about = resources["nbgrader"]
+        row = exporter.run.row(about["student"])
+        with Gradebook(about["db_url"], exporter.parent.coursedir.course_id) as gradebook:
+            notebook = gradebook.find_submission_notebook(
+                about["notebook"], about["assignment"], about["student"]
+            )
+            save(notebook, row)
+            gradebook.db.commit()
+        return nb, resources
+
+
+def save(notebook: Any, row: Row) -> None:
+    """Change the rows of a submitted notebook to what the engine says; a person's words stay."""
+    for grade in notebook.grades:
+        ours = row.grades[grade.name]
+        grade.auto_score = ours.auto_score
+        # As nbgrader itself: what a person has marked, a person should look at once more.
+        grade.needs_manual_grade = ours.waiting or grade.manual_score is not None
+    for comment in notebook.comments:
+        comment.auto_comment = row.comments.get(comment.name)
+    charge(notebook, row.deducted_percent)
+
+
+def charge(notebook: Any, percent: float) -> None:
+    """Set what lateness takes from a submitted notebook, of its points as they are now."""
+    taken = penalty([_score(grade) for grade in notebook.grades], percent)
+    if notebook.late_submission_penalty != taken:
+        notebook.late_submission_penalty = taken
+
+
+def score_given(grade: Any) -> float | None:
+    """What a grade cell counts for: a person's score, else ours; None where there is neither."""
+    given: float | None = grade.manual_score if grade.manual_score is not None else grade.auto_score
+    return given
+
+
+def _score(grade: Any) -> float:
+    score = score_given(grade)
+    return 0.0 if score is None else score + (grade.extra_credit or 0.0)
+
+
+class RefreshLateness(NbGraderPreprocessor):  # type: ignore[misc]  # traitlets has no types
+    """Sets the penalty anew before feedback is made: a person may have given points since."""
+
+    display_data_priority: Any = List().tag(
+        config=True
+    )  # nbconvert sets it for every step of a page
+    _standings: Standings | None = None
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """The notebook as it is; its penalty in the gradebook is right."""
+        about, directory = resources["nbgrader"], self.parent.parent.coursedir
+        if self._standings is None:
+            self._standings = standings_of(Path(directory.root or "."), directory)
+        percent = percent_of(self._standings, about["student"], about["assignment"])
+        with Gradebook(about["db_url"], directory.course_id) as gradebook:
+            notebook = gradebook.find_submission_notebook(
+                about["notebook"], about["assignment"], about["student"]
+            )
+            charge(notebook, percent)
+            gradebook.db.commit()
+        return nb, resources
+
+
+def standings_of(root: Path, directory: Any) -> Standings:
+    """What decides how late the class is, as nbgrader's course says where everything lies."""
+    root = root.resolve()
+    return load_standings(load_course(root), root / directory.submitted_directory)
+
+
+def percent_of(standings: Standings, student: str, assignment: str) -> float:
+    """What lateness takes from a student's points for an assignment, in percent."""
+    late = standings.lateness(student).get(assignment)
+    return late.deducted_percent if late else 0.0
+
+
+class ForStudents(NbGraderPreprocessor):  # type: ignore[misc]  # traitlets has no types
+    """Makes of what nbgrader puts on a feedback page what a student may and should read.
+
+    Points of a question with `show = "nothing"` are taken out, of the sums too; what no person has
+    marked yet is said to be so, since nbgrader writes 0 there.
+    """
+
+    display_data_priority: Any = List().tag(config=True)
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """The notebook as the page is made from it."""
+        directory, about = self.parent.parent.coursedir, resources["nbgrader"]
+        course = load_course(Path(directory.root or "."))
+        questions = course.assignment(about["assignment"]).questions
+        withheld = {
+            f"check_{q.id}" if q.kind == "auto" else q.id for q in questions if q.show == "nothing"
+        }
+        with Gradebook(about["db_url"], directory.course_id) as gradebook:
+            notebook = gradebook.find_submission_notebook(
+                about["notebook"], about["assignment"], about["student"]
+            )
+            waiting = {each.name for each in notebook.grades if score_given(each) is None}
+        for cell in nb.cells:
+            marks = cell.metadata.get("nbgrader", {})
+            if marks.get("grade_id") in waiting - withheld and marks.get("solution"):
+                said = marks.get("comment")
+                marks["comment"] = f"{UNMARKED}\n\n{said}" if said else UNMARKED
+        _withhold(nb, about, withheld)
+        return nb, resources
+
+
+UNMARKED = "Not marked yet: a person will read it, and the score will change."
+
+
+def _withhold(nb: Any, about: Any, names: set[str]) -> None:
+    """Take the points of these grade cells out of the page, and out of its sums."""
+    hidden = 0.0
+    for cell in nb.cells:
+        marks = cell.metadata.get("nbgrader", {})
+        if marks.get("grade_id") in names:
+            hidden += marks["score"]
+            about["max_score"] -= marks["points"]
+            marks["score"] = marks["points"] = 0.0
+            if cell.cell_type == "code":
+                cell.outputs = [each for each in cell.outputs if each.output_type == "display_data"]
+    if hidden:
+        # Lateness takes its share of what is shown: of the whole it would tell what is hidden.
+        whole = about["score"] + about["late_penalty"]
+        seen = whole - hidden
+        about["late_penalty"] *= seen / whole
+        about["score"] = seen - about["late_penalty"]
