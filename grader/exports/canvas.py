@@ -124,7 +124,12 @@ def _clues(table: Table, row: int, identity: str) -> list[Clue]:
     if identity and identity not in header:
         raise _wrong(table, f"the column {identity!r}, which --match names", ", ".join(header[:6]))
     clues = [
-        Clue(name, _cell(table, row, name), "name" if name == "Student" else "id")
+        Clue(
+            name,
+            _cell(table, row, name),
+            "name" if name == "Student" else "id",
+            own="canvas_id" if name == "ID" else "",
+        )
         for name in ([identity] if identity else IDENTITIES)
         if name in header
     ]

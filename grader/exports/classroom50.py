@@ -8,17 +8,14 @@ must never give a result for a hand-in without a grade, nor show what a student 
 from __future__ import annotations
 
 import json
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from grader.errors import GraderError, UsageError
-from grader.exports.grades import Grade, Made
+from grader.exports.grades import Grade, Made, in_hundredths
 from grader.feedback.text import clean_line
 
 SCHEMA = "classroom50/result/v1"
-PER_POINT = 100
-"""What one point counts there."""
 
 _GIVEN = {
     "classroom": "CLASSROOM",
@@ -59,10 +56,10 @@ def classroom50(
             todo="run this from autograder.py, which is given them",
         )
     questions = [q for q in grade.report.questions if not (auto_only and q.kind == "manual")]
-    most = _whole([q.max_points for q in questions], grade.max_score)
+    most = in_hundredths([q.max_points for q in questions], grade.max_score)
     late = grade.report.late
     share = 1 - (late.deducted_percent / 100 if late else 0.0)
-    earned = _whole([(q.points or 0.0) * share for q in questions], score)
+    earned = in_hundredths([(q.points or 0.0) * share for q in questions], score)
     tests = [
         {
             "test-name": clean_line(f"{question.id}: {question.title}"),
@@ -95,6 +92,13 @@ def _score(grade: Grade) -> float:
             came="a manual question that waits for a person",
             todo="mark it first, or leave the points given by hand out with --auto-only",
         )
+    if grade.state == "excused":
+        raise UsageError(
+            doing,
+            expected="a student whose result counts",
+            came="one who is excused in roster.csv",
+            todo="write no result.json for them, or correct roster.csv",
+        )
     hidden = [q.id for q in grade.report.questions if q.show == "nothing"]
     if hidden:
         raise UsageError(
@@ -111,16 +115,3 @@ def _score(grade: Grade) -> float:
             todo="see why in pages/index.html, and grade again",
         )
     return grade.score
-
-
-def _whole(parts: Sequence[float], total: float) -> list[int]:
-    """The parts in hundredths, never rounded up beyond what the total gives together.
-
-    Each is rounded down; what is missing at the total goes where most was cut off.
-    """
-    exact = [round(part * PER_POINT, 7) for part in parts]
-    whole = [math.floor(each) for each in exact]
-    left = math.floor(round(total * PER_POINT, 7)) - sum(whole)
-    for place in sorted(range(len(exact)), key=lambda i: whole[i] - exact[i])[: max(left, 0)]:
-        whole[place] += 1
-    return whole

@@ -21,6 +21,7 @@ from grader.feedback.text import clean_line, count
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 # Three digits after a comma could be thousands.
 _COMMA = re.compile(r"\d+,(?:\d{1,2}|\d{4,})")
+_THOUSANDS = re.compile(r"[1-9]\d{0,2},\d{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,8 @@ def column_at(table: Table, index: int, points: str, numbers: Iterable[str]) -> 
         Cells that show whether the file writes a decimal comma.
     """
     heading = clean_line(table.value(0, index))
-    if not _NUMBER.fullmatch(points) or not float(points.replace(",", ".")):
+    unclear = _THOUSANDS.fullmatch(points) or not _NUMBER.fullmatch(points)
+    if unclear or not float(points.replace(",", ".")):
         raise UsageError(
             f"reading {table.path}",
             expected=f"the points that the column {heading!r} pays, a number",
@@ -175,6 +177,9 @@ def _account(
     scores = sum(grade.score is not None for grade in graded.values())
     lead = f"{count(scores, 'score')} in the column {column.heading!r}"
     notes = [f"{lead}; students found: {told or 'none'}"]
+    by_name = [rows[row].value for row in graded if rows[row].kind != "id"]
+    if len(by_name) < len(graded):  # else the file has no ids that we know, and all are
+        notes += listed("found by name alone, though others have an id there", by_name)
     return notes + listed("replaced another score", replaced)
 
 

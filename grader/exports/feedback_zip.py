@@ -109,10 +109,10 @@ def _names(
     people = dict.fromkeys((found[p].name, found[p].id) for p in sorted(found))
     rows = dict(enumerate(people))
     kind = "squashed" if like == "canvas" else "name"
-    clues = {
-        row: [Clue("name", name, kind), *([Clue("number", id)] if like == "canvas" else [])]
-        for row, (name, id) in rows.items()
-    }
+    clues = {row: [Clue("name", name, kind)] for row, (name, _) in rows.items()}
+    if like == "canvas":
+        for row, (_, id) in rows.items():
+            clues[row].append(Clue("number", id, own="canvas_id"))
     matched = match(clues, everybody)
     for row, clue in matched.items():
         prefix = min(p for p, one in found.items() if (one.name, one.id) == rows[row])

@@ -7,6 +7,7 @@ grade into a number.
 from __future__ import annotations
 
 import json
+import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -43,13 +44,19 @@ class Made:
     notes: tuple[str, ...]
 
 
-def read_reports(results: Path) -> tuple[SubmissionReport, ...]:
+def read_reports(results: Path, course: str = "") -> tuple[SubmissionReport, ...]:
     """Every report that a grading wrote into that folder, in order of the files' names.
+
+    Parameters
+    ----------
+    course:
+        The id of the course whose results they must be; empty for whichever.
 
     Raises
     ------
     UsageError
-        When there are none, or when one cannot be read: a student left out is a wrong grade.
+        When there are none, when one cannot be read: a student left out is a wrong grade; and when
+        one is of another course.
     """
     paths = sorted((results / "reports").glob("*.json"))
     if not paths:
@@ -68,7 +75,21 @@ def read_reports(results: Path) -> tuple[SubmissionReport, ...]:
             came=f"several for {clean_line(' in '.join(twice[0]))}",
             todo="remove the file that the grader did not write, or grade again",
         )
+    must_be_of(course, reports, results)
     return reports
+
+
+def must_be_of(course: str, reports: Iterable[SubmissionReport], results: Path) -> None:
+    """Raise where a report is of another course, whose assignments may have the same names."""
+    others = sorted({report.course for report in reports} - {"", course}) if course else []
+    if others:
+        raise UsageError(
+            f"reading the results in {results}",
+            expected=f"those of the course {course!r}",
+            came=f"results of the course {clean_line(others[0])!r}",
+            todo="choose another folder, or another --course; where the course got another id, "
+            "move reports/ away: the journal stays, and nothing is run again",
+        )
 
 
 def _read(path: Path) -> tuple[SubmissionReport, ...]:
@@ -154,7 +175,11 @@ def notes_on(grades: Sequence[Grade], *, auto_only: bool) -> list[str]:
         ("blank, excused", [g for g in grades if g.report.enrolment == "excused"]),
         (
             "0 without a check, because the hand-in could not be read",
-            [g for g in grades if g.score is not None and g.report.status != "graded"],
+            [g for g in grades if _unread(g) and not g.report.upheld],
+        ),
+        (
+            "not readable now, with points of an earlier grading",
+            [g for g in grades if _unread(g) and g.report.upheld],
         ),
         ("graded under --unsafe", [g for g in grades if g.report.unsafe]),
     ):
@@ -172,6 +197,10 @@ def notes_on(grades: Sequence[Grade], *, auto_only: bool) -> list[str]:
     return notes
 
 
+def _unread(grade: Grade) -> bool:
+    return grade.score is not None and grade.report.status != "graded"
+
+
 def listed(words: str, names: Sequence[str]) -> list[str]:
     """The words with the number of names and all names, as one line; none for no name."""
     if not names:
@@ -183,3 +212,16 @@ def number(value: float, *, comma: bool = False) -> str:
     """The points as the student's page shows them: at most two decimals, never rounded up."""
     text = points(value)
     return text.replace(".", ",") if comma else text
+
+
+def in_hundredths(parts: Sequence[float], total: float) -> list[int]:
+    """The parts in hundredths of a point, together never more than the total.
+
+    Each is rounded down; what is missing at the total goes where most was cut off.
+    """
+    exact = [round(part * 100, 7) for part in parts]
+    whole = [math.floor(each) for each in exact]
+    left = math.floor(round(total * 100, 7)) - sum(whole)
+    for place in sorted(range(len(exact)), key=lambda i: whole[i] - exact[i])[: max(left, 0)]:
+        whole[place] += 1
+    return whole

@@ -2,14 +2,16 @@
 
 A row gives clues, such as its `SIS Login ID`, in the order in which they are believed. A student is
 known by the name of the folder and by what `roster.csv` says. May import `course.roster`, the
-errors, and of `intake` how names are squashed; must never guess between two students.
+errors, and of `intake` how names are squashed; must never guess between two students, nor believe a
+clue against an id.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from grader.course.roster import Roster
 from grader.errors import UsageError
@@ -24,6 +26,8 @@ class Person:
     ids: tuple[str, ...] = ()
     """The folder's name, e-mail address and ids."""
     names: tuple[str, ...] = ()
+    own: Mapping[str, str] = field(default_factory=dict)
+    """Column of `roster.csv` to the id there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,8 @@ class Clue:
     value: str
     kind: str = "id"
     """`id`; `name`, as people write it; `squashed`, its letters alone, as Canvas names files."""
+    own: str = ""
+    """The column of `roster.csv` for the ids of this column, where its heading does not say it."""
 
 
 def people(roster: Roster, students: Iterable[str]) -> tuple[Person, ...]:
@@ -43,6 +49,7 @@ def people(roster: Roster, students: Iterable[str]) -> tuple[Person, ...]:
             one.student,
             tuple(each for each in (one.student, one.email, *one.ids.values()) if each),
             tuple(each for each in (one.name, one.student) if each),
+            one.ids,
         )
         for one in roster.students.values()
     }
@@ -54,18 +61,24 @@ def people(roster: Roster, students: Iterable[str]) -> tuple[Person, ...]:
 def match(rows: Mapping[int, Sequence[Clue]], everybody: Sequence[Person]) -> dict[int, Clue]:
     """The clue by which each row is known, its value replaced by the student; others left out.
 
+    Nothing counts for somebody to whom the roster gives another id than the row has in a column of
+    the same system: two people may have one name, two systems may count alike, and the other one
+    need not be in this class.
+
     Raises
     ------
     UsageError
         When two clues of a row lead to two students, or two rows to one.
     """
     index = _index(everybody)
+    known = {person.student: person for person in everybody}
     found: dict[int, Clue] = {}
     for row, clues in rows.items():
         led = [
             Clue(clue.column, student, clue.kind)
             for clue in clues
             if (student := _one(index, clue)) is not None
+            and not _contradicts(known[student], clues)
         ]
         if len({clue.value for clue in led}) > 1:
             raise _unclear(
@@ -111,6 +124,21 @@ def _one(index: Mapping[tuple[str, str], set[str]], clue: Clue) -> str | None:
     form = {"id": _plain, "name": _name, "squashed": squashed}[clue.kind]
     students = index.get((clue.kind, form(clue.value)), set())
     return next(iter(students)) if len(students) == 1 else None
+
+
+def _contradicts(person: Person, clues: Iterable[Clue]) -> bool:
+    """Whether the roster gives the person another id than the row, in a column of the same name."""
+    own = {column: _plain(value) for column, value in person.own.items()}
+    return any(
+        clue.kind == "id" and own.get(clue.own or _roster_column(clue.column), value) != value
+        for clue in clues
+        if (value := _plain(clue.value))
+    )
+
+
+def _roster_column(heading: str) -> str:
+    """What the roster calls a column of that heading: `SIS User ID` is `sis_user_id`."""
+    return re.sub(r"[^a-z0-9]+", "_", heading.casefold())
 
 
 def _plain(text: str) -> str:

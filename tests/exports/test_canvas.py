@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.course.roster import Roster
+from grader.course.roster import Roster, Student
 from grader.errors import UsageError
 from grader.exports.canvas import canvas
 from grader.exports.grades import Grade, Made, grades_of
@@ -166,3 +166,55 @@ def test_a_gradebook_of_another_class_is_refused(make: Make) -> None:
     """Where no row is about a graded student, nothing is written."""
     with pytest.raises(UsageError, match="none is about zoe"):
         _fill(DATA / "canvas_in.csv", grades_of([make("zoe", manual_score=0.0)], "median"))
+
+
+def test_points_that_could_be_thousands_are_refused(make: Make, tmp_path: Path) -> None:
+    """With --scale a column of `1,000` would get shares of one point."""
+    path = _head(tmp_path, 'Student,ID,SIS Login ID,Section,The median (1)\n'
+                 '    Points Possible,,,,"1,000"\nA,1,ada,1,\n')  # fmt: skip
+
+    with pytest.raises(UsageError, match=r"pays, a number"):
+        _fill(path, grades_of([make("ada", 8.0, manual_score=2.0)], "median"), scale=True)
+
+
+def test_a_stranger_of_the_same_name_gets_nothing(make: Make, tmp_path: Path) -> None:
+    """A row with another Canvas number than the roster's is not the student's row."""
+    path = _head(
+        tmp_path,
+        "Student,ID,SIS Login ID,Section,The median (1)\n    Points Possible,,,,10\n"
+        '"Kim, Min",902,mk9,2,\n"Noether, Emmy",903,en1,1,\n',
+    )
+    roster = Roster({"s1": Student("s1", name="Min Kim", ids={"canvas_id": "901"})})
+    class_ = [make("s1", 8.0, manual_score=2.0), make("en1", 8.0, manual_score=1.0)]
+    grades = grades_of(class_, "median")
+
+    made = canvas(path, grades, people(roster, grades), names=["The median"])
+
+    assert made.data.decode().splitlines()[2:] == [
+        '"Kim, Min",902,mk9,2,',
+        '"Noether, Emmy",903,en1,1,9',
+    ]
+    assert "GRADED, BUT NOT IN THE FILE: 1 (s1)" in made.notes
+
+
+def test_who_was_found_by_name_alone_is_named_where_others_have_ids(
+    make: Make, tmp_path: Path
+) -> None:
+    """A namesake who is in no roster cannot be told from the student, so a person may look."""
+    path = _head(
+        tmp_path,
+        "Student,ID,SIS Login ID,Section,The median (1)\n    Points Possible,,,,10\n"
+        '"Kim, Min",902,mk9,2,\n"Noether, Emmy",903,en1,1,\n',
+    )
+    roster = Roster({"s1": Student("s1", name="Min Kim")})
+    grades = grades_of(
+        [make("s1", 8.0, manual_score=2.0), make("en1", 8.0, manual_score=1.0)], "median"
+    )
+
+    some, all_ = (
+        canvas(path, found, people(roster, found), names=["The median"]).notes
+        for found in (grades, {"s1": grades["s1"]})
+    )
+
+    assert "found by name alone, though others have an id there: 1 (s1)" in some
+    assert not [note for note in all_ if "name alone" in note]

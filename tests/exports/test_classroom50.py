@@ -99,3 +99,11 @@ def test_no_grade_gives_no_result(make: Make) -> None:
     with pytest.raises(GraderError, match="by our fault") as caught:
         _result(make("ada", None, status="engine_failed"))
     assert caught.value.exit_code == 3
+
+
+def test_who_is_excused_has_no_result_and_it_is_nobody_s_fault(make: Make) -> None:
+    """No number is given, and the message does not say that grading failed."""
+    excused = make(manual_score=1.0, enrolment="excused")
+
+    with pytest.raises(UsageError, match="one who is excused"):
+        classroom50(grade_of(excused), GIVEN, NOW)

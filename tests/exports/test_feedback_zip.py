@@ -194,3 +194,13 @@ def test_a_missing_page_is_refused(made: Callable[..., Made], tmp_path: Path) ->
 
     with pytest.raises(UsageError, match="reading the page of ada"):
         made("plain")
+
+
+def test_a_page_is_not_given_to_a_stranger_of_the_same_name(made: Callable[..., Made]) -> None:
+    """Where Canvas' number says that the hand-in is somebody else's, nobody's page goes there."""
+    names = ["lovelaceada_101_1_median.py", "hoppergrace_999_2_median.py"]
+
+    notes = made("canvas", names)
+
+    assert _names(notes.data) == ["lovelaceada_101_1_feedback.html"]
+    assert "NO PAGE FOR, because nothing there is theirs: 2 (grace, zoe)" in notes.notes

@@ -58,6 +58,7 @@ def test_everybody_is_accounted_for(grades: dict[str, Grade]) -> None:
     """A replaced grade, a person's own comment that is kept, a participant without a result."""
     assert _fill(DATA / "moodle_in.csv", grades).notes == (
         "2 scores in the column 'Grade'; students found: 1 by Email address, 1 by Full name",
+        "found by name alone, though others have an id there: 1 (s2)",
         "replaced another score: 1 (s2 4.00 by 9.33)",
         "in the file without a result, left as they were: 1 (Emmy Noether)",
         "a comment was there already and is kept: 1 (s2)",

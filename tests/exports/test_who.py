@@ -71,3 +71,49 @@ def test_two_rows_about_one_student_are_refused() -> None:
 def test_letters_of_every_script_stay_in_a_file_name() -> None:
     """As in Canvas, what is no letter goes and the others become small."""
     assert squashed("Gauß, Émile-Zoë 2_x") == "gaussémilezoë2x"
+
+
+@pytest.mark.parametrize(
+    ("column", "roster_column", "said", "own", "other"),
+    [
+        ("ID", "canvas_id", "canvas_id", "901", "902"),
+        ("SIS User ID", "sis_user_id", "", "00123", "123"),
+        ("SIS Login ID", "sis_login_id", "", "ada", "ada2"),
+    ],
+)
+def test_a_name_does_not_count_against_an_id(
+    column: str, roster_column: str, said: str, own: str, other: str
+) -> None:
+    """A stranger with a student's name, and another id of the same system, is nobody."""
+    ada = Student("s1", name="Ada Lovelace", ids={roster_column: own})
+    everybody = people(Roster({"s1": ada}), ["s1"])
+    name = Clue("Student", "Lovelace, Ada", "name")
+
+    own_row, other_row = (
+        match({0: [Clue(column, value, own=said), name]}, everybody) for value in (own, other)
+    )
+
+    assert [clue.value for clue in own_row.values()] == ["s1"]
+    assert other_row == {}
+
+
+def test_an_id_of_another_system_leaves_the_name() -> None:
+    """Moodle's own number is not Canvas', whatever the column is called."""
+    name = Clue("Full name", "King Lovelace, Ada", "name")
+
+    found = [match({0: [Clue(column, "7"), name]}, EVERYBODY) for column in ("ID", "SIS User ID")]
+
+    assert [one[0].value for one in found] == ["s1", "s1"]
+
+
+def test_an_id_of_one_system_does_not_count_against_another() -> None:
+    """A login that is also a student's Canvas number is not theirs where Canvas' number differs."""
+    kim = Student("kim", ids={"canvas_id": "901", "sis_user_id": "1"})
+    everybody = people(Roster({"kim": kim}), ["kim"])
+    login = Clue("SIS Login ID", "901")
+
+    alone = match({0: [login]}, everybody)
+    other = match({0: [login, Clue("ID", "14", own="canvas_id")]}, everybody)
+
+    assert [clue.value for clue in alone.values()] == ["kim"]
+    assert other == {}
