@@ -12,6 +12,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
+
 from grader.cli.app import app
 
 PAGE = Path(__file__).with_name("commands.md")
@@ -27,7 +29,10 @@ Standard output is the result, standard error is for people.
 def page() -> str:
     """The reference page as the commands of this checkout say it."""
     parts = [_HEAD, _section("grader", [])]
-    parts += [_section(f"grader {name}", [name]) for name in app.commands]
+    for name, command in app.commands.items():
+        parts.append(_section(f"grader {name}", [name]))
+        below = command.commands if isinstance(command, click.Group) else ()
+        parts += [_section(f"grader {name} {each}", [name, each]) for each in below]
     return "\n".join(parts)
 
 

@@ -37,11 +37,15 @@ ROOMS: dict[str, set[str]] = {
     "engine": {*_BASE, "worker", "course", "boundary", "testing", "sandbox", "intake"},
     "feedback": {*_BASE, "files", "intake"},
     "exports": {*_BASE, "course", "intake", "feedback"},
-    "nbgrader_bridge": {*_BASE, "course", "intake", "engine", "feedback"},
+    "history": {*_BASE, "files", "course", "intake", "engine", "feedback", "exports"},
+    "marking": {*_BASE, "files", "course", "engine", "feedback", "exports", "history"},
+    "nbgrader_bridge": {
+        *_BASE, "files", "course", "sandbox", "intake", "engine", "feedback", "exports",
+    },
     "authoring": {*_BASE, "files", "course", "boundary", "intake", "engine", "nbgrader_bridge"},
     "cli": {
         *_BASE, "files", "worker", "course", "sandbox", "intake", "engine", "feedback", "exports",
-        "authoring", "nbgrader_bridge",
+        "authoring", "nbgrader_bridge", "history", "marking",
     },
 }  # fmt: skip
 
@@ -56,7 +60,15 @@ OUTSIDE: dict[str, set[str]] = {
     "engine": {"numpy", "pydantic", "pytest", "_pytest", "hypothesis"},
     "feedback": {"pydantic", "jinja2", "markupsafe"},
     "exports": {"pydantic"},
-    "nbgrader_bridge": {"nbgrader", "nbconvert", "nbformat", "traitlets", "jupytext", "sqlalchemy"},
+    "nbgrader_bridge": {
+        "nbgrader",
+        "nbconvert",
+        "nbformat",
+        "traitlets",
+        "jupytext",
+        "sqlalchemy",
+        "pydantic",
+    },
     "cli": {"click", "rich", "pydantic"},
 }
 
@@ -65,6 +77,8 @@ STARTS = {
     "grader/sandbox/": "the launcher, and bubblewrap around it",
     "grader/engine/session.py": "judges, which hold the suite and no submission",
     "grader/engine/judge.py": "a child of the judge for each submission",
+    "grader/nbgrader_bridge/engine_run.py": "the engine, apart from nbgrader's own process",
+    "grader/nbgrader_bridge/bulk_feedback.py": "nbgrader's converter, on a share of a class",
     "grader/worker/launcher.py": "workers",
     "grader/worker/probe.py": "tries whether a worker can, for the doctor",
 }

@@ -61,7 +61,9 @@ def test_every_field_of_a_record_is_explained(name: str) -> None:
     assert set(fields) == FIELDS[name]
 
 
-@pytest.mark.parametrize("name", ["Outcome", "Status", "Show", "Promise"])
+@pytest.mark.parametrize(
+    "name", ["Outcome", "Status", "Show", "Promise", "RegradePolicy", "ChangeKind"]
+)
 def test_every_word_of_a_record_is_explained(name: str) -> None:
     """Each outcome, status, visibility and promise stands in the page."""
     words = get_args(getattr(records, name))
@@ -78,7 +80,8 @@ def test_every_flag_and_every_schema_is_explained() -> None:
     flags |= set(re.findall(r"\"(suite-\w+|reads-nothing|starved|engine-failed)\"", engine))
     schemas = {
         records.RESULTS_SCHEMA, records.REPORT_SCHEMA, summary.SUMMARY_SCHEMA, "grader/doctor/v1",
-        "grader/verify/v1",
+        "grader/verify/v1", records.CHANGE_SCHEMA, "grader/regrade/v1", "grader/history/v1",
+        "grader/forget/v1",
     }  # fmt: skip
 
     assert len(flags) >= 6

@@ -19,9 +19,15 @@ from grader import __version__
 from grader.cli.collecting import collect
 from grader.cli.commands import check, doctor, freeze, generate
 from grader.cli.common import Settings, complain, global_options, refusal, verbatim
+from grader.cli.converting import convert
 from grader.cli.demo.command import demo
 from grader.cli.exporting import export
+from grader.cli.forgetting import forget
 from grader.cli.grading import grade
+from grader.cli.initing import init
+from grader.cli.marking import manual
+from grader.cli.packaging import package
+from grader.cli.regrading import regrade
 from grader.cli.verifying import verify
 from grader.errors import (
     EXIT_FAILED,
@@ -78,7 +84,23 @@ app = click.group(
     help=verbatim(_start),
     context_settings={"help_option_names": ["-h", "--help"]},
 )(click.version_option(__version__, message=_VERSION)(global_options(_start)))
-for _command in (generate, freeze, verify, check, collect, grade, export, doctor, demo):
+for _command in (
+    init,
+    generate,
+    freeze,
+    verify,
+    check,
+    collect,
+    convert,
+    grade,
+    regrade,
+    manual,
+    export,
+    package,
+    forget,
+    doctor,
+    demo,
+):
     app.add_command(_command)
 
 

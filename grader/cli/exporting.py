@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grader.cli.common import chosen, global_options, the_course, verb, will_write
+from grader.cli.common import chosen, global_options, say, the_course, verb, will_write
 from grader.errors import EXIT_OK, UsageError, suggestion
 
 if TYPE_CHECKING:
@@ -97,6 +97,12 @@ class _Asked:
     help="feedback-zip: submissions as downloaded there, zip or folder.",
 )
 @click.option("--student", metavar="NAME", help="classroom50: whose result, where there are more.")
+@click.option(
+    "--submissions",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Name who handed in anew since. Default: submitted/ in the course, if there.",
+)
 @global_options
 def export(ids: tuple[str, ...], form: str, results: Path, out: Path, **options: Any) -> int:
     r"""Write grades or pages in a form that another system takes.
@@ -118,13 +124,17 @@ def export(ids: tuple[str, ...], form: str, results: Path, out: Path, **options:
     """
     from grader.course.roster import load_roster
     from grader.exports.grades import grades_of, notes_on, read_reports
+    from grader.exports.since import since
     from grader.feedback.text import clean_line
     from grader.files import write_atomically
+    from grader.history.ledger import finish
+    from grader.history.results import edited_by_hand
 
     _belong(form, options)
     course = the_course()
     _safe_place(course, results, out, options["template"])
-    reports = read_reports(results)
+    finish(results)  # what a killed regrade left half done
+    reports = read_reports(results, course.id)
     names = _assignments(course, ids, {report.assignment for report in reports}, form)
     only = bool(options["auto_only"])
     grades = {name: grades_of(reports, name, auto_only=only) for name in names}
@@ -137,9 +147,17 @@ def export(ids: tuple[str, ...], form: str, results: Path, out: Path, **options:
     click.echo(f"{clean_line(str(out))}: {clean_line(made.notes[0], 1000)}")
     for note in made.notes[1:]:
         click.echo(f"  {clean_line(note, 100_000)}")
-    for name in names if form != "feedback-zip" else ():
-        for note in notes_on(list(asked.grades[name].values()), auto_only=only):
+    lying = options["submissions"] or course.root / "submitted"
+    newer = since({name: grades[name] for name in names}, course, lying)
+    for name in names:
+        notes = newer[name]
+        if form != "feedback-zip":
+            notes += notes_on(list(asked.grades[name].values()), auto_only=only)
+        for note in notes:
             click.echo(f"  {name}: {clean_line(note, 100_000)}")
+    edited = edited_by_hand(results)
+    if edited:
+        say(f"EDITED BY HAND, so not what was graded: {clean_line(', '.join(edited), 1000)}")
     return EXIT_OK
 
 

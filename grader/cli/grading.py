@@ -26,12 +26,15 @@ from grader.cli.common import (
     verb,
     will_write,
 )
+from grader.cli.gradebook import into_gradebook, ready_for_gradebook
 from grader.errors import EXIT_OK, EXIT_OURS, UsageError
 
 if TYPE_CHECKING:
     from grader.course import Course
     from grader.engine.grade import Grading, Progress
+    from grader.engine.standing import Standings
     from grader.feedback.publish import Published
+    from grader.feedback.summary import RunFacts
 
 
 @verb
@@ -56,6 +59,13 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="A CSV file that says who handed in when: student, assignment, when.",
 )
+@click.option(
+    "--student",
+    "students",
+    multiple=True,
+    metavar="NAME",
+    help="Grade this student alone; may be given several times. What is known of others stays.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document, not a table.")
 @click.option("--jobs", type=click.IntRange(1), help="Submissions at a time. Default: by cores.")
 @click.option(
@@ -63,15 +73,24 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Grade without a promise that the course demands; records say so.",
 )
+@click.option(
+    "--gradebook",
+    is_flag=True,
+    help="Write the class into nbgrader's gradebook too, and its autograded notebooks.",
+)
+@click.option("--feedback", is_flag=True, help="With --gradebook: make nbgrader's pages as well.")
 @global_options
 def grade(
     ids: tuple[str, ...],
     submissions: Path,
     out: Path,
     submitted_at: Path | None,
+    students: tuple[str, ...],
     as_json: bool,
     jobs: int | None,
     unsafe: bool,
+    gradebook: bool,
+    feedback: bool,
 ) -> int:
     """Grade a class, write a page for each student, print the scores.
 
@@ -85,21 +104,32 @@ def grade(
       summary.json          the class in numbers
     and on standard output a table, or with --json
       {"schema": "grader/results/v1", "results": [...]}
+    With --gradebook, in a course of nbgrader: the gradebook, all or nothing, and autograded/;
+    marks by hand in it stay as they are. With --feedback: feedback/ as well.
 
     Exit codes:
       0  every submission has its grade, whatever it earned
-      2  the command line or a file of the course is wrong
+      2  the command line or a file of the course is wrong, or the gradebook does not fit it
       3  our fault: nothing was graded, or a submission could not be
       130  interrupted; run it again to go on
     """
     course = the_course()
     names = chosen(course, ids) if ids else []  # none: whatever was handed in
+    ready_for_gradebook(
+        course,
+        names,
+        submissions,
+        submitted_at=submitted_at,
+        gradebook=gradebook,
+        feedback=feedback,
+    )
     grading, published = grade_and_publish(
         course,
         names,
         submissions=submissions,
         out=out,
         submitted_at=submitted_at,
+        students=students,
         jobs=jobs,
         unsafe=unsafe,
     )
@@ -111,7 +141,10 @@ def grade(
     broken = [r.student for r in grading.reports if r.status == "engine_failed"]
     if broken:
         say(f"NOT GRADED, by our fault: {', '.join(broken)}; the class list says why")
-    return EXIT_OURS if broken else EXIT_OK
+    code = EXIT_OK
+    if gradebook:
+        code = into_gradebook(course, grading, submissions, feedback=feedback, jobs=jobs)
+    return EXIT_OURS if broken else code
 
 
 def grade_and_publish(
@@ -121,52 +154,69 @@ def grade_and_publish(
     submissions: Path,
     out: Path,
     submitted_at: Path | None = None,
+    students: Sequence[str] = (),
     jobs: int | None = None,
     unsafe: bool = False,
 ) -> tuple[Grading, Published]:
     """Grade the hand-ins with a progress bar, then write reports, pages and summary."""
     from grader.engine.grade import grade as run
+    from grader.engine.standing import load_standings
     from grader.feedback.pages import misplaced
-    from grader.feedback.publish import publish
-    from grader.feedback.summary import RunFacts
+    from grader.history.replacing import publish_graded
+    from grader.history.results import Publishing
+    from grader.history.words import told
 
     will_write(out)
     check_folders(course, submissions, out)
     # The engine is quiet; if a library of it is not, the one JSON document must stay alone.
-    with contextlib.redirect_stdout(sys.stderr), _progress() as on_progress:
+    with contextlib.redirect_stdout(sys.stderr), progress() as on_progress:
         grading = run(
             course,
             names,
             submissions=submissions,
             out=out,
             submitted_at=submitted_at,
+            only=students,
             jobs=jobs,
             unsafe=unsafe,
             on_progress=on_progress,
         )
-    published = publish(
+    replaced = publish_graded(
         grading.reports,
         out,
-        course=course.title,
-        assignments=course.assignments,
         graded_now=names or sorted({report.assignment for report in grading.reports}),
-        run=RunFacts(
-            wall_s=grading.wall_s,
-            cpu_s=grading.cpu_s,
-            executed=grading.executed,
-            reused=grading.reused,
-            promises={str(name): kept for name, kept in grading.promises.items()},
-            unsafe=grading.unsafe,
+        publishing=Publishing(
+            course.title, course.assignments, run_facts(grading), grading.without
         ),
-        without=grading.without,
+        only=students,
     )
-    for words in (*misplaced(grading.without, at_most=10), *_standing(course, grading)):
+    odd = misplaced(grading.without, at_most=10)
+    standing = (
+        *_standing(course, grading),
+        *_outdated(grading, out, load_standings(course, submissions, submitted_at=submitted_at)),
+    )
+    for words in (*odd, *standing, *told(replaced)):
         say(words)
-    return grading, published
+    return grading, replaced.published
+
+
+def run_facts(grading: Grading) -> RunFacts:
+    """What the summary says of a run."""
+    from grader.feedback.summary import RunFacts
+
+    return RunFacts(
+        wall_s=grading.wall_s,
+        cpu_s=grading.cpu_s,
+        executed=grading.executed,
+        reused=grading.reused,
+        promises={str(name): kept for name, kept in grading.promises.items()},
+        unsafe=grading.unsafe,
+    )
 
 
 def _standing(course: Course, grading: Grading) -> Iterator[str]:
     """What a person should know about hand-ins without a time, and about strangers."""
+    from grader.course.extensions import load_extensions
     from grader.course.roster import load_roster
     from grader.feedback.text import clean_line, count
 
@@ -180,16 +230,46 @@ def _standing(course: Course, grading: Grading) -> Iterator[str]:
         marked = [clean_line(r.student, 60) for r in timeless if r.late and r.late.marked_late]
         if marked:
             yield f"of these the platform called late: {', '.join(marked)}"
-    known = load_roster(course).students
-    strangers = sorted({r.student for r in grading.reports if r.student not in known})
-    if known and strangers:
-        yield f"not in roster.csv: {', '.join(clean_line(name, 60) for name in strangers[:10])}" + (
-            f" and {len(strangers) - 10} more" if len(strangers) > 10 else ""
-        )
+    roster = load_roster(course)
+    strangers = sorted({r.student for r in grading.reports if r.student not in roster.students})
+    if roster.students and strangers:
+        yield _some("not in roster.csv", strangers)
+    graded = {(r.student, r.assignment) for r in grading.reports}
+    done = {r.assignment for r in grading.reports}
+    extended = [key for key in load_extensions(course, roster) if key[1] in done]
+    nobody = sorted({key[0] for key in extended if key not in graded})
+    if nobody and not roster.students:  # with a roster it is an error, which was told before
+        yield _some("in extensions.csv without a hand-in, so look for a mistyped name", nobody)
+
+
+def _outdated(grading: Grading, out: Path, standings: Standings) -> Iterator[str]:
+    """Whose earlier results would count for something else, were they made now."""
+    from grader.feedback.publish import earlier_reports
+
+    now = {(report.student, report.assignment) for report in grading.reports}
+    kept = [
+        report
+        for found in earlier_reports(out).values()
+        for report in found
+        if (report.student, report.assignment) not in now
+    ]
+    others = [f"{report.student} in {report.assignment}" for report in standings.outdated(kept)]
+    if others:
+        yield _some("earlier results that count otherwise now, so grade again", others)
+
+
+def _some(words: str, names: Sequence[str]) -> str:
+    from grader.feedback.text import clean_line
+
+    more = f" and {len(names) - 10} more" if len(names) > 10 else ""
+    return f"{words}: {', '.join(clean_line(name, 60) for name in names[:10])}{more}"
 
 
 def check_folders(course: Course, submissions: Path, out: Path) -> None:
     """Raise unless hand-ins can be read there and results may be written there."""
+    from grader.exports.grades import must_be_of
+    from grader.feedback.publish import earlier_reports
+
     if not submissions.is_dir():
         raise UsageError(
             "looking for the hand-ins",
@@ -217,6 +297,8 @@ def check_folders(course: Course, submissions: Path, out: Path) -> None:
                 came=f"{out}, inside {folder}, {why}",
                 todo="choose another folder",
             )
+    earlier = [each for found in earlier_reports(out).values() for each in found]
+    must_be_of(course.id, earlier, out)
 
 
 def results_document(reports: Sequence[Any]) -> dict[str, object]:
@@ -248,7 +330,7 @@ def _count(grading: Grading) -> str:
 
 
 @contextlib.contextmanager
-def _progress() -> Iterator[Callable[[Progress], None]]:
+def progress() -> Iterator[Callable[[Progress], None]]:
     """A bar with an estimate on a terminal; plain lines with -v; otherwise nothing."""
     verbosity = settings().verbosity
     console = people()

@@ -1,6 +1,6 @@
 """Tables for a terminal, made from the records that `--json` prints.
 
-May import rich, the records and `feedback.text`; must never print.
+May import rich, the records, `feedback.text` and `history.words`; must never print.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.feedback.text import clean_line, points
-from grader.records import SubmissionReport
+from grader.history.words import by_how_much, counted, why
+from grader.records import Move, SubmissionReport
 
 
 class Gate(Protocol):
@@ -115,6 +116,27 @@ def where_points_went(report: SubmissionReport) -> str:
     if report.late and report.late.deducted_percent:
         lost.append(f"late: less {points(report.late.deducted_percent)} %")
     return ", ".join(lost) if lost else "nowhere"
+
+
+def moves_table(moves: Sequence[Move]) -> Table:
+    """Who moves, from what to what, by how much, and why."""
+    table = _table("Who moves", None)
+    table.add_column("Student", overflow="fold")
+    table.add_column("Assignment", overflow="fold")
+    for heading in ("Counted", "Counts", "By"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("Why", overflow="fold", ratio=1)
+    for move in moves:
+        by = by_how_much(move)
+        table.add_row(
+            Text(clean_line(move.student, 60)),
+            Text(clean_line(move.assignment, 60)),
+            Text(counted(move.before)),
+            Text(counted(move.after)),
+            Text(by, "bold red" if by.startswith("-") else "green"),
+            Text(why(move)),
+        )
+    return table
 
 
 def gates_table(findings: Iterable[Gate]) -> Table:

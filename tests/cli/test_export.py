@@ -41,6 +41,11 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "course" / "roster.csv").write_text(
         "student,name,canvas_id\nright,Ada Lovelace,901\nwrong,Grace Hopper,902\nabsent,Emmy,903\n"
     )
+    for student in ("right", "wrong"):  # an answer in words, which waits for a person
+        path = folder / "course" / "submitted" / student / "median" / "median.py"
+        text = path.read_text(encoding="utf-8")
+        words = '# %% [markdown] grade_id="robust"\n# When a few are far away.\n'
+        path.write_text(f'# %% grade_id="median"\n{text}\n{words}', encoding="utf-8")
     done = subprocess.run(
         [
             sys.executable, "-m", "grader.cli.entry", "grade", "--course", "course",
@@ -198,3 +203,22 @@ def test_a_place_that_cannot_be_written_is_told(
 
     assert export("csv", out=tmp_path / "a file" / "out.csv") == 2
     assert f"writing {tmp_path / 'a file'}" in capsys.readouterr().err
+
+
+def test_who_handed_in_anew_since_is_named(
+    export: Export, graded: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A score of an earlier hand-in, and a hand-in without a score, do not leave in silence."""
+    now = tmp_path / "submitted"
+    shutil.copytree(graded / "course" / "submitted", now)
+    where = ["--submissions", str(now)]
+
+    assert export("csv") == 0
+    assert export("csv", *where) == 0
+    assert "HANDED IN" not in capsys.readouterr().out
+    (now / "wrong" / "median" / "median.py").write_text("x = 1")
+    shutil.copytree(now / "right", now / "late")
+    assert export("csv", *where) == 0
+    said = capsys.readouterr().out
+    assert "median: HANDED IN ANEW since it was graded, so grade again: 1 (wrong)" in said
+    assert "median: HANDED IN, BUT NOT GRADED: 1 (late)" in said

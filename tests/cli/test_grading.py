@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -183,7 +184,7 @@ def test_results_are_written(engine: Any, grade: Grade, make_report: Make, tmp_p
 
     grade()
 
-    written = {str(p.relative_to(tmp_path / "out")) for p in (tmp_path / "out").rglob("*.*")}
+    written = {str(p.relative_to(tmp_path / "out")) for p in (tmp_path / "out").rglob("[!.]*.*")}
     assert written == {"reports/ada.json", "pages/ada.html", "pages/index.html", "summary.json"}
 
 
@@ -272,6 +273,7 @@ def test_what_lies_in_the_wrong_place_is_found(
 
     class Crew:
         cpu_s = 0.0
+        cells: ClassVar[dict[str, object]] = {}
 
         def __init__(self, *given: object) -> None:
             pass
@@ -297,3 +299,30 @@ def test_what_lies_in_the_wrong_place_is_found(
             "x-nosub",
         ),
     }
+
+
+@pytest.mark.needs("landlock", "seccomp")
+def test_one_student_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With --student what is known of the others stays, and nothing else is graded."""
+    example = ROOT / "docs" / "example"
+    submissions, out = tmp_path / "submitted", tmp_path / "graded"
+    shutil.copytree(example / "submitted", submissions)
+    where = ["--course", str(example), "--submissions", str(submissions), "--out", str(out)]
+    assert run(["grade", *where]) == 0
+    before = {path.name: path.read_bytes() for path in (out / "reports").iterdir()}
+    mended = submissions / "right" / "median" / "median.py"
+    (submissions / "wrong" / "median" / "median.py").write_bytes(mended.read_bytes())
+    mended.write_text("broken(")
+    capsys.readouterr()
+
+    assert run(["grade", *where, "--student", "wrong"]) == 0
+
+    shown = capsys.readouterr().out
+    assert "wrong" in shown
+    assert "right" not in shown
+    after = {path.name: path.read_bytes() for path in (out / "reports").iterdir()}
+    assert after["right.json"] == before["right.json"]
+    assert after["wrong.json"] != before["wrong.json"]
+    assert len(json.loads((out / "summary.json").read_text())["assignments"]) == 1
+    assert run(["grade", *where, "--student", "wrnog"]) == 2
+    assert "did you mean 'wrong'?" in capsys.readouterr().err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -144,3 +145,56 @@ def test_the_roster_is_looked_at(
     roster.write_text("student,status\nlate,excusd\n", "utf-8")
     assert graded(course, submissions) == 2
     assert "line 2, column status: unknown status 'excusd'" in capsys.readouterr().err
+
+
+def test_an_extension_for_nobody_is_told(
+    course: Course,
+    submissions: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Without a roster a mistyped folder would cost the student the extension in silence."""
+    monkeypatch.setattr(grade, "examine", toy.findings)
+    course.extensions.write_text(
+        "student,assignment,days\nextended,toy,2\nExtendde,toy,2\n", "utf-8"
+    )
+
+    assert graded(course, submissions) == 0
+    printed = capsys.readouterr()
+    assert (
+        "in extensions.csv without a hand-in, so look for a mistyped name: Extendde" in printed.err
+    )
+
+    course.extensions.write_text("student,assignment,days\nextended,toy,2\n", "utf-8")
+    assert graded(course, submissions) == 0
+    assert "extensions.csv" not in capsys.readouterr().err
+
+
+def test_results_that_count_otherwise_now_are_named(
+    course: Course,
+    submissions: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Grading one assignment leaves the others' reports: who is late otherwise now is told."""
+    monkeypatch.setattr(grade, "examine", toy.findings)
+    collect(submissions)
+    assert graded(course, submissions) == 0
+    shutil.copytree(course.root / "solutions" / "toy", course.root / "solutions" / "other")
+    shutil.copytree(course.root / "assignments" / "toy", course.root / "assignments" / "other")
+    for path in (course.root / "assignments" / "other").glob("toy*"):
+        path.rename(path.with_name(path.name.replace("toy", "other")))
+    toml = course.toml.read_text("utf-8").replace('["toy"]', '["toy", "other"]')
+    course.toml.write_text(toml, "utf-8")
+    (submissions / "late" / "other").mkdir()
+    folders = ["--submissions", str(submissions), "--out", str(submissions.parent / "out")]
+    capsys.readouterr()
+
+    assert run(["grade", "other", *folders, "--course", str(course.root)]) == 0
+    assert "grade again" not in capsys.readouterr().err
+
+    with course.extensions.open("a", encoding="utf-8") as file:
+        file.write("late,toy,1,\n")
+    assert run(["grade", "other", *folders, "--course", str(course.root)]) == 0
+    told = "earlier results that count otherwise now, so grade again: late in toy"
+    assert told in capsys.readouterr().err
