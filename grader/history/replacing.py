@@ -107,9 +107,8 @@ def publish_again(course: Course, out: Path, reports: Iterable[SubmissionReport]
     said = Publishing(course.title, course.assignments, last_run(out), found_misplaced(out))
     everything = list(reports)
     unproved = _taken_over(everything, {}, edited_by_hand(out))
-    for path, data in files_of(out, everything, said, unproved):
-        if data is not None and content(out / path) != data:
-            write_file(out / path, data)
+    files = files_of(out, everything, said, unproved)
+    _write(out, [(path, data) for path, data in files if data is not None])
 
 
 def _named(move: Move, edited: Collection[str]) -> Move:
@@ -139,8 +138,9 @@ def _moved(before: Reports, after: Reports, fresh: set[str]) -> list[Move]:
 
 
 def _write(out: Path, files: Iterable[tuple[str, bytes | None]]) -> None:
+    """Make the files so, where they differ: to wait for the disk costs more than to read."""
     for path, data in files:
         if data is None:
             (out / path).unlink(missing_ok=True)
-        else:
+        elif content(out / path) != data:
             write_file(out / path, data)

@@ -70,7 +70,7 @@ LEFT_OUT: dict[str, dict[str, str]] = {
     "bubblewrap,uid": {},
     "uid,landlock": {"contained": "write into another worker's folder"},
     "seccomp": {"unreadable": "open an internet socket", "contained": "start a process"},
-    "bubblewrap,landlock": {
+    "bubblewrap,uid,landlock": {
         "unforgeable": "write a file outside",
         "unreadable": "read a file of ours",
         "contained": "write into another worker's folder",
