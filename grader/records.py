@@ -90,6 +90,8 @@ class Receipt(Record):
     notes: tuple[str, ...] = ()
     free_text: dict[str, str] = Field(default_factory=dict)
     """The answer to each manual question, as the student wrote it (untrusted Markdown)."""
+    beside: str = ""
+    """A digest of the other form that was handed in and is not graded; empty where none was."""
 
 
 class CheckReport(Record):

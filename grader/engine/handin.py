@@ -96,7 +96,11 @@ def read_hand_in(
     hand_in = _read_file(found.path, found.notes, assignment, release, launcher)
     if found.other is None:
         return hand_in
-    return one_of(hand_in, _read_file(found.other, (), assignment, release, launcher))
+    other = _read_file(found.other, (), assignment, release, launcher)
+    chosen = one_of(hand_in, other)
+    left = other if chosen.file_sha256 == hand_in.file_sha256 else hand_in
+    receipt = chosen.receipt.model_copy(update={"beside": left.file_sha256})
+    return replace(chosen, receipt=receipt)
 
 
 def one_of(notebook: HandIn, py: HandIn) -> HandIn:

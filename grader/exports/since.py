@@ -14,6 +14,7 @@ from pathlib import Path
 from grader.course import Assignment, Course
 from grader.errors import GraderError
 from grader.exports.grades import Grade, listed
+from grader.intake.convert import says_that_it_was_made
 from grader.intake.find import Found, find_hand_in, read_bytes
 from grader.records import SubmissionReport
 
@@ -78,7 +79,9 @@ def _is_another(report: SubmissionReport, folder: Path, assignment: Assignment) 
         read = [read_bytes(path, most) for path in (found.path, found.other) if path is not None]
     except GraderError:
         return False
-    held = {hashlib.sha256(data).hexdigest() for data in read if isinstance(data, bytes)}
+    held = {hashlib.sha256(data).hexdigest(): data for data in read if isinstance(data, bytes)}
     if not plus and len(held) < len(read):
         return False  # a file that is too large was, and is, not read
-    return graded not in held
+    known = {graded, report.receipt.beside}
+    new = [data for sha256, data in held.items() if sha256 not in known]
+    return graded not in held or not all(map(says_that_it_was_made, new))

@@ -67,6 +67,14 @@ def to_notebook(release: Mapping[str, Any], cells: Cells) -> dict[str, Any]:
     return {**notebook, "cells": made}
 
 
+def says_that_it_was_made(data: bytes) -> bool:
+    """Whether the bytes of a notebook say that a program made it of a `.py`.
+
+    A student can write that too: it may decide what is told, never what is graded.
+    """
+    return f'"{MARK[1]}"'.encode() in data
+
+
 def to_percent(cells: Cells) -> str:
     """The cells as the text of a `.py` file in percent format, which reads back as the same cells.
 

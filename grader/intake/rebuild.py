@@ -64,6 +64,7 @@ class Receipt:
     left_out: tuple[LeftOut, ...] = ()
     notes: tuple[str, ...] = ()
     free_text: dict[str, str] = field(default_factory=dict)
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)

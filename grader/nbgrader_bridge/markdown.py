@@ -18,21 +18,21 @@ _BEFORE = re.compile(
     r"(?<=<)(?=[A-Za-z/!?])"  # a tag, a comment, an instruction, a link in angle brackets
     r"|(?<=\])(?=[(:\[])"  # the address of a link or a picture, and where one is defined
     r"|(?<=&)(?=\#|\w+;)"  # an entity, which may stand for any character above
-    r"|(?<=:)(?=//)|(?<=\bwww)(?=\.)|(?<=\w@)(?=\w)"  # what is made a link without any mark
+    r"|(?<=:)(?=//)|(?<=\bwww)(?=\.)|(?<=@)(?=\w)"  # what is made a link without any mark
     # Commands by which a formula makes a link, styles the page or changes what others mean.
-    r"|(?<=\\)(?=(?:href|url|style|class|cssId|data|require|unicode|bbox|includegraphics"
+    r"|(?<=\\)(?=(?:href|url|style|class|cssId|data|require|unicode|bbox|includegraphics|mmlToken"
     r"|def|let|newcommand|renewcommand|newenvironment|renewenvironment|DeclareMathOperator)"
     r"(?![A-Za-z]))"
     r"|(?<=mer)(?=maid)",  # a diagram, which is a program
     re.IGNORECASE,
 )
 # Headings get an address made of their words, which could be that of a field of the page.
-_HEADING = re.compile(r"^([ \t>*+\-\d.)]*#{1,6}[ \t]*)(?=[^\s#])", re.MULTILINE)
-_UNDERLINED = re.compile(r"(?<=\S)(?=\n[ \t>]*(?:=+|-+)[ \t]*$)", re.MULTILINE)
+_HEADING = re.compile(r"^((?:[^\S\n]|[>*+\-\d.)])*#{1,6}[^\S\n]*)(?=[^\s#])", re.MULTILINE)
+_UNDERLINED = re.compile(r"(\S)(?=[^\S\n]*\n(?:[^\S\n]|>)*(?:=+|-+)[^\S\n]*$)", re.MULTILINE)
 
 
 def harmless(text: str) -> str:
     """The Markdown with nothing in it that a page would follow, fetch or run."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     text = _BEFORE.sub(JOINER, text)
-    return _UNDERLINED.sub(JOINER, _HEADING.sub(rf"\1{JOINER}", text))
+    return _UNDERLINED.sub(rf"\1{JOINER}", _HEADING.sub(rf"\1{JOINER}", text))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -117,6 +118,15 @@ def test_of_two_filled_ones_the_notebook_is_graded(read: Read) -> None:
         "toy.py is there too and holds other code; toy.ipynb is graded.",
         "Answered in toy.py alone, so not graded: counter. Put it into toy.ipynb.",
     )
+
+
+@pytest.mark.parametrize("form", ["ipynb", "py"])
+def test_the_form_that_is_not_graded_is_known_again(read: Read, tmp_path: Path, form: str) -> None:
+    """The receipt holds a digest of the other file, so that a change of it can be told."""
+    beside = read(**{form: BOTH}).receipt.beside
+
+    other = tmp_path / ("toy.py" if form == "ipynb" else "toy.ipynb")
+    assert beside == hashlib.sha256(other.read_bytes()).hexdigest()
 
 
 def test_two_that_say_the_same_are_no_news(read: Read) -> None:

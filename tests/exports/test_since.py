@@ -13,7 +13,7 @@ import pytest
 from grader.course import Course, load_course
 from grader.exports.grades import grades_of
 from grader.exports.since import since
-from grader.records import SubmissionReport
+from grader.records import Receipt, SubmissionReport
 from tests.exports.conftest import question
 
 Make = Callable[..., SubmissionReport]
@@ -41,9 +41,12 @@ def _of(text: str) -> str:
 @pytest.mark.parametrize(
     ("digest", "status", "files", "anew"),
     [
+        (_of("x"), "graded", {"median.ipynb": '{"made_of_py": "x"}', "median.py": "x"}, False),
+        (_of("n"), "graded", {"median.ipynb": "n", "median.py": "x"}, True),
+        (_of("n"), "graded", {"median.ipynb": "n", "median.py": "beside"}, False),
         (_of("x"), "graded", {"median.py": "x"}, False),
         (_of("x"), "graded", {"median.py": "y"}, True),
-        (_of("x"), "graded", {"median.ipynb": "n", "median.py": "x"}, False),
+        (_of("x"), "graded", {"median.ipynb": "n", "median.py": "x"}, True),
         (_of("x"), "graded", {"median (1).py": "x", "notes.txt": "z"}, False),
         (_of("x"), "graded", {}, True),
         (_of("x"), "graded", {"median.py": "x", "median (1).py": "y"}, True),
@@ -73,7 +76,9 @@ def test_another_file_is_seen(
     for name, text in files.items():
         (folder / name).write_text(text)
 
-    notes = _notes(course, make("ada", digest=digest, status=status), tmp_path)
+    receipt = Receipt(beside=hashlib.sha256(b"beside").hexdigest())
+    report = make("ada", digest=digest, status=status).model_copy(update={"receipt": receipt})
+    notes = _notes(course, report, tmp_path)
 
     assert notes == (
         ["HANDED IN ANEW since it was graded, so grade again: 1 (ada)"] if anew else []

@@ -59,6 +59,7 @@ def test_an_answered_release() -> None:
         "left_out": (),
         "notes": (),
         "free_text": {"why": "Because."},
+        "beside": "",
     }
 
 
