@@ -24,6 +24,7 @@ def ready_for_gradebook(
     course: Course,
     names: Sequence[str],
     submissions: Path,
+    out: Path,
     *,
     submitted_at: Path | None,
     gradebook: bool,
@@ -42,6 +43,22 @@ def ready_for_gradebook(
 
         asked = names or _handed_in(course, submissions)
         check_class(course, asked, submissions=submissions, submitted_at=submitted_at)
+        must_be_the_courses(course, out)
+
+
+def must_be_the_courses(course: Course, results: Path) -> None:
+    """Raise unless nbgrader's own commands read the same results: points that stand, and marks."""
+    from grader.nbgrader_bridge.class_run import OUT
+
+    own = course.root / OUT
+    if results.resolve() != own.resolve():
+        raise UsageError(
+            "writing a gradebook",
+            expected=f"the results of the course, in {own}, from which `nbgrader autograde` takes "
+            "earlier points that stand and marks",
+            came=str(results),
+            todo=f"name {own}, and move earlier results there; or leave --gradebook out",
+        )
 
 
 def _handed_in(course: Course, submissions: Path) -> list[str]:
@@ -69,6 +86,7 @@ def into_gradebook(
 
     written = write_class(course, grading.reports, grading.cells, submissions=submissions)
     _tell(written)
+    _tell_what_is_odd(course, grading, submissions)
     pageless = _feedback(course, written, jobs) if feedback else EXIT_OK
     return max(pageless, EXIT_USAGE if written.left_out else EXIT_OK)
 
@@ -80,6 +98,38 @@ def _tell(written: Written) -> None:
     say(f"gradebook {written.where}: {count(len(written.students), 'submission')} written{new}")
     for student, why in written.left_out:
         say(f"NOT in the gradebook: {clean_line(student, 60)}: {why}")
+
+
+def _tell_what_is_odd(course: Course, grading: Grading, submissions: Path) -> None:
+    """What a person must know of grades that stand in the gradebook now."""
+    from grader.nbgrader_bridge.doubtful import doubtful
+
+    if any(report.unsafe for report in grading.reports):
+        lacking = ", ".join(sorted(name for name, kept in grading.promises.items() if not kept))
+        say(
+            "UNSAFE GRADES in the gradebook, where nothing says so: this run had --unsafe; promises"
+            f" not kept: {lacking or 'none'}. Grade again without it before anybody counts on them"
+        )
+    names = sorted({report.assignment for report in grading.reports})
+    found = doubtful(course, names, submissions)
+    if found.too_high:
+        say(
+            "MARK ABOVE WHAT ITS QUESTION PAYS NOW, which formgrader still counts: "
+            f"{listed(found.too_high)}; mark it again"
+        )
+    if found.without_hand_in:
+        say(
+            "NO HAND-IN any more, but still graded in the gradebook: "
+            f"{listed(found.without_hand_in)}; put the hand-in back, or give 0 in formgrader"
+        )
+
+
+def listed(keys: Sequence[tuple[str, str]]) -> str:
+    """Students with their assignments for one line, cleaned; the first of many."""
+    from grader.feedback.text import clean_line
+
+    more = f" and {len(keys) - 10} more" if len(keys) > 10 else ""
+    return ", ".join(f"{clean_line(who, 60)} ({what})" for who, what in keys[:10]) + more
 
 
 def _feedback(course: Course, written: Written, jobs: int | None) -> int:

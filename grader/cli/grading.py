@@ -7,6 +7,7 @@ a record.
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -119,6 +120,7 @@ def grade(
         course,
         names,
         submissions,
+        out,
         submitted_at=submitted_at,
         gradebook=gradebook,
         feedback=feedback,
@@ -158,7 +160,10 @@ def grade_and_publish(
     jobs: int | None = None,
     unsafe: bool = False,
 ) -> tuple[Grading, Published]:
-    """Grade the hand-ins with a progress bar, then write reports, pages and summary."""
+    """Grade the hand-ins with a progress bar, then write reports, pages and summary.
+
+    The reports that are given back are those that were written.
+    """
     from grader.engine.grade import grade as run
     from grader.engine.standing import load_standings
     from grader.feedback.pages import misplaced
@@ -190,6 +195,7 @@ def grade_and_publish(
         ),
         only=students,
     )
+    grading = dataclasses.replace(grading, reports=replaced.reports)
     odd = misplaced(grading.without, at_most=10)
     standing = (
         *_standing(course, grading),

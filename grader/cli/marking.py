@@ -188,9 +188,11 @@ def import_(
     will_write(results)
     at = datetime.now(UTC).astimezone().replace(microsecond=0)
     if gradebook:
+        from grader.cli.gradebook import must_be_the_courses
         from grader.nbgrader_bridge.manual import check_gradebook
 
         check_gradebook(course)
+        must_be_the_courses(course, results)
     if from_gradebook:
         checked = _out_of_gradebook(course, results, at, overwrite=overwrite, dry_run=dry_run)
     else:
@@ -266,8 +268,9 @@ def _out_of_gradebook(
     from grader.marking.formgrader import enter_from_gradebook
     from grader.nbgrader_bridge.manual import as_comment, read_marks
 
-    graded = {report.assignment for report in open_results(course, results).reports}
-    found = read_marks(course, [name for name in course.assignments if name in graded])
+    reports = open_results(course, results).reports
+    graded = {report.assignment for report in reports}
+    found = read_marks(course, [name for name in course.assignments if name in graded], reports)
     checked = enter_from_gradebook(
         course, results, found.marks, as_comment, at=at, overwrite=overwrite, dry_run=dry_run
     )

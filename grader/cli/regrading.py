@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli.common import chosen, global_options, output, say, the_course, verb, will_write
-from grader.errors import EXIT_OK, EXIT_OURS, UsageError
+from grader.errors import EXIT_OK, EXIT_OURS, EXIT_USAGE, UsageError
 
 if TYPE_CHECKING:
     from grader.course import Course
     from grader.engine.grade import Grading
     from grader.history.compare import Reports
     from grader.history.regrade import Plan
-    from grader.records import Change, RegradePolicy
+    from grader.records import Change, RegradePolicy, SubmissionReport
 
 POLICIES = ("replace", "never-lower", "keep-best")
 """As `records.RegradePolicy`, which is not imported for a command line that asks for help."""
@@ -134,7 +134,8 @@ def regrade(
 
     Exit codes:
       0  shown, or written
-      2  the command line or a file is wrong; nothing was written
+      2  the command line or a file is wrong, and nothing was written; or with
+         --gradebook: somebody's rows were left as they are, and is named
       3  our fault: a submission could not be graded again and keeps its earlier report
       130  interrupted
     """
@@ -213,6 +214,7 @@ def _grade(asked: _Asked, names: Sequence[str]) -> Grading:
         asked.course,
         names,
         asked.submissions,
+        asked.out,
         submitted_at=asked.submitted_at,
         gradebook=asked.gradebook,
         feedback=False,
@@ -302,19 +304,48 @@ def _undo(asked: _Asked, which: str) -> int:
 
 
 def _into_gradebook(asked: _Asked, reports: Reports, grading: Grading | None) -> int:
-    """Where it was asked for, write what counts now of every submission that was read now."""
-    from grader.cli.gradebook import into_gradebook
+    """Where it was asked for, write what counts now of every submission that was read now.
+
+    Beside another hand-in than the one that earned them, points are no grade: such rows stay.
+    """
+    from grader.cli.gradebook import into_gradebook, listed
     from grader.engine.keys import NBGRADER_CONFIG
 
     if grading is None or not asked.gradebook:
         if (asked.course.root / NBGRADER_CONFIG).is_file():
             say("nbgrader's gradebook is as it was; `grader regrade --gradebook` writes it")
         return EXIT_OK
-    keys = [(report.student, report.assignment) for report in grading.reports]
-    now = tuple(reports[key] for key in keys if key in reports)
-    return into_gradebook(
-        asked.course, dataclasses.replace(grading, reports=now), asked.submissions
+    read = {(report.student, report.assignment): report for report in grading.reports}
+    failed = [key for key, report in read.items() if report.status == "engine_failed"]
+    ours = {
+        key: reports[key]
+        for key, report in read.items()
+        if key in reports and key not in failed and _of_this_hand_in(reports[key], report)
+    }
+    anew = [key for key in read if key not in ours and key not in failed]
+    if failed:
+        say(
+            f"NOT WRITTEN into the gradebook, by our fault: {listed(failed)}; "
+            "their rows stay as they are"
+        )
+    if anew:
+        say(
+            f"NOT WRITTEN into the gradebook: {listed(anew)}: handed in since the results were "
+            "made, so their rows stay as they are; run `grader grade --gradebook` first"
+        )
+    code = into_gradebook(
+        asked.course, dataclasses.replace(grading, reports=tuple(ours.values())), asked.submissions
     )
+    return max(code, EXIT_OURS if failed else EXIT_USAGE if anew else EXIT_OK)
+
+
+def _of_this_hand_in(report: SubmissionReport, now: SubmissionReport) -> bool:
+    """Whether a report is of the hand-in that lies there now; one that failed gives no points."""
+    from grader.engine.upheld import same_hand_in
+
+    if report.status == "engine_failed" or report.digest == now.digest:
+        return True
+    return same_hand_in(report.digest, now.digest)
 
 
 def _list(out: Path, *, as_json: bool) -> int:

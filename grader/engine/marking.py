@@ -53,7 +53,7 @@ class Mark(Record):
     reader: str
     at: AwareDatetime
     answer: str
-    """The digest of the answer that was read."""
+    """The digest of the answer that was read; empty where that is not known."""
     source: Literal["csv", "formgrader"]
 
     @property
@@ -71,6 +71,8 @@ class GivenElsewhere:
     question: str
     points: float | None
     comment: str
+    earlier: str = ""
+    """Why it is perhaps of an earlier answer, and what to do; empty where it is of this one."""
 
     @property
     def key(self) -> MarkKey:

@@ -181,6 +181,10 @@ def notes_on(grades: Sequence[Grade], *, auto_only: bool) -> list[str]:
             "not readable now, with points of an earlier grading",
             [g for g in grades if _unread(g) and g.report.upheld],
         ),
+        (
+            "points by hand of an earlier answer, as the one that is there now was not read",
+            [g for g in grades if g.score is not None and not auto_only and _unread_mark(g)],
+        ),
         ("graded under --unsafe", [g for g in grades if g.report.unsafe]),
     ):
         notes += listed(words, [grade.student for grade in found])
@@ -199,6 +203,11 @@ def notes_on(grades: Sequence[Grade], *, auto_only: bool) -> list[str]:
 
 def _unread(grade: Grade) -> bool:
     return grade.score is not None and grade.report.status != "graded"
+
+
+def _unread_mark(grade: Grade) -> bool:
+    marks = [question.mark for question in grade.report.questions]
+    return any(mark is not None and not mark.of_this_answer for mark in marks)
 
 
 def listed(words: str, names: Sequence[str]) -> list[str]:

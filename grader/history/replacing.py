@@ -35,6 +35,8 @@ class Replaced:
     """What a grading replaced beside writing its results."""
 
     published: Published
+    reports: tuple[SubmissionReport, ...] = ()
+    """What was graded now, in its order, as it was written: with what others did meanwhile."""
     moves: tuple[Move, ...] = ()
     """Hand-ins that count for something else than before, or that are gone."""
     edited: tuple[str, ...] = ()
@@ -65,7 +67,8 @@ def publish_graded(
         # Once more, inside the lock: somebody may have regraded or marked since the grading began.
         reports = remarked(uphold(reports, load_holds(out)), load_marks(out).holding)
         earlier = earlier_reports(out)
-        graded = by_key(reports)
+        settled = tuple(reports)
+        graded = by_key(settled)
         if only:
             every = (report for found in earlier.values() for report in found)
             others = [r for r in every if r.assignment in fresh and r.student not in only]
@@ -95,7 +98,7 @@ def publish_graded(
         if not only:
             keep_misplaced(out, publishing.without)
     still = tuple(sorted(f"{file_name(student)}.json" for student in unproved))
-    return Replaced(published(out, everything), tuple(moved), edited, still, number)
+    return Replaced(published(out, everything), settled, tuple(moved), edited, still, number)
 
 
 def publish_again(course: Course, out: Path, reports: Iterable[SubmissionReport]) -> None:

@@ -40,7 +40,8 @@ def enter_from_gradebook(
     """Enter what differs, and publish the reports again.
 
     What an earlier mark of ours explains is no mark of formgrader's: it is an older state, and is
-    left. Points that no mark may have are told and left.
+    left. Points that no mark may have are told and left. What was given before the hand-in was
+    graded again is a mark of no known answer, until a person has looked at it there.
 
     Raises
     ------
@@ -73,9 +74,13 @@ def _checked(
             notes += [f"{_called(given)}: {why}"] if why else []
             continue
         earlier = results.marks.of(given.key)
-        if earlier and _says(given, earlier[-1], as_comment):
+        known = bool(earlier) and _says(given, earlier[-1], as_comment)
+        read = known and earlier[-1].answer == _answer(given, report)
+        if given.earlier and not read:
+            notes.append(f"{_called(given)}: {given.earlier}")
+        if known and (read or given.earlier):
             same += 1
-        elif _older(given, results.marks, as_comment):
+        elif not known and _older(given, results.marks, as_comment):
             notes.append(f"{_called(given)}: an older mark; --gradebook writes the newer one")
         else:
             changes.append(_change(given, report, results.marks, at))
@@ -117,7 +122,7 @@ def _older(given: GivenElsewhere, marks: Marks, as_comment: AsComment) -> bool:
 
 def _change(given: GivenElsewhere, report: SubmissionReport, marks: Marks, at: datetime) -> Change:
     before = marks.holding.get(given.key)
-    answer = digest_of(answer_of(report, given.question))
+    answer = _answer(given, report)
     mark = Mark(
         student=given.student,
         assignment=given.assignment,
@@ -126,13 +131,17 @@ def _change(given: GivenElsewhere, report: SubmissionReport, marks: Marks, at: d
         comment=clean(given.comment).strip(),
         reader=READER,
         at=at,
-        answer=answer,
+        answer="" if given.earlier else answer,
         source="formgrader",
     )
     conflict = before is not None and before.reader != READER and before.answer == answer
     shown = clean_line(given.student, 120)
     kind: Kind = "changed" if before else "new"
     return Change(kind, mark, before, shown, "formgrader", conflict)
+
+
+def _answer(given: GivenElsewhere, report: SubmissionReport) -> str:
+    return digest_of(answer_of(report, given.question))
 
 
 def _called(given: GivenElsewhere) -> str:

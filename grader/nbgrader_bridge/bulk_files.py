@@ -10,6 +10,7 @@ import contextlib
 import errno
 import fcntl
 import fnmatch
+import glob
 import os
 import shutil
 import stat
@@ -22,6 +23,10 @@ from grader.errors import GraderError, UsageError
 
 _ASIDE = ".grader-new-"
 """nbgrader's patterns never match a name that begins with a dot."""
+_RUNS = (
+    ".html", ".htm", ".shtml", ".xhtml", ".xht", ".svg", ".svgz", ".xml", ".xsl", ".xslt",
+    ".js", ".mjs",
+)  # fmt: skip
 
 
 @dataclass
@@ -50,9 +55,13 @@ class Stage:
         names = set()
         with self._told(target):
             for source, name in copies:
-                (here / name).parent.mkdir(parents=True, exist_ok=True)
-                if _copy_regular(source, here / name):
-                    names.add(name)
+                try:
+                    (here / name).parent.mkdir(parents=True, exist_ok=True)
+                    if _copy_regular(source, here / name):
+                        names.add(name)
+                except OSError as error:
+                    if error.errno != errno.ENAMETOOLONG:  # a student's own folders do that
+                        raise
             for each, data in own.items():
                 with open(here / each, "wb") as file:
                     file.write(data)
@@ -129,21 +138,52 @@ def other_files(folder: Path, ignored: Sequence[str]) -> Iterator[tuple[Path, Pa
         for name in sorted(files):
             path = Path(parent, name)
             plain = name.isprintable() and not _matches(name, patterns)
-            if plain and stat.S_ISREG(path.lstat().st_mode):
+            if plain and stat.S_ISREG(_mode(str(path))):
                 yield path, path.relative_to(folder)
+
+
+def odd_files(folder: Path) -> list[str]:
+    """Patterns of what no copy is made of: what is neither a folder nor a regular file.
+
+    And what has a name that a terminal would obey, since nbgrader puts names into its log, or lies
+    so deep that it cannot be reached.
+    """
+    found = []
+    for parent, folders, files in os.walk(folder):
+        for name in (*folders, *files):
+            mode = _mode(os.path.join(parent, name))
+            plain = stat.S_ISREG(mode) or stat.S_ISDIR(mode)
+            if not plain or not name.isprintable():
+                found.append(glob.escape(name))
+    return sorted(set(found))
+
+
+def _mode(path: str) -> int:
+    """The mode of a file; 0 where it lies too deep to be reached, or is gone."""
+    try:
+        return os.lstat(path).st_mode
+    except OSError:
+        return 0
+
+
+def runs_in_a_browser(name: str) -> bool:
+    """Whether formgrader, which serves what lies below `autograded/`, would have a file run."""
+    return name.lower().endswith(_RUNS)
 
 
 def together(
     handed_in: Iterable[tuple[Path, Path]], given: Iterable[tuple[Path, Path]]
 ) -> list[tuple[Path, Path]]:
-    """What to copy: a student's files without those that stand in the way of a given one."""
+    """What to copy: a student's files but those that stand in a given one's way, or would run."""
     ours = list(given)
     names = {name for _, name in ours}
     folders = {parent for name in names for parent in name.parents}
     theirs = [
         (path, name)
         for path, name in handed_in
-        if name not in folders and not names.intersection([name, *name.parents])
+        if name not in folders
+        and not names.intersection([name, *name.parents])
+        and not runs_in_a_browser(name.name)
     ]
     return [*theirs, *ours]
 

@@ -2,7 +2,7 @@
 
 Everything that can stop the run stops it before nbgrader has changed anything. What goes wrong with
 one hand-in alone is that hand-in's affair: its cells wait for a person. May import the room, course
-and engine's records; must never read what a student's file holds.
+and engine's records; must never parse what a student's file holds.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import glob
 import json
 import os
 import re
-import stat
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -24,10 +23,12 @@ from grader.engine.report import failed_report
 from grader.errors import GraderError, UsageError
 from grader.feedback.text import clean_line
 from grader.intake.rebuild import RunCell
+from grader.nbgrader_bridge.anew import handed_in_anew
 from grader.nbgrader_bridge.answers import Answer, Asked, Placement
 from grader.nbgrader_bridge.bulk_connect import parsed, transaction
 from grader.nbgrader_bridge.bulk_release import load_release, stored_notebook
 from grader.nbgrader_bridge.engine_run import ask, in_words, lacking, place_notebooks
+from grader.nbgrader_bridge.names import unfit
 from grader.nbgrader_bridge.notebook import autograded
 from grader.nbgrader_bridge.rows import Row, cells_of, row_of
 from grader.records import SubmissionReport
@@ -48,6 +49,8 @@ class ClassRun:
     submissions: Path
     log: Logger
     unsafe: bool
+    anew: frozenset[str] = frozenset()
+    """Students whose hand-in nbgrader would skip, though it is not the one that was graded."""
     _answers: dict[str, Answer] = field(default_factory=dict)
     _stamps: dict[str, _Stamp] = field(default_factory=dict)
 
@@ -128,8 +131,9 @@ def class_run(converter: Any, *, unsafe: bool = False) -> ClassRun:
         stored_notebook(connection, release)
     submissions = root / directory.submitted_directory
     run = ClassRun(course, release.assignment, release.notebook, submissions, converter.log, unsafe)
-    _pass_over_links(converter, submissions)
+    _pass_over(converter)
     _add_without_notebook(converter, run)
+    _add_unmatched(converter, run)
     _look_at_what_was_released(run)
     if not converter.assignments:
         raise UsageError(
@@ -138,8 +142,15 @@ def class_run(converter: Any, *, unsafe: bool = False) -> ClassRun:
             came="none",
             todo="see what is said above, or check the names with `nbgrader collect`",
         )
-    students = [student for student in _students(converter) if _will_run(converter, student)]
-    run.ask(students)
+    students = list(_students(converter))
+    skipped = [student for student in students if not _will_run(converter, student)]
+    run.anew = frozenset(student for student in skipped if _came_anew(converter, run, student))
+    for student in sorted(run.anew):
+        run.log.warning(
+            f"{clean_line(student, 60)}: handed in anew, without a newer time: graded again; make "
+            "the page anew too, by `nbgrader generate_feedback --force`"
+        )
+    run.ask([student for student in students if student not in {*skipped} - run.anew])
     return run
 
 
@@ -177,17 +188,34 @@ def _students(converter: Any) -> Iterator[str]:
         yield match["student"]
 
 
-def _pass_over_links(converter: Any, submissions: Path) -> None:
-    """Take out the hand-ins that are links: what they lead to is not the student's to show."""
+def _pass_over(converter: Any) -> None:
+    """Take out the hand-ins that are links, or of a name that nbgrader cannot have as an id.
+
+    What a link leads to is not the student's to show; formgrader's pages would obey the name.
+    """
     for folder in list(converter.assignments):
         path = Path(converter.coursedir.root or ".", folder)
-        if _linked(path):
+        if _told_unfit(path, converter.log):
+            del converter.assignments[folder]
+        elif _linked(path):
             converter.log.error(
                 f"reading the hand-in {folder}\n  expected: a folder\n  came:     a symbolic "
                 "link, which is not followed\n  do next:  put the folder itself in its place, "
                 "and autograde it then"
             )
             del converter.assignments[folder]
+
+
+def _told_unfit(path: Path, log: Logger) -> bool:
+    """Whether a folder's name cannot be a student's, which is then said."""
+    why = unfit(path.parent.name)
+    if why:
+        log.error(
+            f"reading the hand-in {clean_line(path.parent.name, 60)}\n  expected: a folder that is "
+            f"called as the student\n  came:     {why}\n  do next:  give the folder another name, "
+            "and autograde it then"
+        )
+    return bool(why)
 
 
 def _add_without_notebook(converter: Any, run: ClassRun) -> None:
@@ -197,7 +225,10 @@ def _add_without_notebook(converter: Any, run: ClassRun) -> None:
     lacking_it = {
         path.parent.name: path
         for path in found
-        if path.is_dir() and not _linked(path) and not os.path.lexists(path / f"{name}.ipynb")
+        if path.is_dir()
+        and not _linked(path)
+        and not os.path.lexists(path / f"{name}.ipynb")
+        and not _told_unfit(path, run.log)
     }
     placed = place_notebooks(run.asked(list(lacking_it)))
     tell_placed(placed, run.log)
@@ -205,6 +236,21 @@ def _add_without_notebook(converter: Any, run: ClassRun) -> None:
         if each.made or each.empty:
             folder = str(lacking_it[each.student])
             converter.assignments[folder] = [os.path.join(folder, f"{name}.ipynb")]
+
+
+def _add_unmatched(converter: Any, run: ClassRun) -> None:
+    """Have those graded too whose folder's name nbgrader takes for a pattern, such as `a[b]`."""
+    directory, name = converter.coursedir, run.assignment.id
+    for folder in sorted(glob.glob(converter._format_source(name, directory.student_id))):
+        path, file = Path(folder), os.path.join(folder, f"{name}.ipynb")
+        left_out = folder not in converter.assignments and glob.escape(folder) != folder
+        if left_out and os.path.isfile(file) and not _linked(path) and not unfit(path.parent.name):
+            converter.assignments[folder] = [file]
+            run.log.warning(
+                f"{clean_line(path.parent.name, 60)}: graded, but nbgrader takes this name for a "
+                "pattern: `nbgrader generate_feedback` makes no page for it; `grader grade "
+                "--feedback` does"
+            )
 
 
 def tell_placed(placed: Sequence[Placement], log: Logger) -> None:
@@ -234,19 +280,16 @@ def _will_run(converter: Any, student: str) -> bool:
     return old is not None and new is not None and new > old
 
 
-def odd_files(folder: Path) -> list[str]:
-    """Patterns of what no copy is made of: what is neither a folder nor a regular file.
-
-    And what has a name that a terminal would obey, since nbgrader puts names into its log.
-    """
-    found = []
-    for parent, folders, files in os.walk(folder):
-        for name in (*folders, *files):
-            mode = os.lstat(os.path.join(parent, name)).st_mode
-            odd = not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
-            if odd or not name.isprintable():
-                found.append(glob.escape(name))
-    return sorted(set(found))
+def _came_anew(converter: Any, run: ClassRun, student: str) -> bool:
+    """Whether the hand-in is another one than nbgrader's grading, which it would not see."""
+    directory, name = converter.coursedir, run.assignment.id
+    excluded = directory.student_id_exclude.split(",")
+    folder = directory.format_path(directory.submitted_directory, student, name)
+    graded = directory.format_path(directory.autograded_directory, student, name)
+    most = run.assignment.limits.submission_kb * 1024
+    return student not in excluded and handed_in_anew(
+        Path(folder), Path(graded, f"{name}.ipynb"), most
+    )
 
 
 def said(error: GraderError) -> str:

@@ -9,7 +9,11 @@ from __future__ import annotations
 import contextlib
 import datetime
 import glob
+import os
 import shutil
+import tempfile
+import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,30 +21,40 @@ from nbgrader.exchange.default import ExchangeCollect, ExchangeReleaseFeedback
 
 from grader.course import Course, load_course
 from grader.course.roster import load_roster
+from grader.engine.stamps import STAMP
 from grader.errors import GraderError
 from grader.feedback.text import clean_line
 from grader.nbgrader_bridge.answers import Asked
-from grader.nbgrader_bridge.class_run import OUT, odd_files, tell_placed
+from grader.nbgrader_bridge.bulk_files import odd_files
+from grader.nbgrader_bridge.bulk_release import handed_in
+from grader.nbgrader_bridge.class_run import OUT, tell_placed
 from grader.nbgrader_bridge.engine_run import place_notebooks
+from grader.nbgrader_bridge.names import unfit
 from grader.nbgrader_bridge.students import add_students
 
 _LONG_AGO = datetime.datetime(1970, 1, 1)
+_CLOCKS_APART = datetime.timedelta(minutes=1)
 
 
 class Collect(ExchangeCollect):  # type: ignore[misc]  # nbgrader has no types
     """`nbgrader collect`: copies no link, and makes a notebook of what came as a `.py`."""
 
+    _earlier: Path | None = None
+    """Where the hand-ins lie that were there before this run."""
+
     def _path_to_record(self, path: str) -> dict[str, Any]:
         """The record of a hand-in, as nbgrader has it; of a name that is none, one of nobody."""
         try:
             record: dict[str, Any] = super()._path_to_record(path)
-            ours = not record["username"].startswith(".") and not Path(path).is_symlink()
+            student = record["username"]
+            ours = student and not student.startswith(".") and not Path(path).is_symlink()
+            why = unfit(student) if ours else "it is no hand-in"
         except Exception:  # anybody may leave anything in the exchange
-            ours = False
-        if ours:
+            why = "it is no hand-in"
+        if not why:
             return record
         name = Path(path).name
-        self.log.error(f"passed over in the exchange, as it is no hand-in: {clean_line(name)}")
+        self.log.error(f"passed over in the exchange: {clean_line(name)}: {why}")
         return {"username": "", "filename": name, "timestamp": _LONG_AGO}
 
     def init_src(self) -> None:
@@ -51,30 +65,95 @@ class Collect(ExchangeCollect):  # type: ignore[misc]  # nbgrader has no types
 
     def do_copy(self, src: str, dest: str, log: Any = None) -> None:
         """Copies one hand-in, without links; one that cannot be copied stops no other."""
-        usual = list(self.coursedir.ignore)
-        odd = odd_files(Path(src))
-        if odd:
-            names = ", ".join(clean_line(name, 60) for name in odd[:5])
-            self.log.warning(f"{Path(dest).parent.name}: left in the exchange, as no file: {names}")
+        usual, who = list(self.coursedir.ignore), Path(dest).parent.name
         try:
+            odd = odd_files(Path(src))
+            if odd:
+                names = ", ".join(clean_line(name, 60) for name in odd[:5])
+                self.log.warning(f"{who}: left in the exchange, as no file: {names}")
             self.coursedir.ignore = [*usual, *odd]
             super().do_copy(src, dest, log)
+            self._compare_times(who, src, dest)
         except (OSError, RuntimeError, shutil.Error) as error:
             shutil.rmtree(dest, ignore_errors=True)
             with contextlib.suppress(OSError):  # it holds other assignments
                 Path(dest).parent.rmdir()
-            who, words = Path(dest).parent.name, clean_line(str(error), 300)
-            self.log.error(f"{who}: not collected, it stays in the exchange: {words}")
+            back = "; the earlier hand-in stays" if self._put_back(Path(dest)) else ""
+            words = clean_line(str(error), 300)
+            self.log.error(f"{who}: not collected, it stays in the exchange{back}: {words}")
         finally:
             self.coursedir.ignore = usual
 
     def copy_files(self) -> None:
         """Copies the hand-ins; then everybody has a notebook, and strangers are named."""
-        super().copy_files()
+        with self._kept_aside():
+            super().copy_files()
         try:
             self._after(load_course(Path(self.coursedir.root or ".")))
         except GraderError as error:
             self.log.error(f"{error}\n  What was collected is there.")
+
+    @contextlib.contextmanager
+    def _kept_aside(self) -> Iterator[None]:
+        """Keeps what nbgrader removes before it copies, and puts back what it then did not copy."""
+        directory = self.coursedir
+        submitted = Path(directory.format_path(directory.submitted_directory, ".", "."))
+        try:
+            submitted.mkdir(parents=True, exist_ok=True)
+            aside = Path(tempfile.mkdtemp(prefix=".grader-earlier-", dir=submitted))
+        except OSError as error:
+            self.fail(f"nothing was collected: {submitted} cannot be written to: {error.strerror}")
+        self._earlier = aside
+        self.src_records = [each for each in self.src_records if self._keep(each["username"])]
+        try:
+            yield
+        except BaseException:
+            self.log.error(f"what was there before this run lies in {aside}")
+            raise
+        for record in self.src_records:
+            self._put_back(self._folder(record["username"]))
+        shutil.rmtree(aside, ignore_errors=True)
+
+    def _folder(self, student: str) -> Path:
+        directory = self.coursedir
+        step, name = directory.submitted_directory, directory.assignment_id
+        return Path(directory.format_path(step, student, name))
+
+    def _keep(self, student: str) -> bool:
+        """Whether what is there of a student is kept, so that it may be replaced."""
+        there = self._folder(student)
+        if self._earlier is None or not there.is_dir():
+            return True
+        try:
+            shutil.copytree(there, self._earlier / student, symlinks=True, copy_function=_linked)
+        except (OSError, shutil.Error) as error:
+            words = clean_line(str(error), 300)
+            self.log.error(f"{student}: not collected, as the earlier one cannot be kept: {words}")
+            return False
+        return True
+
+    def _put_back(self, dest: Path) -> bool:
+        """Whether there was an earlier hand-in, which lies in its place again."""
+        kept = self._earlier and self._earlier / dest.parent.name
+        if kept is None or not kept.is_dir() or dest.is_dir():
+            return False
+        dest.parent.mkdir(exist_ok=True)
+        kept.rename(dest)
+        return True
+
+    def _compare_times(self, student: str, src: str, dest: str) -> None:
+        """Tell where `timestamp.txt`, which lateness goes by, is not of the folder's time."""
+        named: datetime.datetime = self._path_to_record(src)["timestamp"]
+        says = handed_in(Path(dest, STAMP))
+        if says is not None and abs(says - named) <= _CLOCKS_APART:
+            return
+        came = "no time that can be read" if says is None else f"{says:%Y-%m-%d %H:%M} UTC"
+        costs = "it counts as in time" if says is None else "lateness goes by it"
+        self.log.warning(
+            f"{clean_line(student, 60)}: {STAMP} says {came}, and {costs}; the folder in the "
+            f"exchange is of {named:%Y-%m-%d %H:%M} UTC: compare them, and write the right time "
+            f"into {STAMP} in submitted/"
+        )
 
     def _after(self, course: Course) -> None:
         name, root = self.coursedir.assignment_id, course.root
@@ -91,9 +170,10 @@ class Collect(ExchangeCollect):  # type: ignore[misc]  # nbgrader has no types
         roster = load_roster(course)
         if roster.students:
             add_students(self.coursedir.db_url, self.coursedir.course_id, roster)
-            strangers = sorted(set(students) - set(roster.students))
+            known = roster.students
+            strangers = [s for s in students if unicodedata.normalize("NFC", s) not in known]
             if strangers:
-                names = ", ".join(clean_line(one, 60) for one in strangers)
+                names = ", ".join(clean_line(one, 60) for one in sorted(strangers))
                 self.log.warning(f"handed in, but not in roster.csv: {names}")
 
 
@@ -102,25 +182,34 @@ class ReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]  # nbgrade
 
     def copy_files(self) -> None:
         """Puts the pages of those into the exchange who can fetch them there."""
-        usual = self.coursedir.student_id_exclude
-        folders = map(Path, glob.glob(self.src_path))
-        without = sorted({path.parent.name for path in folders if _is_nobodys(path)})
-        for student in without:
-            self.log.warning(
-                f"{clean_line(student, 60)}: not released, as this hand-in did not come through "
-                "nbgrader's exchange; give out its page in feedback/ another way, as with "
-                "`grader export --to feedback-zip`"
-            )
+        usual: str = vars(self)["src_path"]
         try:
-            self.coursedir.student_id_exclude = ",".join([*filter(None, [usual]), *without])
-            super().copy_files()
+            for folder in sorted(glob.glob(usual)):
+                if _is_nobodys(Path(folder)):
+                    self.log.warning(
+                        f"{clean_line(Path(folder).parent.name, 60)}: not released, as this "
+                        "hand-in did not come through nbgrader's exchange; give out its page in "
+                        "feedback/ another way, as with `grader export --to feedback-zip`"
+                    )
+                else:
+                    # One at a time: nbgrader's list of whom to leave out is split at commas.
+                    self.src_path = glob.escape(folder)
+                    super().copy_files()
         finally:
-            self.coursedir.student_id_exclude = usual
+            self.src_path = usual
+
+
+def _linked(source: str, target: str) -> None:
+    """The same file under a second name, or a copy where the file system has none."""
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except OSError:
+        shutil.copy2(source, target, follow_symlinks=False)
 
 
 def _is_nobodys(folder: Path) -> bool:
     """Whether nbgrader could not say to whom the pages in a folder belong."""
-    for name in ("submission_secret.txt", "timestamp.txt"):
+    for name in ("submission_secret.txt", STAMP):
         path = folder / name
         try:
             text = path.read_text("utf-8").strip()

@@ -7,6 +7,7 @@ more than names.
 
 from __future__ import annotations
 
+from collections.abc import Container
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,8 @@ from nbgrader.converters.base import NbGraderException
 from traitlets import Bool
 
 from grader.errors import GraderError
-from grader.nbgrader_bridge.class_run import ClassRun, class_run, odd_files, said
+from grader.nbgrader_bridge.bulk_files import odd_files, runs_in_a_browser
+from grader.nbgrader_bridge.class_run import ClassRun, class_run, said
 
 
 class SubmissionExporter(NotebookExporter):
@@ -36,6 +38,7 @@ class SubmissionExporter(NotebookExporter):
             # Raised here, before the loop over students, it ends the command with code 1.
             raise NbGraderException(said(error)) from error
         _guard_copies(parent)
+        _begin_anew(parent, self.run.anew)
 
     def from_filename(self, filename: str, resources: Any = None, **more: Any) -> Any:
         """The autograded notebook of the hand-in, and nbgrader's resources."""
@@ -47,9 +50,12 @@ class SubmissionExporter(NotebookExporter):
 
 
 def _guard_copies(converter: Any) -> None:
-    """Have nbgrader copy no link out of a hand-in: it would copy what the link leads to."""
-    directory, usual, before = converter.coursedir, list(converter.coursedir.ignore), None
-    before = converter.pre_convert_hook
+    """Have nbgrader copy no link out of a hand-in, and nothing that a browser would run.
+
+    It would copy what the link leads to; and formgrader serves what was copied as its own.
+    """
+    directory, usual = converter.coursedir, list(converter.coursedir.ignore)
+    before, copy_files = converter.pre_convert_hook, converter.init_assignment
 
     def guard(assignment: str, student: str, notebooks: list[str]) -> None:
         folder = Path(directory.root or ".", notebooks[0]).parent
@@ -57,4 +63,29 @@ def _guard_copies(converter: Any) -> None:
         if before is not None:
             before(assignment=assignment, student=student, notebooks=notebooks)
 
+    def init_assignment(assignment: str, student: str) -> None:
+        copy_files(assignment, student)
+        target = Path(directory.format_path(directory.autograded_directory, student, assignment))
+        source = Path(directory.format_path(directory.source_directory, ".", assignment))
+        own = set(converter.exclude_overwriting.get(assignment, ()))
+        for path in [path for path in target.rglob("*") if runs_in_a_browser(path.name)]:
+            name = path.relative_to(target)
+            if path.is_file() and (name.as_posix() in own or not (source / name).is_file()):
+                path.unlink()
+
     converter.pre_convert_hook = guard
+    converter.init_assignment = init_assignment
+
+
+def _begin_anew(converter: Any, students: Container[str]) -> None:
+    """Have nbgrader take these hand-ins for new ones, whatever their times say."""
+    usual, force = converter.init_destination, converter.force
+
+    def init_destination(assignment: str, student: str) -> bool:
+        converter.force = force or student in students
+        try:
+            return bool(usual(assignment, student))
+        finally:
+            converter.force = force
+
+    converter.init_destination = init_destination

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from nbgrader.plugins import ExportPlugin
 from grader.engine.standing import Standings
 from grader.exports.grades import number
 from grader.exports.plain import harmless
+from grader.feedback.text import clean_line
 from grader.files import write_atomically
 from grader.nbgrader_bridge.saving import charge, percent_of, score_given, standings_of
 
@@ -36,11 +38,26 @@ class GradesCsv(ExportPlugin):  # type: ignore[misc]  # traitlets has no types
         directory = self.parent.coursedir
         standings = standings_of(Path(directory.root or "."), directory)
         rows = list(_rows(gradebook, standings, set(map(str, self.student)), self._assignments()))
+        self._tell_too_high(gradebook)
         gradebook.db.commit()
         text = io.StringIO(newline="")
         csv.writer(text, lineterminator="\r\n").writerows([COLUMNS, *rows])
         write_atomically(target, text.getvalue().encode("utf-8", "replace"))
         self.log.info("Exporting grades to %s", target)
+
+    def _tell_too_high(self, gradebook: Gradebook) -> None:
+        """Name the marks that count for nothing, because the question pays less by now."""
+        for assignment in gradebook.assignments:
+            if self._assignments() and assignment.name not in self._assignments():
+                continue
+            for submission in assignment.submissions:
+                for grade in _grades(submission):
+                    if _too_high(grade):
+                        self.log.warning(
+                            "%s (%s): %s has %s of %s points; left blank until it is marked again",
+                            clean_line(submission.student_id, 60), assignment.name, grade.name,
+                            number(grade.manual_score), number(grade.max_score),
+                        )  # fmt: skip
 
     def _assignments(self) -> set[str]:
         return set(map(str, self.assignment))
@@ -66,7 +83,7 @@ def _cell(value: Any) -> str:
 
 
 def _row(gradebook: Gradebook, standings: Standings, assignment: Any, student: Any) -> list[Any]:
-    known = standings.roster.students.get(student.id)
+    known = standings.roster.students.get(unicodedata.normalize("NFC", student.id))
     status = known.status if known else "enrolled"
     due = assignment.duedate or standings.course.deadlines.due.get(assignment.name)
     when = raw = taken = score = None
@@ -81,8 +98,7 @@ def _row(gradebook: Gradebook, standings: Standings, assignment: Any, student: A
             charge(notebook, percent)
         gradebook.db.flush()
         gradebook.db.refresh(submission)
-        grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
-        waits = any(score_given(grade) is None for grade in grades)
+        waits = any(score_given(each) is None or _too_high(each) for each in _grades(submission))
         state = "waiting" if waits else "graded"
         when, raw = submission.timestamp, submission.score
         taken = submission.late_submission_penalty
@@ -92,3 +108,12 @@ def _row(gradebook: Gradebook, standings: Standings, assignment: Any, student: A
         score = score if status == "dropped" else None
     about = [student.id, student.last_name, student.first_name, student.email]
     return [assignment.name, due, when, *about, raw, taken, score, assignment.max_score, state]
+
+
+def _grades(submission: Any) -> list[Any]:
+    return [grade for notebook in submission.notebooks for grade in notebook.grades]
+
+
+def _too_high(grade: Any) -> bool:
+    """Whether a person's score is more than the cell pays; extra credit is a column of its own."""
+    return grade.manual_score is not None and grade.manual_score > grade.max_score

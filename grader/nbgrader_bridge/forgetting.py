@@ -6,6 +6,7 @@ never touch another student's rows.
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,8 @@ def student_folders(root: Path) -> list[Path]:
 def find_student(root: Path, student: str) -> tuple[str, int | None]:
     """The gradebook, and how many submissions it has of the student; None where it knows none.
 
+    The student's name is in NFC; the gradebook may have it in any of Unicode's forms.
+
     Raises
     ------
     UsageError, GraderError
@@ -43,7 +46,7 @@ def remove_student(root: Path, student: str) -> None:
     url = load_nb_course(root).url
     with transaction(url) as connection:
         _overwrite(connection, url)
-        for statement in _deletions(student):
+        for statement in _deletions(_forms(connection, student)):
             connection.execute(statement)
 
 
@@ -52,23 +55,31 @@ def _overwrite(connection: sa.Connection, url: URL) -> None:
         connection.exec_driver_sql("PRAGMA secure_delete = ON")
 
 
-def _submissions(connection: sa.Connection, student: str) -> int | None:
-    from nbgrader.api import Student, SubmittedAssignment
+def _forms(connection: sa.Connection, student: str) -> list[str]:
+    """The student as the gradebook writes the name: an id is a folder's name, byte by byte."""
+    from nbgrader.api import Student
 
-    people, work = _table(Student), _table(SubmittedAssignment)
-    there = connection.execute(sa.select(people.c.id).where(people.c.id == student)).first()
-    if there is None:
+    known = connection.execute(sa.select(_table(Student).c.id)).scalars()
+    return [name for name in known if unicodedata.normalize("NFC", name) == student]
+
+
+def _submissions(connection: sa.Connection, student: str) -> int | None:
+    from nbgrader.api import SubmittedAssignment
+
+    names = _forms(connection, student)
+    if not names:
         return None
-    counted = sa.select(sa.func.count()).where(work.c.student_id == student)
+    work = _table(SubmittedAssignment)
+    counted = sa.select(sa.func.count()).where(work.c.student_id.in_(names))
     return int(connection.execute(counted).scalar_one())
 
 
-def _deletions(student: str) -> list[Any]:
+def _deletions(names: list[str]) -> list[Any]:
     """What hangs on a row goes before it."""
     from nbgrader.api import Comment, Grade, Student, SubmittedAssignment, SubmittedNotebook
 
     people, work, books = map(_table, (Student, SubmittedAssignment, SubmittedNotebook))
-    own_work = sa.select(work.c.id).where(work.c.student_id == student)
+    own_work = sa.select(work.c.id).where(work.c.student_id.in_(names))
     own_books = sa.select(books.c.id).where(books.c.assignment_id.in_(own_work))
     return [
         *(
@@ -76,8 +87,8 @@ def _deletions(student: str) -> list[Any]:
             for t in map(_table, (Grade, Comment))
         ),
         sa.delete(books).where(books.c.assignment_id.in_(own_work)),
-        sa.delete(work).where(work.c.student_id == student),
-        sa.delete(people).where(people.c.id == student),
+        sa.delete(work).where(work.c.student_id.in_(names)),
+        sa.delete(people).where(people.c.id.in_(names)),
     ]
 
 

@@ -26,12 +26,10 @@ from grader.nbgrader_bridge.bulk_release import (
     load_release,
     stored_notebook,
 )
+from grader.nbgrader_bridge.names import unfit
 from grader.nbgrader_bridge.notebook import autograded
 from grader.nbgrader_bridge.rows import Row, row_of
 from grader.records import SubmissionReport
-
-LONGEST_NAME = 128
-"""Characters of a student's name that nbgrader's tables hold."""
 
 Cells = Mapping[tuple[str, str], tuple[RunCell, ...]]
 """Student and assignment to the student's own cells, as `Grading.cells`."""
@@ -175,23 +173,12 @@ def _entries(
             left_out.append((report.student, f"no folder {report.assignment} any more"))
             continue
         student = folder.parent.name  # as nbgrader reads it, whatever its Unicode form
-        why = _no_name(student) or _no_code(report, cells)
+        why = unfit(student) or _no_code(report, cells)
         if why:
             left_out.append((student, why))
         else:
             entries.append(_Entry(report, releases[report.assignment], folder, student))
     return entries, left_out
-
-
-def _no_name(student: str) -> str:
-    """Why a folder's name cannot be a student's in the gradebook; empty where it can."""
-    if len(student) > LONGEST_NAME:
-        return f"a name of {len(student)} characters; nbgrader takes {LONGEST_NAME}"
-    try:
-        student.encode()
-    except UnicodeEncodeError:
-        return "a name with bytes that are no UTF-8"
-    return ""
 
 
 def _no_code(report: SubmissionReport, cells: Cells) -> str:

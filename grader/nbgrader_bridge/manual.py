@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.course import Course
-from grader.engine.marking import GivenElsewhere, Mark, MarkKey, Marks
+from grader.engine.marking import GivenElsewhere, Mark, MarkKey, Marks, remarked
 from grader.feedback.text import points
 from grader.nbgrader_bridge.bulk_config import load_nb_course
 from grader.nbgrader_bridge.bulk_connect import shown, transaction
 from grader.nbgrader_bridge.markdown import harmless
 from grader.nbgrader_bridge.rows import row_of
+from grader.nbgrader_bridge.shown import earlier
 from grader.records import SubmissionReport
 
 _EARLIER = "formgrader holds other points or another comment: take them over, or say --overwrite"
@@ -54,10 +55,13 @@ class _Cell:
     """The rows of one question of one student."""
 
     key: MarkKey
+    owner: str
+    """The student as the gradebook and the folders write the name."""
     grade: str
     auto_score: float | None
     manual_score: float | None
     extra_credit: float | None
+    waits: bool
     comment_row: str | None
     comment: str
 
@@ -95,7 +99,8 @@ def write_marks(
 ) -> Written:
     """Write every mark that holds into the gradebook, in one transaction.
 
-    A mark that was taken back is taken back there too. Points that lateness takes follow.
+    A mark that was taken back is taken back there too. One of another answer than the report's
+    still waits for a person there. Points that lateness takes follow.
 
     Parameters
     ----------
@@ -110,7 +115,8 @@ def write_marks(
     nb = load_nb_course(course.root)
     from grader.nbgrader_bridge import bulk
 
-    by_key = {(report.student, report.assignment): report for report in reports}
+    settled = remarked(reports, marks.holding)
+    by_key = {(report.student, report.assignment): report for report in settled}
     changed, left_out = 0, []
     with transaction(nb.url) as connection:
         known = bulk.assignments(connection)
@@ -131,15 +137,20 @@ def write_marks(
                 elif not (overwrite or cell.empty or _ours(cell, marks)):
                     left_out.append((_called(mark), _EARLIER))
                 else:
-                    _write(bulk, connection, cell, mark)
+                    _write(bulk, connection, cell, mark, by_key.get(mark.key[:2]))
                     done.append(mark)
             changed += len(done)
             _late(bulk, connection, stored, done, by_key)
     return Written(shown(nb.url), changed, tuple(left_out))
 
 
-def read_marks(course: Course, names: Sequence[str]) -> Found:
+def read_marks(course: Course, names: Sequence[str], reports: Iterable[SubmissionReport]) -> Found:
     """What people wrote into the gradebook for these assignments.
+
+    Parameters
+    ----------
+    reports:
+        What the hand-ins are now; a mark that was perhaps given for another answer is told so.
 
     Raises
     ------
@@ -149,11 +160,13 @@ def read_marks(course: Course, names: Sequence[str]) -> Found:
     nb = load_nb_course(course.root)
     from grader.nbgrader_bridge import bulk
 
+    by_key = {(report.student, report.assignment): report for report in reports}
     found: list[GivenElsewhere] = []
     beside: list[str] = []
     with transaction(nb.url) as connection:
         known = bulk.assignments(connection)
         for name in names:
+            released = course.assignment(name).release_notebook
             manual = {question.id for question in course.assignment(name).manual}
             stored = _stored(bulk, connection, known, name)
             for cell in _cells(bulk, connection, stored, name) if stored else ():
@@ -161,7 +174,11 @@ def read_marks(course: Course, names: Sequence[str]) -> Found:
                 if cell.extra_credit:
                     beside.append(f"{student} {cell.extra_credit:g} extra for {question}")
                 if question in manual and not cell.empty:
-                    found.append(GivenElsewhere(*cell.key, cell.manual_score, cell.comment))
+                    report = by_key.get((student, name))
+                    autograded = nb.folder("autograded", cell.owner, name) / f"{name}.ipynb"
+                    why = earlier(autograded, released, report, question, waits=cell.waits)
+                    given = cell.manual_score, cell.comment, why
+                    found.append(GivenElsewhere(*cell.key, *given))
                 elif cell.manual_score is not None:
                     beside.append(f"{student} {cell.manual_score:g} by hand for {question}")
     return Found(shown(nb.url), tuple(found), tuple(beside))
@@ -197,14 +214,14 @@ def _cells(bulk: Any, connection: Any, stored: Any, name: str) -> Iterator[_Cell
     }  # fmt: skip
     rows = sa.select(
         grade.c.id, grade.c.cell_id, grade.c.notebook_id, grade.c.auto_score,
-        grade.c.manual_score, grade.c.extra_credit,
+        grade.c.manual_score, grade.c.extra_credit, grade.c.needs_manual_grade,
     ).where(grade.c.cell_id.in_(list(questions)))  # fmt: skip
-    for key, cell, notebook, auto, manual, extra in connection.execute(rows):
+    for key, cell, notebook, auto, manual, extra, waits in connection.execute(rows):
         question = questions[cell]
         row, text = said.get((notebook, question), (None, ""))
-        student = unicodedata.normalize("NFC", owners[notebook])
-        place = (student, name, question)
-        yield _Cell(place, key, auto, manual, extra, row, text.strip())
+        owner = owners[notebook]
+        place = (unicodedata.normalize("NFC", owner), name, question)
+        yield _Cell(place, owner, key, auto, manual, extra, waits, row, text.strip())
 
 
 def _owners(bulk: Any, connection: Any, stored: Any) -> dict[str, str]:
@@ -229,11 +246,13 @@ def _ours(cell: _Cell, marks: Marks) -> bool:
     return any(_says(cell, mark) for mark in marks.of(cell.key))
 
 
-def _write(bulk: Any, connection: Any, cell: _Cell, mark: Mark) -> None:
+def _write(
+    bulk: Any, connection: Any, cell: _Cell, mark: Mark, report: SubmissionReport | None
+) -> None:
     import sqlalchemy as sa
 
     grade, comment = bulk.GRADE, bulk.COMMENT
-    waiting = mark.points is None and cell.auto_score is None
+    waiting = _waits(mark, report) if mark.points is not None else cell.auto_score is None
     values = {"manual_score": mark.points, "needs_manual_grade": waiting}
     connection.execute(sa.update(grade).where(grade.c.id == cell.grade).values(**values))
     if cell.comment_row is not None:
@@ -241,6 +260,13 @@ def _write(bulk: Any, connection: Any, cell: _Cell, mark: Mark) -> None:
         connection.execute(
             sa.update(comment).where(comment.c.id == cell.comment_row).values(**said)
         )
+
+
+def _waits(mark: Mark, report: SubmissionReport | None) -> bool:
+    """Whether a person should look once more: nobody read this answer, or it pays less now."""
+    questions = report.questions if report else ()
+    given = [question.mark for question in questions if question.id == mark.question]
+    return any(one is None or not one.of_this_answer for one in given)
 
 
 def _late(

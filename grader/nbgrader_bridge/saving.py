@@ -7,6 +7,7 @@ sqlalchemy's session through it, and the room; must never write `manual_score`, 
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -98,8 +99,11 @@ def standings_of(root: Path, directory: Any) -> Standings:
 
 
 def percent_of(standings: Standings, student: str, assignment: str) -> float:
-    """What lateness takes from a student's points for an assignment, in percent."""
-    late = standings.lateness(student).get(assignment)
+    """What lateness takes from a student's points for an assignment, in percent.
+
+    The student may be called as a gradebook does, in any of Unicode's forms.
+    """
+    late = standings.lateness(unicodedata.normalize("NFC", student)).get(assignment)
     return late.deducted_percent if late else 0.0
 
 

@@ -6,6 +6,8 @@ nbgrader knows of one beyond name, address and id.
 
 from __future__ import annotations
 
+import unicodedata
+
 from grader.course.roster import Roster, Student
 from grader.nbgrader_bridge.patience import find_programs
 
@@ -16,10 +18,12 @@ def add_students(db_url: str, course_id: str, roster: Roster) -> list[str]:
 
     find_programs()
     with Gradebook(db_url, course_id) as gradebook:
-        known = {student.id for student in gradebook.students}
+        # A folder's name, which the roster may write in another of Unicode's forms.
+        known = {unicodedata.normalize("NFC", one.id): one.id for one in gradebook.students}
         for student in roster.students.values():
             if student.status != "dropped" or student.student in known:
-                gradebook.update_or_create_student(student.student, **_about(student))
+                name = known.get(student.student, student.student)
+                gradebook.update_or_create_student(name, **_about(student))
     return [name for name, one in roster.students.items() if name not in known and _takes(one)]
 
 

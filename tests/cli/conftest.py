@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 
 from grader.course import Course
-from grader.records import CheckReport, QuestionReport, Receipt, SubmissionReport
+from grader.engine.grade import Grading
+from grader.records import CheckReport, Promise, QuestionReport, Receipt, SubmissionReport
 
 ROOT = Path(__file__).resolve().parents[2]
-PROMISES = {"unforgeable": True, "unreadable": True, "contained": True}
+PROMISES: dict[Promise, bool] = {"unforgeable": True, "unreadable": True, "contained": True}
 
 
 @dataclass
@@ -27,7 +28,7 @@ class FakeEngine:
     asked: list[dict[str, Any]] = field(default_factory=list)
     before: Callable[[], None] = lambda: None
 
-    def grade(self, course: Course, ids: list[str], **asked: Any) -> SimpleNamespace:
+    def grade(self, course: Course, ids: list[str], **asked: Any) -> Grading:
         """As `grader.engine.grade.grade`."""
         self.asked.append({"course": course, "ids": ids, **asked})
         self.before()
@@ -41,7 +42,7 @@ class FakeEngine:
                     status=report.status,
                 )
             )
-        return SimpleNamespace(
+        return Grading(
             reports=tuple(self.reports),
             wall_s=2.0,
             cpu_s=3.0,

@@ -169,6 +169,24 @@ def _rows(gradebook: Path, tables: dict[str, int]) -> dict[str, Any]:
 
 
 @pytest.mark.needs("nbgrader")
+def test_a_name_in_another_form_of_unicode_is_forgotten(root: Path, gradebook: Path) -> None:
+    """A folder out of a Mac's archive is in the gradebook as its name was: that row goes too."""
+    from nbgrader.api import Gradebook
+
+    written = "cafe\N{COMBINING ACUTE ACCENT}"
+    with Gradebook(f"sqlite:///{gradebook}", "toy-course") as book:
+        book.add_student(written)
+        book.add_submission("toy", written)
+    counts = {"student": 4, "submitted_assignment": 4, "submitted_notebook": 4, "grade": 4}
+    assert _rows(gradebook, counts) == {**counts, "comment": 4}
+
+    assert forget(root, "caf\N{LATIN SMALL LETTER E WITH ACUTE}", "--gradebook") == 0
+
+    assert _rows(gradebook, counts) == {**dict.fromkeys(counts, 3), "comment": 3}
+    assert written.encode() not in gradebook.read_bytes()
+
+
+@pytest.mark.needs("nbgrader")
 def test_who_is_in_the_gradebook_alone_is_found(root: Path, gradebook: Path) -> None:
     """After everything else is gone, the rows can still be deleted."""
     assert forget(root, WHO, "--roster") == 0

@@ -11,7 +11,7 @@ import pytest
 
 from grader.errors import UsageError
 from grader.exports.grades import grade_of, grades_of, notes_on, read_reports
-from grader.records import Late, SubmissionReport
+from grader.records import Late, MarkGiven, SubmissionReport
 from tests.exports.conftest import question
 
 Make = Callable[..., SubmissionReport]
@@ -64,6 +64,26 @@ def test_every_blank_and_every_zero_has_its_reason(make: Make) -> None:
         "0 without a check, because the hand-in could not be read: 1 (empty)",
         "graded under --unsafe: 1 (unsafe)",
     ]
+
+
+def test_points_of_an_earlier_answer_are_told(make: Make) -> None:
+    """Who counts with a mark of what they have handed in before is named, unless it is left out."""
+    given = {"items": (), "comment": "", "reader": "anna", "at": DUE}
+    old, new = (MarkGiven(**given, of_this_answer=same) for same in (False, True))
+    class_ = [
+        grade_of(
+            make(
+                name,
+                manual_score=1.0,
+                questions=(question("robust", 1.0, 2.0, kind="manual", mark=mark),),
+            )
+        )
+        for name, mark in (("ada", old), ("bo", new))
+    ]
+
+    words = "points by hand of an earlier answer, as the one that is there now was not read"
+    assert notes_on(class_, auto_only=False) == [f"{words}: 1 (ada)"]
+    assert not any("earlier" in note for note in notes_on(class_, auto_only=True))
 
 
 def test_what_students_are_not_shown_is_told(make: Make) -> None:

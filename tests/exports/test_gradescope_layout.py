@@ -288,9 +288,9 @@ def test_the_end_of_time_ends_everything_that_grading_started(
 ) -> None:
     """When time is up no judge and no worker of the run stays behind, and nothing is graded."""
     text = (image.root / "run_autograder").read_text()
-    image.hand_in("import time\n\ndef add(a, b):\n    time.sleep(600)\n\nmean = softmax = add\n")
+    image.hand_in("def add(a, b):\n    while True:\n        pass\n\nmean = softmax = add\n")
     script = image.root / "run_autograder"
-    script.write_text(text.replace(" 570 ", " 2 "))
+    script.write_text(text.replace(" 570 ", " 1 "))  # the engine alone needs more
     try:
         done = image.run(TMPDIR=str(tmp_path))
     finally:

@@ -479,3 +479,70 @@ def test_a_hand_in_that_changes_meanwhile_is_asked_for_again(
 
     assert count == 2
     assert scores_of(copy, "ada") == 0.0
+
+
+def test_what_was_collected_anew_without_a_time_is_graded_again(copy: Path) -> None:
+    """A hand-in that another took the place of is graded without --force, and then no more."""
+    folder = copy / "submitted" / "ada" / "toy"
+    (folder / "toy.ipynb").write_text(filled(load_course(copy), double="def double(x): return 7"))
+    (copy / "submitted" / "py" / "toy" / "toy.py").write_text("def double(x): return x + x\n")
+    nb = api(copy)
+
+    done = nb.autograde("toy", "*", force=False)
+
+    assert done["success"], done
+    for student in ("ada", "py"):
+        assert f"{student}: handed in anew, without a newer time: graded again" in done["log"]
+    assert "bob: handed in anew" not in done["log"]
+    assert scores(copy) == {**SCORES, "ada": 0.0, "py": 2.0}
+    assert "handed in anew" not in nb.autograde("toy", "*", force=False).get("log", "")
+
+
+def test_a_file_for_who_had_sent_none_is_graded(copy: Path) -> None:
+    """Who had handed in nothing that can be read, and now did, gets the points for it."""
+    hand_in(copy / "submitted", "other", RIGHT, "toy.py")
+
+    done = api(copy).autograde("toy", "*", force=False)
+
+    assert "other: handed in anew" in done["log"]
+    assert scores(copy) == {**SCORES, "other": 5.0}
+
+
+def test_a_folder_that_is_called_like_a_pattern_is_graded(copy: Path) -> None:
+    """`a[b]c`, of which nbgrader finds no notebook, is graded and named."""
+    shutil.copytree(copy / "submitted" / "ada", copy / "submitted" / "a[b]c")
+
+    done = api(copy).autograde("toy", "*", force=False)
+
+    assert done["success"], done
+    assert scores(copy) == {**SCORES, "a[b]c": 5.0}
+    assert "a[b]c: graded, but nbgrader takes this name for a pattern" in done["log"]
+
+
+def test_a_name_that_a_page_would_obey_is_left_out(copy: Path) -> None:
+    """Neither a notebook nor a `.py` of such a folder brings its name into the gradebook."""
+    shutil.copytree(copy / "submitted" / "ada", copy / "submitted" / "<b onclick=alert(1)>")
+    hand_in(copy / "submitted", 'say "so"', RIGHT, "toy.py")
+
+    done = api(copy).autograde("toy", "*")
+
+    assert done["success"], done
+    assert scores(copy) == SCORES
+    assert done["log"].count("which nbgrader's pages would obey") == 2
+
+
+def test_nothing_that_a_browser_runs_is_copied(copy: Path) -> None:
+    """Formgrader serves what lies in autograded/: there is no page but what the course gave."""
+    own, given = copy / "submitted" / "ada" / "toy", copy / "source" / "toy"
+    for name in ("evil.html", "EVIL.HTM", "more/evil.svg", "evil.js", "given.svg", "data.csv"):
+        hand_in(copy / "submitted", "ada", "<script>alert(1)</script>", name)
+    (given / "given.svg").write_text("<svg>of the course</svg>")
+
+    assert api(copy).autograde("toy", "ada")["success"]
+
+    found = [path for path in (copy / "autograded" / "ada" / "toy").rglob("*") if path.is_file()]
+    names = {path.name: path for path in found}
+    wanted = {"toy.ipynb", "toy.py", "README.md", "timestamp.txt", "data.csv", "given.svg"}
+    assert set(names) == wanted
+    assert "of the course" in names["given.svg"].read_text()
+    assert (own / "evil.html").is_file()

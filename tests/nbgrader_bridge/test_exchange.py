@@ -146,6 +146,113 @@ def test_a_name_cannot_lead_out_of_the_folder(course: Course) -> None:
     assert collector._path_to_record(f"/x/ada+toy+{MOMENT}")["username"] == "ada"
 
 
+@pytest.mark.parametrize("name", ["<img src=x onerror=alert(1)>", 'a"b', "a\\b", "a\u202eb", "a&b"])
+def test_a_name_that_a_page_would_obey_is_nobodys(course: Course, name: str) -> None:
+    """Who is called as formgrader's pages would run it is told and left; the others come in."""
+    arrives(course, "o'neil, zo\u00eb [2]")
+    arrives(course, name)
+
+    said = collect(course)
+
+    assert collected(course) == {"o'neil, zo\u00eb [2]"}
+    assert "passed over in the exchange" in said
+    assert "which nbgrader's pages would obey" in said or "that cannot be seen" in said
+
+
+def deep(folder: Path) -> None:
+    """Folders within folders, down to where no path reaches."""
+    handle = os.open(folder, os.O_RDONLY)
+    for _ in range(25):
+        os.mkdir("d" * 200, dir_fd=handle)
+        inner = os.open("d" * 200, os.O_RDONLY, dir_fd=handle)
+        os.close(handle)
+        handle = inner
+    os.close(handle)
+
+
+def test_folders_without_end_stop_nobody(course: Course) -> None:
+    """What lies too deep stays in the exchange; its student and the others are collected."""
+    deep(arrives(course, "ada"))
+    arrives(course, "bob")
+
+    said = collect(course)
+
+    assert collected(course) == {"ada", "bob"}
+    assert "ada: left in the exchange, as no file: ddd" in said
+
+
+def test_the_earlier_hand_in_stays_where_the_later_cannot_be_copied(course: Course) -> None:
+    """A later one that is too large does not cost the earlier one, which nbgrader removed."""
+    arrives(course, "ada", "first = 1\n")
+    arrives(course, "bob", "first = 1\n")
+    collect(course)
+    later = "2027-01-10 11:30:00.000000 UTC"
+    for student in ("ada", "bob"):
+        folder = arrives(course, f"{student}+toy+{later}", "second = 2\n")
+        (folder / "timestamp.txt").write_text(later)
+        if student == "ada":
+            (folder / "data.bin").write_bytes(b"\0" * 60_000)
+
+    said = collect(course)
+
+    submitted = course.root / "submitted"
+    found = {who: (submitted / who / "toy" / "toy.py").read_text() for who in ("ada", "bob")}
+    assert found == {"ada": "first = 1\n", "bob": "second = 2\n"}
+    assert (submitted / "ada" / "toy" / "timestamp.txt").read_text() == MOMENT
+    assert "ada: not collected, it stays in the exchange; the earlier hand-in stays" in said
+    assert {path.name for path in submitted.iterdir()} == {"ada", "bob"}
+
+
+def test_a_run_that_breaks_off_loses_no_hand_in(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where nbgrader stops half-way through removing one, the log says where it lies whole."""
+    arrives(course, "ada", "first = 1\n")
+    collect(course)
+    later = "2027-01-10 11:30:00.000000 UTC"
+    (arrives(course, f"ada+toy+{later}") / "timestamp.txt").write_text(later)
+
+    def half(path: str) -> None:
+        (Path(path) / "toy.py").unlink()
+        raise PermissionError(13, "no right", path)
+
+    from nbgrader.exchange.default import collect as module
+
+    monkeypatch.setattr(module.shutil, "rmtree", half)
+    with inside(course.root):
+        done = api(course.root).collect("toy")
+
+    assert not done["success"]
+    (kept,) = (course.root / "submitted").glob(".grader-earlier-*")
+    assert (kept / "ada" / "toy.py").read_text() == "first = 1\n"
+    assert f"lies in {kept}" in done["log"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (None, "timestamp.txt says no time that can be read, and it counts as in time"),
+        ("", "timestamp.txt says no time that can be read, and it counts as in time"),
+        ("2027-01-01 09:00:00 UTC", "timestamp.txt says 2027-01-01 09:00 UTC, and lateness goes"),
+        ("2027-01-10 11:00:40 UTC", ""),
+    ],
+)
+def test_a_time_that_is_not_the_folders_is_told(
+    course: Course, text: str | None, words: str
+) -> None:
+    """Who took the time out of a hand-in, or wrote another one, is named; nobody else is."""
+    arrives(course, "bob")
+    folder = arrives(course, "ada")
+    (folder / "timestamp.txt").unlink()
+    if text is not None:
+        (folder / "timestamp.txt").write_text(text)
+
+    said = collect(course)
+
+    assert "bob: timestamp.txt" not in said
+    assert (f"ada: {words}" in said) if words else ("ada: timestamp.txt" not in said)
+
+
 def test_a_course_that_is_wrong_loses_no_hand_in(course: Course) -> None:
     """What was collected is there, and the mistake is told in four parts."""
     arrives(course, "ada")
@@ -188,6 +295,23 @@ def test_one_without_a_secret_stops_nobody(course: Course, name: str, data: byte
     pages = list((inbound(course).parent / "feedback").glob("*.html"))
     assert [page.read_text() for page in pages] == ["page of bob"]
     assert "ada: not released" in said
+
+
+def test_a_comma_in_a_name_costs_nobody_a_page(course: Course) -> None:
+    """`Lovelace,Ada` without a secret does not keep back the page of `Ada`."""
+    for student in ("Lovelace,Ada", "Ada", "Lovelace"):
+        folder = course.root / "feedback" / student / "toy"
+        folder.mkdir(parents=True)
+        (folder / "toy.html").write_text(f"page of {student}")
+        (folder / "timestamp.txt").write_text(MOMENT)
+        (folder / "submission_secret.txt").write_text(f"secret of {student}")
+    (course.root / "feedback" / "Lovelace,Ada" / "toy" / "submission_secret.txt").unlink()
+
+    said = release_feedback(course)
+
+    pages = (inbound(course).parent / "feedback").glob("*.html")
+    assert {page.read_text() for page in pages} == {"page of Ada", "page of Lovelace"}
+    assert "Lovelace,Ada: not released" in said
 
 
 def graded(course: Course) -> None:

@@ -201,6 +201,45 @@ def test_what_is_no_file_is_not_copied(toys: Class) -> None:
     assert sorted(path.name for path in folder.iterdir()) == ["README.md", "toy.ipynb", "toy.py"]
 
 
+def test_nothing_that_a_browser_runs_is_copied(toys: Class) -> None:
+    """Formgrader serves what lies in autograded/: a page of a hand-in does not come there."""
+    for name in ("evil.html", "EVIL.HTM", "more/evil.svg", "evil.js", "data.csv"):
+        hand_in(toys.submissions, "ada", "<script>alert(1)</script>", name)
+    toys.write()
+
+    found = (toys.root / "autograded" / "ada" / "toy").rglob("*")
+    names = {path.name for path in found if path.is_file()}
+    assert names == {"README.md", "data.csv", "toy.ipynb", "toy.py"}
+
+
+def test_a_path_that_is_too_long_is_not_copied(tmp_path: Path) -> None:
+    """A file whose copy no path could name is left out; the others are copied."""
+    (tmp_path / "x").write_text("x")
+    deep = Path(*["d" * 200] * 25, "x")
+    with bulk_files.staged(tmp_path / "out", 0o444) as stage:
+        stage.add(
+            tmp_path / "out" / "ada", [(tmp_path / "x", deep), (tmp_path / "x", Path("x"))], {}
+        )
+        stage.publish({tmp_path / "out" / "ada"})
+
+    found = [path for path in (tmp_path / "out" / "ada").iterdir() if path.is_file()]
+    assert [path.name for path in found] == ["x"]
+
+
+def test_folders_without_end_stop_nobody(toys: Class) -> None:
+    """What lies deeper than a path reaches is left where it is; the class is written."""
+    handle = os.open(toys.submissions / "ada" / "toy", os.O_RDONLY)
+    for _ in range(25):
+        os.close(os.open("f" * 201, os.O_CREAT | os.O_WRONLY, dir_fd=handle))
+        os.mkdir("d" * 200, dir_fd=handle)
+        inner = os.open("d" * 200, os.O_RDONLY, dir_fd=handle)
+        os.close(handle)
+        handle = inner
+    os.close(handle)
+
+    assert [student for student, _ in toys.write().students] == list(STUDENTS)
+
+
 def test_a_file_that_became_a_link_is_not_followed(tmp_path: Path) -> None:
     """Between listing and copying a file may become a link; then nothing is copied."""
     secret = tmp_path / "secret"
@@ -233,13 +272,17 @@ def test_names_that_no_gradebook_can_hold(toys: Class) -> None:
     long = "x" * 129
     odd = b"z\xff".decode("utf-8", "surrogateescape")
     reports = list(toys.grading.reports)
-    for name in (long, odd):
+    run, unseen, plain = "<img src=x onerror=alert(1)>", "a\u202eb", "o'neil, [z]"
+    for name in (long, odd, run, unseen, plain):
         hand_in(toys.submissions, name, b"{}", "toy.ipynb")
         reports.append(reports[0].model_copy(update={"student": name}))
-    written = toys.write(replace(toys.grading, reports=tuple(reports)))
+    cells = {**toys.grading.cells, (plain, "toy"): toys.grading.cells["ada", "toy"]}
+    written = toys.write(replace(toys.grading, reports=tuple(reports), cells=cells))
 
-    assert [who for who, _ in written.students] == list(STUDENTS)
+    assert [who for who, _ in written.students] == [*STUDENTS, plain]
     assert dict(written.left_out) == {
+        run: "a name with < > in it, which nbgrader's pages would obey",
+        unseen: "a name with characters in it that cannot be seen",
         long: "a name of 129 characters; nbgrader takes 128",
         odd: "a name with bytes that are no UTF-8",
     }

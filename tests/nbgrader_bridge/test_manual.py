@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +15,7 @@ from grader.cli.app import run
 from grader.course import Course
 from grader.engine.marking import Mark, Marks, add_marks, digest_of, load_marks
 from grader.errors import UsageError
+from grader.marking.carry import open_results
 from grader.marking.formgrader import enter_from_gradebook
 from grader.marking.rows import Checked
 from grader.nbgrader_bridge.manual import Written, as_comment, read_marks, write_marks
@@ -92,13 +95,17 @@ def _gradebook(course: Course) -> Any:
 
 @pytest.fixture
 def grade(course: Course) -> Grade:
-    """A grade of a student as nbgrader itself finds it, changed first where values are given."""
+    """A grade of a student as nbgrader itself finds it, changed first where values are given.
+
+    Points by hand end the waiting, as when formgrader saves them.
+    """
 
     def find(student: str, question: str, comment: str | None = None, **values: Any) -> Any:
         with _gradebook(course) as gradebook:
             found = gradebook.find_grade(question, "toy", "toy", student)
             said = gradebook.find_comment(question.removeprefix("check_"), "toy", "toy", student)
-            for name, value in values.items():
+            saved = {"needs_manual_grade": False} if "manual_score" in values else {}
+            for name, value in {**saved, **values}.items():
                 setattr(found, name, value)
             if comment is not None:
                 said.manual_comment = comment
@@ -216,14 +223,14 @@ def test_without_a_gradebook_nothing_is_made(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="as a course of nbgrader"):
         write_marks(plain, Marks((mark(),)), [])
     with pytest.raises(UsageError, match="as a course of nbgrader"):
-        read_marks(plain, ["toy"])
+        read_marks(plain, ["toy"], [])
 
     assert not (tmp_path / "gradebook.db").exists()
 
 
 def take(course: Course, out: Path, **options: Any) -> Checked:
     """Takes over what formgrader holds."""
-    found = read_marks(course, ["toy"])
+    found = read_marks(course, ["toy"], open_results(course, out).reports)
     return enter_from_gradebook(course, out, found.marks, as_comment, at=desk.AT, **options)
 
 
@@ -279,6 +286,110 @@ def test_a_readers_mark_needs_a_word(course: Course, grade: Grade, out: Path) ->
     assert [each.points for each in load_marks(out).history] == [1.0, 3.0]
 
 
+def _flags(out: Path) -> tuple[str, ...]:
+    return SubmissionReport.model_validate_json(_reports(out, "ada")).flags
+
+
+def test_a_mark_from_before_a_regrade_is_of_no_known_answer(
+    course: Course, grade: Grade, out: Path
+) -> None:
+    """Where nbgrader asks to look again it is flagged and told; after Resolve it is bound."""
+    grade("ada", "why", manual_score=2.5, needs_manual_grade=True)
+
+    checked = take(course, out)
+
+    assert checked.notes == (
+        "ada (toy why): graded again after this mark, which counts as one of another answer: read "
+        "the answer in formgrader, press Resolve there and import again",
+    )
+    assert _flags(out) == ("mark-of-another-answer",)
+    assert (take(course, out).changes, take(course, out).same) == ((), 1)
+    grade("ada", "why", needs_manual_grade=False)
+    assert [change.kind for change in take(course, out).changes] == ["changed"]
+    assert _flags(out) == ()
+    assert load_marks(out).history[-1].answer == digest_of("Because.")
+    assert (take(course, out).changes, take(course, out).notes) == ((), ())
+
+
+def test_a_mark_that_was_taken_over_follows_resolve(
+    course: Course, grade: Grade, out: Path, tmp_path: Path
+) -> None:
+    """Handed in anew it is flagged, asked about, and bound to the new answer once it is read."""
+    grade("ada", "why", manual_score=2.5)
+    take(course, out)
+    desk.results(tmp_path, [desk.report("ada", "asdf"), desk.report("bo")])
+    grade("ada", "why", needs_manual_grade=True)
+
+    checked = take(course, out)
+
+    assert (checked.changes, checked.same, len(checked.notes)) == ((), 1, 1)
+    assert _flags(out) == ("mark-of-another-answer",)
+    grade("ada", "why", needs_manual_grade=False)
+    take(course, out)
+    assert _flags(out) == ()
+
+
+def test_a_mark_from_before_a_regrade_replaces_nobodys_in_silence(
+    course: Course, grade: Grade, out: Path
+) -> None:
+    """A reader's mark of the answer that is there stays, unless somebody says so."""
+    add_marks(out, [mark(1.0)])
+    grade("ada", "why", manual_score=3.0, needs_manual_grade=True)
+
+    with pytest.raises(UsageError, match="ada has 1 from anna"):
+        take(course, out)
+
+
+@pytest.fixture
+def autograded(course: Course) -> Iterator[Callable[[str], None]]:
+    """Puts ada's answer into the notebook that formgrader shows."""
+    folder = course.root / "autograded" / "ada" / "toy"
+    folder.mkdir(parents=True)
+
+    def put(text: str) -> None:
+        cell = {"metadata": {"nbgrader": {"grade_id": "why"}}, "source": text.splitlines(True)}
+        (folder / "toy.ipynb").write_text(json.dumps({"cells": [cell]}), encoding="utf-8")
+
+    yield put
+    shutil.rmtree(course.root / "autograded")
+
+
+def test_a_mark_is_of_the_answer_that_formgrader_shows(
+    course: Course,
+    grade: Grade,
+    out: Path,
+    tmp_path: Path,
+    autograded: Callable[[str], None],
+) -> None:
+    """A newer hand-in that was graded without the gradebook has not been read there."""
+    autograded("Because.\n")
+    grade("ada", "why", manual_score=2.5)
+    take(course, out)
+    assert _flags(out) == ()
+
+    desk.results(tmp_path, [desk.report("ada", "asdf"), desk.report("bo")])
+    checked = take(course, out)
+
+    assert checked.changes == ()
+    assert checked.notes[0].startswith("ada (toy why): formgrader shows an earlier answer")
+    assert _flags(out) == ("mark-of-another-answer",)
+    desk.results(tmp_path, [desk.report("ada", " "), desk.report("bo")])
+    assert take(course, out).changes == ()
+    autograded("not JSON" * 9)
+    assert take(course, out).changes == ()
+
+
+def test_a_mark_of_another_answer_still_waits_in_the_gradebook(
+    course: Course, grade: Grade
+) -> None:
+    """Nobody has read what is there now, or it pays less now: formgrader goes on asking."""
+    old, high = mark(answer=digest_of("Before.")), mark(5.0, student="bo")
+
+    assert write(course, old, high).changed == 2
+
+    assert [grade(student, "why")["waits"] for student in STUDENTS] == [True, True]
+
+
 @pytest.mark.parametrize("points", [3.5, -1.0, float("inf")])
 def test_points_that_no_answer_can_have_are_left(
     course: Course, grade: Grade, out: Path, points: float
@@ -298,7 +409,7 @@ def test_points_that_no_mark_can_hold_are_told(course: Course, grade: Grade) -> 
     grade("ada", "why", extra_credit=1.0)
     grade("bo", "check_double", manual_score=0.5)
 
-    found = read_marks(course, ["toy"])
+    found = read_marks(course, ["toy"], [])
 
     assert found.marks == ()
     assert set(found.beside) == {"ada 1 extra for why", "bo 0.5 by hand for check_double"}
@@ -312,11 +423,18 @@ def test_a_student_without_a_report_is_told(course: Course, grade: Grade, tmp_pa
     assert take(course, out).notes == ("bo (toy why): no report in --results; not entered",)
 
 
+@pytest.fixture
+def graded(course: Course) -> Iterator[Path]:
+    """The results of both students where the gradebook's are."""
+    yield desk.results(course.root, [desk.report(student) for student in STUDENTS])
+    shutil.rmtree(course.root / "graded")
+
+
 def test_the_command_writes_both_ways(
-    course: Course, grade: Grade, out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    course: Course, grade: Grade, graded: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """`--gradebook` after a table, `--from-gradebook` after formgrader."""
-    where = ["--course", str(course.root), "--results", str(out)]
+    where = ["--course", str(course.root), "--results", str(graded)]
     assert run(["manual", "export", *where, "--to", str(tmp_path / "m"), "--question", "why"]) == 0
     table = desk.fill(tmp_path / "m" / "toy-why.csv", {"ada": {"points (of 3)": "2"}})
 
@@ -330,7 +448,7 @@ def test_the_command_writes_both_ways(
     said = capsys.readouterr()
     assert "1 mark entered, 1 as before" in said.out
     assert "in the gradebook alone, and in no report: 1 (ada 0.5 extra for how)" in said.err
-    report = SubmissionReport.model_validate_json(_reports(out, "ada"))
+    report = SubmissionReport.model_validate_json(_reports(graded, "ada"))
     assert report.manual_score == 3.0
 
 
@@ -359,7 +477,5 @@ def test_a_server_takes_marks_as_a_file_does(tmp_path: Path) -> None:
 
 
 def _reports(out: Path, student: str) -> str:
-    import json
-
     text = (out / "reports" / f"{student}.json").read_text(encoding="utf-8")
     return json.dumps(json.loads(text)["reports"][0])

@@ -70,6 +70,8 @@ def hand_in_all(root: Path) -> None:
     hand_in(submitted, "extra cells", "rows of data\n", "data.csv")
     (submitted / "extra cells" / "toy" / "more").mkdir()
     hand_in(submitted, "extra cells", "of hers\n", "more/README.md")
+    for name in ("evil.HTML", "more/evil.svg", "picture.svg"):
+        hand_in(submitted, "extra cells", "<script>alert(1)</script>", name)
     (submitted / "untouched" / "toy" / "timestamp.txt").write_text("yesterday at noon")
 
 
@@ -115,6 +117,7 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     """What is there after each of three gradings, of both ways: the first, marked, mended."""
     first = tmp_path_factory.mktemp("course")
     nb_course(first, course_toml=COURSE_TOML + DEADLINES)
+    (first / "source" / "toy" / "picture.svg").write_text("<svg/>")
     hand_in_all(first)
     found: dict[str, dict[str, Any]] = {}
     for name, way in (("slow", slow), ("fast", fast)):
@@ -168,6 +171,8 @@ def test_every_file_is_the_same(both: dict[str, Any], when: str, step: str) -> N
 
     assert len([name for name in slow_ones if name.endswith((".ipynb", ".html"))]) == 13
     assert sorted(fast_ones) == sorted(slow_ones)
+    assert not [name for name in slow_ones if name.lower().endswith(("evil.html", "evil.svg"))]
+    assert slow_ones["extra cells/toy/picture.svg"] == b"<svg/>"
     different = [name for name in slow_ones if fast_ones[name] != slow_ones[name]]
     assert different == []
 
