@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from grader.course import Course
     from grader.engine.grade import Grading
     from grader.nbgrader_bridge.gradebook import Written
+    from grader.records import SubmissionReport
 
 
 def ready_for_gradebook(
@@ -78,17 +79,40 @@ def into_gradebook(
     grading: Grading,
     submissions: Path,
     *,
+    out: Path,
     feedback: bool = False,
     jobs: int | None = None,
 ) -> int:
-    """Write the class into the gradebook, say what became of it, and give the exit code."""
+    """Write the class into the gradebook, say what became of it, and give the exit code.
+
+    What is written is what `out` says of these hand-ins now, and nobody changes that meanwhile.
+    """
+    from grader.history.ledger import writing
     from grader.nbgrader_bridge.gradebook import write_class
 
-    written = write_class(course, grading.reports, grading.cells, submissions=submissions)
+    with writing(out):
+        reports = _as_they_stand(course, out, grading.reports)
+        written = write_class(course, reports, grading.cells, submissions=submissions)
     _tell(written)
     _tell_what_is_odd(course, grading, submissions)
     pageless = _feedback(course, written, jobs) if feedback else EXIT_OK
     return max(pageless, EXIT_USAGE if written.left_out else EXIT_OK)
+
+
+def _as_they_stand(
+    course: Course, out: Path, reports: Sequence[SubmissionReport]
+) -> list[SubmissionReport]:
+    """The reports of the same hand-ins as somebody may have changed them since."""
+    from grader.engine.upheld import same_hand_in
+    from grader.exports.grades import read_reports
+    from grader.history.compare import by_key
+
+    now = by_key(read_reports(out, course.id))
+    found = [(one, now.get((one.student, one.assignment))) for one in reports]
+    return [
+        here if here is not None and same_hand_in(here.digest, one.digest) else one
+        for one, here in found
+    ]
 
 
 def _tell(written: Written) -> None:

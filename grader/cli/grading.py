@@ -145,7 +145,7 @@ def grade(
         say(f"NOT GRADED, by our fault: {', '.join(broken)}; the class list says why")
     code = EXIT_OK
     if gradebook:
-        code = into_gradebook(course, grading, submissions, feedback=feedback, jobs=jobs)
+        code = into_gradebook(course, grading, submissions, out=out, feedback=feedback, jobs=jobs)
     return EXIT_OURS if broken else code
 
 

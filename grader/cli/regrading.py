@@ -334,7 +334,10 @@ def _into_gradebook(asked: _Asked, reports: Reports, grading: Grading | None) ->
             "made, so their rows stay as they are; run `grader grade --gradebook` first"
         )
     code = into_gradebook(
-        asked.course, dataclasses.replace(grading, reports=tuple(ours.values())), asked.submissions
+        asked.course,
+        dataclasses.replace(grading, reports=tuple(ours.values())),
+        asked.submissions,
+        out=asked.out,
     )
     return max(code, EXIT_OURS if failed else EXIT_USAGE if anew else EXIT_OK)
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from grader.cli import grading
 from grader.cli.app import run
 from grader.engine import grade as engine
 from tests.courses_helper import HIDDEN, replaced
@@ -203,6 +204,25 @@ def test_what_was_regraded_meanwhile_is_written(
 
     shown = json.loads(capsys.readouterr().out)["results"]
     assert all("upheld" in report["flags"] for report in shown)
+    assert auto(root) == before
+
+
+def test_what_was_taken_back_before_the_gradebook_is_written(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The gradebook gets what the results say when it is written, not what a run printed."""
+    before = auto(root)
+    stricter(root)
+    real = grading.print_results
+
+    def meanwhile(shown: engine.Grading) -> None:
+        real(shown)
+        assert command(root, "regrade", "--undo", "--reason", "too strict") == 0
+
+    monkeypatch.setattr(grading, "print_results", meanwhile)
+
+    assert command(root, "grade", "--gradebook") == 0
+
     assert auto(root) == before
 
 
