@@ -25,7 +25,7 @@ failure becomes data in a record. May import nothing of the project.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 EXIT_OK, EXIT_FAILED, EXIT_USAGE, EXIT_OURS, EXIT_INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -131,6 +131,12 @@ class WorkerDied(CheckStopped):
 
 class WorkerStarved(CheckStopped):
     """The machine gave the worker no CPU time within the wall limit: tried again, then ours."""
+
+
+def first_of(names: Sequence[str], most: int) -> str:
+    """The first of some names on one line, and how many more there are."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:

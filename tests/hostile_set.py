@@ -26,7 +26,7 @@ import stat
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -199,7 +199,9 @@ def grade(
         for path in sorted(old.keys() | new.keys())
         if old.get(path) != new.get(path)
     ]
-    left = sorted(os.listdir(tmp)) + _left_in_memory(deployment.user)
+    # Root's own scratch folders could be of other runs.
+    in_memory = Path("/dev/shm").glob("*") if deployment.user else ()
+    left = sorted(os.listdir(tmp)) + left_by(deployment.user, in_memory)
     return Graded(process, chosen, target, running, left, changed, received)
 
 
@@ -238,11 +240,14 @@ def _hand_in_odd(submissions: Path, course: Path) -> None:
     (folders[NOTEBOOK] / "tensor.ipynb").write_text(json.dumps(notebook))
 
 
-def _left_in_memory(user: int) -> list[str]:
-    """What the plain account left where scratch folders are; root's own could be of other runs."""
-    folder = Path("/dev/shm")
-    inside = folder.iterdir() if user and folder.is_dir() else ()
-    return [str(path) for path in inside if path.lstat().st_uid == user]
+def left_by(user: int, paths: Iterable[Path]) -> list[str]:
+    """Those of the paths that an account owns."""
+    found = []
+    for path in paths:
+        with contextlib.suppress(FileNotFoundError):  # another run's, which has just ended
+            if path.lstat().st_uid == user:
+                found.append(str(path))
+    return found
 
 
 def _give_to(user: int, folder: Path) -> None:

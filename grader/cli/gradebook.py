@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.cli.common import say
-from grader.errors import EXIT_OK, EXIT_OURS, EXIT_USAGE, UsageError
+from grader.errors import EXIT_OK, EXIT_OURS, EXIT_USAGE, UsageError, first_of
 
 if TYPE_CHECKING:
     from grader.course import Course
@@ -152,8 +152,7 @@ def listed(keys: Sequence[tuple[str, str]]) -> str:
     """Students with their assignments for one line, cleaned; the first of many."""
     from grader.feedback.text import clean_line
 
-    more = f" and {len(keys) - 10} more" if len(keys) > 10 else ""
-    return ", ".join(f"{clean_line(who, 60)} ({what})" for who, what in keys[:10]) + more
+    return first_of([f"{clean_line(who, 60)} ({what})" for who, what in keys], 10)
 
 
 def _feedback(course: Course, written: Written, jobs: int | None) -> int:
@@ -166,10 +165,9 @@ def _feedback(course: Course, written: Written, jobs: int | None) -> int:
     say(f"feedback: {count(len(written.students) - len(lacking), 'page')} of nbgrader's")
     if not lacking:
         return EXIT_OK
-    names = ", ".join(clean_line(student, 60) for student, _ in lacking[:10])
-    more = f" and {len(lacking) - 10} more" if len(lacking) > 10 else ""
+    names = first_of([clean_line(student, 60) for student, _ in lacking], 10)
     say(
-        f"NO feedback page for {names}{more}, by our fault; `nbgrader generate_feedback "
+        f"NO feedback page for {names}, by our fault; `nbgrader generate_feedback "
         f"{lacking[0][1]}` says why"
     )
     return EXIT_OURS

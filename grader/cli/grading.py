@@ -28,7 +28,7 @@ from grader.cli.common import (
     will_write,
 )
 from grader.cli.gradebook import into_gradebook, ready_for_gradebook
-from grader.errors import EXIT_OK, EXIT_OURS, UsageError
+from grader.errors import EXIT_OK, EXIT_OURS, UsageError, first_of
 
 if TYPE_CHECKING:
     from grader.course import Course
@@ -267,8 +267,7 @@ def _outdated(grading: Grading, out: Path, standings: Standings) -> Iterator[str
 def _some(words: str, names: Sequence[str]) -> str:
     from grader.feedback.text import clean_line
 
-    more = f" and {len(names) - 10} more" if len(names) > 10 else ""
-    return f"{words}: {', '.join(clean_line(name, 60) for name in names[:10])}{more}"
+    return f"{words}: {first_of([clean_line(name, 60) for name in names], 10)}"
 
 
 def check_folders(course: Course, submissions: Path, out: Path) -> None:

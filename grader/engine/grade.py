@@ -21,7 +21,7 @@ from grader.engine.report import Found
 from grader.engine.standing import load_standings
 from grader.engine.store import Store
 from grader.engine.upheld import load_holds, uphold
-from grader.errors import SandboxError, UsageError, suggestion
+from grader.errors import SandboxError, UsageError, first_of, suggestion
 from grader.intake.find import Submission, list_submissions
 from grader.intake.laying import LISTING
 from grader.intake.rebuild import RunCell
@@ -209,8 +209,7 @@ def _instead(course: Course, student: str, held: Mapping[str, bool]) -> str:
     odd = sorted(
         name for name, is_dir in held.items() if not is_dir or name not in course.assignments
     )
-    more = f" and {len(odd) - 3} more" if len(odd) > 3 else ""
-    return f"{student} (it has {', '.join(odd[:3])}{more})" if odd else student
+    return f"{student} (it has {first_of(odd, 3)})" if odd else student
 
 
 def _promises(course: Course, unsafe: bool) -> dict[Promise, bool]:

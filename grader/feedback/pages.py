@@ -18,6 +18,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from grader import __version__
+from grader.errors import first_of
 from grader.feedback.summary import Summary, staff_notes
 from grader.feedback.text import clean_line, count, points
 from grader.feedback.visible import student_view
@@ -125,14 +126,13 @@ def misplaced(without: Mapping[str, Sequence[str]], at_most: int | None = None) 
     """
     said = []
     for assignment, names in without.items():
-        shown = [clean_line(name, 160) for name in names[:at_most]]
-        more = f" and {len(names) - len(shown)} more" if len(names) > len(shown) else ""
+        shown = [clean_line(name, 160) for name in names]
         if assignment:
             hold = "student folder holds" if len(names) == 1 else "student folders hold"
             lead = f"{len(names)} {hold} no {assignment}"
         else:
             lead = "not in a student's folder"
-        said.append(f"{lead}: {', '.join(shown)}{more}")
+        said.append(f"{lead}: {first_of(shown, at_most or len(shown))}")
     return tuple(said)
 
 

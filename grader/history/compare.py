@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from grader.engine import upheld
+from grader.errors import first_of
 from grader.feedback.text import points
 from grader.records import CheckReport, Move, Standing, SubmissionReport
 
@@ -100,8 +101,7 @@ def _checks(before: Sequence[CheckReport], after: Sequence[CheckReport]) -> Iter
     if old.keys() - new.keys():
         by_way["not asked any more"] = sorted(old.keys() - new.keys())
     for way, names in by_way.items():
-        more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-        yield f"{', '.join(sorted(names)[:_NAMED])}{more}: {way}"
+        yield f"{first_of(sorted(names), _NAMED)}: {way}"
 
 
 def _questions(before: SubmissionReport, after: SubmissionReport) -> Iterator[str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.course import Course
-from grader.errors import UsageError
+from grader.errors import UsageError, first_of
 from grader.exports.grades import read_reports
 from grader.feedback.publish import (
     REPORTS,
@@ -75,12 +75,11 @@ def must_be_ours(doing: str, edited: Sequence[str]) -> None:
     """Raise where reports were edited by hand: what follows would be taken for a grading's."""
     if not edited:
         return
-    more = f" and {len(edited) - _NAMED} more" if len(edited) > _NAMED else ""
     raise UsageError(
         doing,
         expected="reports as the grader wrote them",
         came="numbers that do not follow from the journal, because somebody edited by hand: "
-        f"{clean_line(', '.join(edited[:_NAMED]))}{more}",
+        f"{first_of([clean_line(name) for name in edited], _NAMED)}",
         todo="put the files back; or run `grader grade` with --student for each of these: it keeps "
         "the edited file in regrades/ and writes what the checks say now; then run this again",
     )

@@ -15,7 +15,7 @@ from pathlib import Path
 from grader.course import Course
 from grader.engine.marking import load_marks, remarked
 from grader.engine.upheld import REGRADES, read_changes, undone
-from grader.errors import GraderError, UsageError
+from grader.errors import GraderError, UsageError, first_of
 from grader.feedback.again import found_misplaced, last_run
 from grader.feedback.publish import REPORTS
 from grader.feedback.text import clean_line
@@ -95,10 +95,7 @@ def _untouched(change: Change, reports: Reports, changes: Sequence[Change]) -> N
     moved = [move for move in change.moves if not _stands(move, reports)]
     if not moved:
         return
-    names = ", ".join(
-        f"{clean_line(move.student, 60)} ({move.assignment})" for move in moved[:_NAMED]
-    )
-    more = f" and {len(moved) - _NAMED} more" if len(moved) > _NAMED else ""
+    names = [f"{clean_line(move.student, 60)} ({move.assignment})" for move in moved]
     gone = undone(changes)
     keys = {(move.student, move.assignment) for move in moved}
     later = [
@@ -113,7 +110,7 @@ def _untouched(change: Change, reports: Reports, changes: Sequence[Change]) -> N
     raise UsageError(
         f"taking back change {change.number}",
         expected="the grades that it gave",
-        came=f"other ones, given since then: {names}{more}",
+        came=f"other ones, given since then: {first_of(names, _NAMED)}",
         todo=todo,
     )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from grader.errors import first_of
 from grader.feedback.text import clean_line, count, points
 from grader.history.compare import checks_that_changed, difference, standing
 from grader.history.regrade import Plan
@@ -81,8 +82,7 @@ def about_plan(made: Plan, *, applied: bool) -> Iterator[str]:
     ):
         if keys:
             names = [f"{clean_line(who, 60)} ({clean_line(what, 60)})" for who, what in keys]
-            more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-            yield f"{words}: {', '.join(names[:_SHOWN])}{more}"
+            yield f"{words}: {first_of(names, _SHOWN)}"
     if made.edited:
         yield (
             "EDITED BY HAND, so that its numbers do not follow from the journal: "

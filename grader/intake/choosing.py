@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from grader.errors import first_of
 from grader.intake.names import Piece
 from grader.intake.readings import KINDS, Aside, Wanted, stem_and_kind
 
@@ -77,9 +78,8 @@ def _only(wanted: Wanted, others: Sequence[Piece]) -> tuple[Piece | None, str]:
 def _none(wanted: Wanted, others: Sequence[Piece]) -> str:
     if not others:
         return "no file was handed in"
-    listed = ", ".join(piece.file for piece in others[:_SHOWN])
-    more = f" and {len(others) - _SHOWN} more" if len(others) > _SHOWN else ""
-    return f"no file is called {' or '.join(wanted.hand_in)}; came: {listed}{more}"
+    came = first_of([piece.file for piece in others], _SHOWN)
+    return f"no file is called {' or '.join(wanted.hand_in)}; came: {came}"
 
 
 def _newest(copies: Sequence[Piece], read: Read) -> tuple[Piece | None, list[Piece], str]:

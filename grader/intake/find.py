@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from grader.errors import GraderError, UsageError, suggestion
+from grader.errors import GraderError, UsageError, first_of, suggestion
 
 # What browsers, Jupyter and mail programs add: `net (1).ipynb`, `net-1.ipynb`, `net-Copy1.ipynb`,
 # `net.ipynb.txt`; and Colab in front: `Copy of net.ipynb`.
@@ -289,9 +289,8 @@ def _too_large(name: str, max_bytes: int) -> NotFound:
 
 def _listed(names: Sequence[str]) -> str:
     """A few file names on one line; a student chose them, so no control character gets through."""
-    shown = ["".join(c if c.isprintable() else "?" for c in name[:100]) for name in names[:_SHOWN]]
-    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    return ", ".join(shown) + more
+    clean = ["".join(c if c.isprintable() else "?" for c in name[:100]) for name in names]
+    return first_of(clean, _SHOWN)
 
 
 def _is_plain(each: str) -> bool:

@@ -6,7 +6,8 @@ never lose each other's. May import everything that this room may; must never ru
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -49,6 +50,21 @@ def open_results(course: Course, out: Path) -> Results:
     return Results(out, tuple(remarked(reports.values(), marks.holding)), marks)
 
 
+@contextlib.contextmanager
+def entering(course: Course, out: Path) -> Iterator[Results]:
+    """What marks are entered into, as it stays until that is done.
+
+    Raises
+    ------
+    UsageError, GraderError
+        As `open_results`, and where a report was edited by hand.
+    """
+    open_results(course, out)  # raises before anything is made in a folder that is none
+    with writing(out):
+        must_be_ours(f"entering marks into {out}", edited_by_hand(out))
+        yield open_results(course, out)
+
+
 def enter_files(
     course: Course,
     out: Path,
@@ -75,10 +91,7 @@ def enter_files(
     UsageError
         When a row is wrong, or a mark of another reader would be replaced without `overwrite`.
     """
-    open_results(course, out)  # raises before anything is made in a folder that is none
-    with writing(out):
-        must_be_ours(f"entering marks into {out}", edited_by_hand(out))
-        results = open_results(course, out)
+    with entering(course, out) as results:
         by_key = {(each.student, each.assignment): each for each in results.reports}
         desk = Desk(course, by_key, results.marks.holding, open_seal(out), reader, at)
         checked = check_files(desk, paths)
@@ -94,7 +107,7 @@ def enter(
     overwrite: bool = False,
     dry_run: bool = False,
 ) -> None:
-    """Add the marks and publish the reports that follow; to be called while `writing`."""
+    """Add the marks and publish the reports that follow; to be called while `entering`."""
     conflicts = [change for change in changes if change.conflict]
     if conflicts and not (overwrite or dry_run):
         raise _another_reader(conflicts)

@@ -14,9 +14,7 @@ from pathlib import Path
 from grader.course.models import Course, Question
 from grader.engine.marking import GivenElsewhere, Mark, Marks, answer_of, digest_of
 from grader.feedback.text import clean, clean_line
-from grader.history.ledger import writing
-from grader.history.results import edited_by_hand, must_be_ours
-from grader.marking.carry import Results, enter, open_results
+from grader.marking.carry import Results, enter, entering
 from grader.marking.rows import Change, Checked, Kind
 from grader.records import SubmissionReport
 
@@ -48,10 +46,7 @@ def enter_from_gradebook(
     UsageError
         When a mark of a reader would be replaced without `overwrite`.
     """
-    open_results(course, out)  # raises before anything is made in a folder that is none
-    with writing(out):
-        must_be_ours(f"entering marks into {out}", edited_by_hand(out))
-        results = open_results(course, out)
+    with entering(course, out) as results:
         checked = _checked(course, results, found, as_comment, at)
         enter(course, results, checked.changes, overwrite=overwrite, dry_run=dry_run)
     return checked

@@ -8,8 +8,6 @@ records; must never import nbgrader, and never write a report or a page.
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
 
 from grader.course import load_course
@@ -18,6 +16,7 @@ from grader.engine.journal import free_journal
 from grader.errors import GraderError, UsageError
 from grader.intake.find import list_submissions
 from grader.nbgrader_bridge.answers import Answer, Answers, Asked, Placed, Refusal
+from grader.nbgrader_bridge.program import reply
 
 
 def answer(asked: Asked) -> Answers:
@@ -83,15 +82,5 @@ def _answers(grading: Grading) -> Answers:
     )
 
 
-def main() -> None:
-    """Answer the one question on standard input."""
-    replies = os.dup(1)
-    os.dup2(2, 1)  # whatever a library prints must not stand among the answers
-    asked = Asked.model_validate_json(sys.stdin.buffer.read())
-    said = answer(asked).model_dump_json().encode("utf-8", "replace")
-    with os.fdopen(replies, "wb") as file:
-        file.write(said)
-
-
 if __name__ == "__main__":
-    main()
+    reply(answer)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from grader.files import write_atomically
 from grader.intake.convert import notebook_bytes, to_notebook
 from grader.intake.find import Found, find_hand_in, is_copy_of, read_bytes
 from grader.nbgrader_bridge.answers import Asked, Placement, Placements
+from grader.nbgrader_bridge.program import reply
 from grader.sandbox.launcher import Launcher
 
 
@@ -78,15 +78,5 @@ def _copies(folder: Path, name: str) -> Iterator[Path]:
             yield path
 
 
-def main() -> None:
-    """Answer the one question on standard input."""
-    replies = os.dup(1)
-    os.dup2(2, 1)
-    asked = Asked.model_validate_json(sys.stdin.buffer.read())
-    said = place(asked).model_dump_json().encode("utf-8", "replace")
-    with os.fdopen(replies, "wb") as file:
-        file.write(said)
-
-
 if __name__ == "__main__":
-    main()
+    reply(place)

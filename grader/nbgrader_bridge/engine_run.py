@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
-from grader.errors import GraderError, UsageError
+from grader.errors import GraderError, UsageError, first_of
 from grader.feedback.text import clean_line, count
 from grader.nbgrader_bridge.answers import Answer, Answers, Asked, Placement, Placements, Refusal
 
@@ -104,9 +104,8 @@ def lacking(heard: Heard, asked: Asked) -> list[str]:
 def in_words(heard: Heard, students: Iterable[str]) -> str:
     """What to log of students of whom there is no answer, in four parts."""
     names = [clean_line(student, 60) for student in students]
-    more = f" and {len(names) - 10} more" if len(names) > 10 else ""
     return (
-        f"grading {count(len(names), 'hand-in')}: {', '.join(names[:10])}{more}\n"
+        f"grading {count(len(names), 'hand-in')}: {first_of(names, 10)}\n"
         "  expected: an answer of the engine for each\n"
         f"  came:     {heard.trouble or 'none, because no folder of theirs could be read'}\n"
         "  do next:  nothing is lost and nobody has lost a point: these cells wait for a person. "

@@ -7,7 +7,9 @@ sqlalchemy's session through it, and the room; must never write `manual_score`, 
 
 from __future__ import annotations
 
+import contextlib
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,15 +30,21 @@ class SaveGrades(NbGraderPreprocessor):  # type: ignore[misc]  # traitlets has n
         exporter = self.parent
         if exporter.parent._sanitizing:
             return nb, resources
-        about = resources["nbgrader"]
-        row = exporter.run.row(about["student"])
-        with Gradebook(about["db_url"], exporter.parent.coursedir.course_id) as gradebook:
-            notebook = gradebook.find_submission_notebook(
-                about["notebook"], about["assignment"], about["student"]
-            )
+        row = exporter.run.row(resources["nbgrader"]["student"])
+        with _in_gradebook(exporter, resources) as notebook:
             save(notebook, row)
-            gradebook.db.commit()
         return nb, resources
+
+
+@contextlib.contextmanager
+def _in_gradebook(exporter: Any, resources: Any) -> Iterator[Any]:
+    """The rows of the submitted notebook that is converted; changes are kept at the end."""
+    about = resources["nbgrader"]
+    with Gradebook(about["db_url"], exporter.parent.coursedir.course_id) as gradebook:
+        yield gradebook.find_submission_notebook(
+            about["notebook"], about["assignment"], about["student"]
+        )
+        gradebook.db.commit()
 
 
 def save(notebook: Any, row: Row) -> None:
@@ -83,12 +91,8 @@ class RefreshLateness(NbGraderPreprocessor):  # type: ignore[misc]  # traitlets 
         if self._standings is None:
             self._standings = standings_of(Path(directory.root or "."), directory)
         percent = percent_of(self._standings, about["student"], about["assignment"])
-        with Gradebook(about["db_url"], directory.course_id) as gradebook:
-            notebook = gradebook.find_submission_notebook(
-                about["notebook"], about["assignment"], about["student"]
-            )
+        with _in_gradebook(self.parent, resources) as notebook:
             charge(notebook, percent)
-            gradebook.db.commit()
         return nb, resources
 
 
@@ -124,10 +128,7 @@ class ForStudents(NbGraderPreprocessor):  # type: ignore[misc]  # traitlets has 
         withheld = {
             f"check_{q.id}" if q.kind == "auto" else q.id for q in questions if q.show == "nothing"
         }
-        with Gradebook(about["db_url"], directory.course_id) as gradebook:
-            notebook = gradebook.find_submission_notebook(
-                about["notebook"], about["assignment"], about["student"]
-            )
+        with _in_gradebook(self.parent, resources) as notebook:
             waiting = {each.name for each in notebook.grades if score_given(each) is None}
         for cell in nb.cells:
             marks = cell.metadata.get("nbgrader", {})

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -114,3 +116,12 @@ def test_the_set_is_whole() -> None:
     assert groups["honest"] == 2
     assert min(groups.values()) == 2
     assert sum(groups.values()) > 100
+
+
+def test_what_ends_beside_the_hostile_class_is_not_missed(tmp_path: Path) -> None:
+    """Folders of other runs come and go while those that were left behind are counted."""
+    here = tmp_path / "left"
+    here.mkdir()
+
+    assert hostile_set.left_by(os.getuid(), [tmp_path / "gone", here]) == [str(here)]
+    assert hostile_set.left_by(os.getuid() + 1, [here]) == []
