@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grader.cli.common import chosen, global_options, say, the_course, verb, will_write
+from grader.cli.common import chosen, global_options, the_course, verb, warn, will_write
 from grader.errors import EXIT_OK, UsageError, suggestion
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ def export(ids: tuple[str, ...], form: str, results: Path, out: Path, **options:
             click.echo(f"  {name}: {clean_line(note, 100_000)}")
     edited = edited_by_hand(results)
     if edited:
-        say(f"EDITED BY HAND, so not what was graded: {clean_line(', '.join(edited), 1000)}")
+        warn(f"EDITED BY HAND, so not what was graded: {clean_line(', '.join(edited), 1000)}")
     return EXIT_OK
 
 

@@ -6,17 +6,19 @@ May import click at the top; nbgrader's room when it runs. Must never write a ro
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.cli.common import say
+from grader.cli.common import say, warn
 from grader.errors import EXIT_OK, EXIT_OURS, EXIT_USAGE, UsageError, first_of
 
 if TYPE_CHECKING:
     from grader.course import Course
     from grader.engine.grade import Grading
+    from grader.history.compare import Reports
     from grader.nbgrader_bridge.gradebook import Written
     from grader.records import SubmissionReport
 
@@ -115,13 +117,56 @@ def _as_they_stand(
     ]
 
 
+def counting_into_gradebook(
+    course: Course, reports: Reports, grading: Grading, submissions: Path, *, out: Path
+) -> int:
+    """Write what counts by the reports of every submission that was read now; tell the rest.
+
+    Beside another hand-in than the one that earned them, points are no grade: such rows stay.
+    """
+    read = {(report.student, report.assignment): report for report in grading.reports}
+    failed = [key for key, report in read.items() if report.status == "engine_failed"]
+    ours = {
+        key: reports[key]
+        for key, report in read.items()
+        if key in reports and key not in failed and _of_this_hand_in(reports[key], report)
+    }
+    anew = [key for key in read if key not in ours and key not in failed]
+    if failed:
+        warn(
+            f"NOT WRITTEN into the gradebook, by our fault: {listed(failed)}; "
+            "their rows stay as they are"
+        )
+    if anew:
+        warn(
+            f"NOT WRITTEN into the gradebook: {listed(anew)}: handed in since the results were "
+            "made, so their rows stay as they are; run `grader grade --gradebook` first"
+        )
+    code = into_gradebook(
+        course,
+        dataclasses.replace(grading, reports=tuple(ours.values())),
+        submissions,
+        out=out,
+    )
+    return max(code, EXIT_OURS if failed else EXIT_USAGE if anew else EXIT_OK)
+
+
+def _of_this_hand_in(report: SubmissionReport, now: SubmissionReport) -> bool:
+    """Whether a report is of the hand-in that lies there now; one that failed gives no points."""
+    from grader.engine.upheld import same_hand_in
+
+    if report.status == "engine_failed" or report.digest == now.digest:
+        return True
+    return same_hand_in(report.digest, now.digest)
+
+
 def _tell(written: Written) -> None:
     from grader.feedback.text import clean_line, count
 
     new = f", {count(len(written.added), 'student')} new in it" if written.added else ""
     say(f"gradebook {written.where}: {count(len(written.students), 'submission')} written{new}")
     for student, why in written.left_out:
-        say(f"NOT in the gradebook: {clean_line(student, 60)}: {why}")
+        warn(f"NOT in the gradebook: {clean_line(student, 60)}: {why}")
 
 
 def _tell_what_is_odd(course: Course, grading: Grading, submissions: Path) -> None:
@@ -130,19 +175,19 @@ def _tell_what_is_odd(course: Course, grading: Grading, submissions: Path) -> No
 
     if any(report.unsafe for report in grading.reports):
         lacking = ", ".join(sorted(name for name, kept in grading.promises.items() if not kept))
-        say(
+        warn(
             "UNSAFE GRADES in the gradebook, where nothing says so: this run had --unsafe; promises"
             f" not kept: {lacking or 'none'}. Grade again without it before anybody counts on them"
         )
     names = sorted({report.assignment for report in grading.reports})
     found = doubtful(course, names, submissions)
     if found.too_high:
-        say(
+        warn(
             "MARK ABOVE WHAT ITS QUESTION PAYS NOW, which formgrader still counts: "
             f"{listed(found.too_high)}; mark it again"
         )
     if found.without_hand_in:
-        say(
+        warn(
             "NO HAND-IN any more, but still graded in the gradebook: "
             f"{listed(found.without_hand_in)}; put the hand-in back, or give 0 in formgrader"
         )
@@ -166,7 +211,7 @@ def _feedback(course: Course, written: Written, jobs: int | None) -> int:
     if not lacking:
         return EXIT_OK
     names = first_of([clean_line(student, 60) for student, _ in lacking], 10)
-    say(
+    warn(
         f"NO feedback page for {names}, by our fault; `nbgrader generate_feedback "
         f"{lacking[0][1]}` says why"
     )

@@ -21,6 +21,7 @@ from grader.cli.common import (
     the_course,
     verb,
     verbatim,
+    warn,
     will_write,
 )
 from grader.errors import EXIT_FAILED, EXIT_OK, UsageError, suggestion
@@ -121,7 +122,7 @@ def export(
     for one in done:
         click.echo(_handed_out(one))
         if one.named:
-            say(f"  named in their own answers, so not blind: {', '.join(one.named)}")
+            warn(f"  named in their own answers, so not blind: {', '.join(one.named)}")
     return EXIT_OK
 
 
@@ -275,7 +276,7 @@ def _out_of_gradebook(
         course, results, found.marks, as_comment, at=at, overwrite=overwrite, dry_run=dry_run
     )
     for words in listed("! in the gradebook alone, and in no report", found.beside):
-        say(words)
+        warn(words)
     return checked
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,15 +15,25 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.common import chosen, global_options, output, say, the_course, verb, will_write
-from grader.errors import EXIT_OK, EXIT_OURS, EXIT_USAGE, UsageError
+from grader.cli.changes import history_document, list_changes, plan_document
+from grader.cli.common import (
+    chosen,
+    global_options,
+    output,
+    say,
+    the_course,
+    verb,
+    warn,
+    will_write,
+)
+from grader.errors import EXIT_OK, EXIT_OURS, UsageError
 
 if TYPE_CHECKING:
     from grader.course import Course
     from grader.engine.grade import Grading
     from grader.history.compare import Reports
     from grader.history.regrade import Plan
-    from grader.records import Change, RegradePolicy, SubmissionReport
+    from grader.records import Change, RegradePolicy
 
 POLICIES = ("replace", "never-lower", "keep-best")
 """As `records.RegradePolicy`, which is not imported for a command line that asks for help."""
@@ -143,7 +152,7 @@ def regrade(
     if sum(wanted) > 1:
         raise _wrong("one of --dry-run, --apply, --undo, --list", "several of them", "choose one")
     if list_them:
-        return _list(out, as_json=as_json)
+        return list_changes(out, as_json=as_json)
     if submissions is None and (undo is None or gradebook):
         raise _wrong("--submissions DIR, the folder of hand-ins", "none", "add it")
     if gradebook and dry_run:
@@ -176,7 +185,7 @@ def _wrong(expected: str, came: str, todo: str) -> UsageError:
 
 
 def _regrade(asked: _Asked, *, apply_it: bool) -> int:
-    from grader.cli.grading import run_facts
+    from grader.cli.class_grading import run_facts
     from grader.history.regrade import apply, plan
     from grader.history.results import results_of
 
@@ -193,9 +202,9 @@ def _regrade(asked: _Asked, *, apply_it: bool) -> int:
         )
         _show(asked, made, change)
         say(_applied(change))
-        code = _into_gradebook(asked, made.after, grading)
+        code = _write_gradebook(asked, made.after, grading)
     elif asked.gradebook:
-        return _into_gradebook(asked, results_of(course, out), grading)
+        return _write_gradebook(asked, results_of(course, out), grading)
     else:
         made = plan(course, out, grading.reports, names, policy=policy)
         _show(asked, made, None)
@@ -205,8 +214,8 @@ def _regrade(asked: _Asked, *, apply_it: bool) -> int:
 
 def _grade(asked: _Asked, names: Sequence[str]) -> Grading:
     """The class graded without what earlier regrades let stand; nothing is published."""
+    from grader.cli.class_grading import check_folders, progress
     from grader.cli.gradebook import ready_for_gradebook
-    from grader.cli.grading import check_folders, progress
     from grader.engine.grade import grade as run
 
     check_folders(asked.course, asked.submissions, asked.out)
@@ -235,16 +244,18 @@ def _grade(asked: _Asked, names: Sequence[str]) -> Grading:
 
 def _show(asked: _Asked, made: Plan, change: Change | None) -> None:
     """The plan on standard output, and what a person must know beside it."""
-    from grader.history.words import about_plan
+    from grader.history.words import about_plan, unplanned
 
     if asked.as_json:
-        click.echo(_plan_document(made, change))
+        click.echo(plan_document(made, change))
     elif made.moves:
         from grader.cli.tables import moves_table
 
         output().print(moves_table(made.moves))
     for words in about_plan(made, applied=change is not None):
         say(words)
+    for words in unplanned(made):
+        warn(words)
 
 
 def _to_apply(made: Plan) -> str:
@@ -261,24 +272,6 @@ def _applied(change: Change | None) -> str:
     )
 
 
-def _plan_document(made: Plan, change: Change | None) -> str:
-    from grader.records import to_json
-
-    return _json(
-        {
-            "schema": "grader/regrade/v1",
-            "applied": change.number if change else None,
-            "policy": made.change.policy,
-            "compared": len(made.change.covered),
-            "moves": [to_json(move) for move in made.moves],
-            "not_regraded": [list(key) for key in made.not_regraded],
-            "no_hand_in": [list(key) for key in made.no_hand_in],
-            "no_report": [list(key) for key in made.no_report],
-            "edited": list(made.edited),
-        }
-    )
-
-
 def _undo(asked: _Asked, which: str) -> int:
     from grader.cli.tables import moves_table
     from grader.history.results import results_of
@@ -292,7 +285,7 @@ def _undo(asked: _Asked, which: str) -> int:
     grading = _grade(asked, asked.ids) if asked.gradebook else None
     change = undo(asked.course, asked.out, number, reason=asked.reason)
     if asked.as_json:
-        click.echo(_history_document([change]))
+        click.echo(history_document([change]))
     elif change.moves:
         output().print(moves_table(change.moves))
     say(
@@ -300,89 +293,16 @@ def _undo(asked: _Asked, which: str) -> int:
         "A later `grader grade` gives what the checks, points and deadlines say then: put those "
         "back too, or it will tell that grades changed once more"
     )
-    return _into_gradebook(asked, results_of(asked.course, asked.out), grading)
+    return _write_gradebook(asked, results_of(asked.course, asked.out), grading)
 
 
-def _into_gradebook(asked: _Asked, reports: Reports, grading: Grading | None) -> int:
-    """Where it was asked for, write what counts now of every submission that was read now.
-
-    Beside another hand-in than the one that earned them, points are no grade: such rows stay.
-    """
-    from grader.cli.gradebook import into_gradebook, listed
+def _write_gradebook(asked: _Asked, reports: Reports, grading: Grading | None) -> int:
+    """Where it was asked for, write what counts now of every submission that was read now."""
+    from grader.cli.gradebook import counting_into_gradebook
     from grader.engine.keys import NBGRADER_CONFIG
 
     if grading is None or not asked.gradebook:
         if (asked.course.root / NBGRADER_CONFIG).is_file():
             say("nbgrader's gradebook is as it was; `grader regrade --gradebook` writes it")
         return EXIT_OK
-    read = {(report.student, report.assignment): report for report in grading.reports}
-    failed = [key for key, report in read.items() if report.status == "engine_failed"]
-    ours = {
-        key: reports[key]
-        for key, report in read.items()
-        if key in reports and key not in failed and _of_this_hand_in(reports[key], report)
-    }
-    anew = [key for key in read if key not in ours and key not in failed]
-    if failed:
-        say(
-            f"NOT WRITTEN into the gradebook, by our fault: {listed(failed)}; "
-            "their rows stay as they are"
-        )
-    if anew:
-        say(
-            f"NOT WRITTEN into the gradebook: {listed(anew)}: handed in since the results were "
-            "made, so their rows stay as they are; run `grader grade --gradebook` first"
-        )
-    code = into_gradebook(
-        asked.course,
-        dataclasses.replace(grading, reports=tuple(ours.values())),
-        asked.submissions,
-        out=asked.out,
-    )
-    return max(code, EXIT_OURS if failed else EXIT_USAGE if anew else EXIT_OK)
-
-
-def _of_this_hand_in(report: SubmissionReport, now: SubmissionReport) -> bool:
-    """Whether a report is of the hand-in that lies there now; one that failed gives no points."""
-    from grader.engine.upheld import same_hand_in
-
-    if report.status == "engine_failed" or report.digest == now.digest:
-        return True
-    return same_hand_in(report.digest, now.digest)
-
-
-def _list(out: Path, *, as_json: bool) -> int:
-    from grader.engine.upheld import read_changes, undone
-    from grader.history.ledger import finish
-    from grader.history.words import title
-
-    will_write(out)
-    if not out.is_dir():
-        raise UsageError(
-            "looking for the history of results",
-            expected="--out names a folder that `grader grade` wrote",
-            came=f"{out}, which is not there",
-            todo="correct the path",
-        )
-    finish(out)
-    changes = read_changes(out)
-    if as_json:
-        click.echo(_history_document(changes))
-        return EXIT_OK
-    gone = undone(changes)
-    for change in changes:
-        back = gone.get(change.number)
-        click.echo(title(change) + (f" [taken back by {back.number}]" if back else ""))
-    if not changes:
-        say("No grade was ever replaced there.")
-    return EXIT_OK
-
-
-def _history_document(changes: Sequence[Change]) -> str:
-    from grader.records import to_json
-
-    return _json({"schema": "grader/history/v1", "changes": [to_json(each) for each in changes]})
-
-
-def _json(document: object) -> str:
-    return json.dumps(document, indent=1, allow_nan=False)
+    return counting_into_gradebook(asked.course, reports, grading, asked.submissions, out=asked.out)

@@ -75,6 +75,10 @@ def about_plan(made: Plan, *, applied: bool) -> Iterator[str]:
         kept = count(len(made.change.holds), "submission")
         yield f"{kept} with earlier points that stand, by {made.change.policy}:"
         yield from _some([_kept(made, hold) for hold in made.change.holds])
+
+
+def unplanned(made: Plan) -> Iterator[str]:
+    """What a regrade could not look at, or found other than it was left, a line each."""
     for words, keys in (
         ("NOT GRADED AGAIN, by our fault; the earlier reports stand", made.not_regraded),
         ("no hand-in any more; the earlier reports stand", made.no_hand_in),

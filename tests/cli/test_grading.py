@@ -188,13 +188,18 @@ def test_results_are_written(engine: Any, grade: Grade, make_report: Make, tmp_p
     assert written == {"reports/ada.json", "pages/ada.html", "pages/index.html", "summary.json"}
 
 
+@pytest.mark.parametrize("flags", [(), ("-q",)])
 def test_our_failure_is_not_hidden(
-    engine: Any, grade: Grade, make_report: Make, capsys: pytest.CaptureFixture[str]
+    engine: Any,
+    grade: Grade,
+    make_report: Make,
+    capsys: pytest.CaptureFixture[str],
+    flags: tuple[str, ...],
 ) -> None:
-    """One submission that the engine could not grade makes the run exit 3 and is named."""
+    """One submission that the engine could not grade makes the run exit 3 and is named, even -q."""
     engine.reports = [make_report("ada"), make_report("bo", score=None, status="engine_failed")]
 
-    assert grade() == 3
+    assert grade(*flags) == 3
     assert "NOT GRADED, by our fault: bo" in capsys.readouterr().err
 
 

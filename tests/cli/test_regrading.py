@@ -187,7 +187,7 @@ def test_a_plain_grading_tells_what_it_moves(
     root: Path, regrade: Regrade, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A check was mended and `grade` run: other grades are named, kept, and can be taken back."""
-    assert _grade(root) == 0
+    assert _grade(root, "-q") == 0
 
     said = capsys.readouterr().err
     assert "OTHER GRADES than before, though the hand-ins are the same: 2 submissions" in said

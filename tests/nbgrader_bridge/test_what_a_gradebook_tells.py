@@ -247,7 +247,7 @@ def test_a_mark_above_what_its_question_pays_is_no_grade(root: Path, capsys: Sai
 @pytest.mark.parametrize("unsafe", [True, False])
 def test_unsafe_grades_in_a_gradebook_are_said(root: Path, unsafe: bool, capsys: Said) -> None:
     """Where the gradebook itself cannot say it, the command does; and only then."""
-    assert command(root, "grade", "--gradebook", *(["--unsafe"] if unsafe else [])) == 0
+    assert command(root, "grade", "--gradebook", "-q", *(["--unsafe"] if unsafe else [])) == 0
 
     assert ("UNSAFE GRADES in the gradebook" in capsys.readouterr().err) == unsafe
 
@@ -256,12 +256,12 @@ def test_unsafe_grades_in_a_gradebook_are_said(root: Path, unsafe: bool, capsys:
 def test_rows_without_a_hand_in_are_named_each_time(
     root: Path, more: tuple[str, ...], capsys: Said
 ) -> None:
-    """A grade whose hand-in is gone stays in the gradebook, and every writing says so."""
+    """A grade whose hand-in is gone stays in the gradebook, and every writing says so, even -q."""
     before = auto(root)
     shutil.rmtree(root / "submitted" / "bo")
 
-    for _ in range(2):
-        assert command(root, "grade", "--gradebook", *more) == 0
+    for quiet in ((), ("-q",)):
+        assert command(root, "grade", "--gradebook", *more, *quiet) == 0
         assert (
             "NO HAND-IN any more, but still graded in the gradebook: bo (toy)"
             in capsys.readouterr().err

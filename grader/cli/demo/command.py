@@ -54,8 +54,9 @@ def demo(out: Path) -> int:
       2  the course has no demo class, or DIR holds something else
       3  our fault
     """
+    from grader.cli.class_grading import grade_and_publish
     from grader.cli.demo.classroom import read_class
-    from grader.cli.grading import grade_and_publish, print_results
+    from grader.cli.grading import print_results
 
     course = the_course()
     found = ((course.assignment(name), name) for name in course.assignments)

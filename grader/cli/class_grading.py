@@ -1,0 +1,223 @@
+"""A class graded for a command: folders checked first, a bar meanwhile, warnings afterwards.
+
+May import click at the top; the engine, rich and the feedback room when it runs. Must never change
+a record.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from grader.cli.common import people, settings, warn, will_write
+from grader.errors import UsageError, first_of
+
+if TYPE_CHECKING:
+    from grader.course import Course
+    from grader.engine.grade import Grading, Progress
+    from grader.engine.standing import Standings
+    from grader.feedback.publish import Published
+    from grader.feedback.summary import RunFacts
+
+
+def grade_and_publish(
+    course: Course,
+    names: Sequence[str],
+    *,
+    submissions: Path,
+    out: Path,
+    submitted_at: Path | None = None,
+    students: Sequence[str] = (),
+    jobs: int | None = None,
+    unsafe: bool = False,
+) -> tuple[Grading, Published]:
+    """Grade the hand-ins with a progress bar, then write reports, pages and summary.
+
+    The reports that are given back are those that were written.
+    """
+    from grader.engine.grade import grade as run
+    from grader.engine.standing import load_standings
+    from grader.feedback.pages import misplaced
+    from grader.history.replacing import publish_graded
+    from grader.history.results import Publishing
+    from grader.history.words import told
+
+    will_write(out)
+    check_folders(course, submissions, out)
+    # The engine is quiet; if a library of it is not, the one JSON document must stay alone.
+    with contextlib.redirect_stdout(sys.stderr), progress() as on_progress:
+        grading = run(
+            course,
+            names,
+            submissions=submissions,
+            out=out,
+            submitted_at=submitted_at,
+            only=students,
+            jobs=jobs,
+            unsafe=unsafe,
+            on_progress=on_progress,
+        )
+    replaced = publish_graded(
+        grading.reports,
+        out,
+        graded_now=names or sorted({report.assignment for report in grading.reports}),
+        publishing=Publishing(
+            course.title, course.assignments, run_facts(grading), grading.without
+        ),
+        only=students,
+    )
+    grading = dataclasses.replace(grading, reports=replaced.reports)
+    odd = misplaced(grading.without, at_most=10)
+    standing = (
+        *_standing(course, grading),
+        *_outdated(grading, out, load_standings(course, submissions, submitted_at=submitted_at)),
+    )
+    for words in (*odd, *standing, *told(replaced)):
+        warn(words)
+    return grading, replaced.published
+
+
+def run_facts(grading: Grading) -> RunFacts:
+    """What the summary says of a run."""
+    from grader.feedback.summary import RunFacts
+
+    return RunFacts(
+        wall_s=grading.wall_s,
+        cpu_s=grading.cpu_s,
+        executed=grading.executed,
+        reused=grading.reused,
+        promises={str(name): kept for name, kept in grading.promises.items()},
+        unsafe=grading.unsafe,
+    )
+
+
+def _standing(course: Course, grading: Grading) -> Iterator[str]:
+    """What a person should know about hand-ins without a time, and about strangers."""
+    from grader.course.extensions import load_extensions
+    from grader.course.roster import load_roster
+    from grader.feedback.text import clean_line, count
+
+    timeless = [r for r in grading.reports if r.late is not None and r.late.handed_in is None]
+    if timeless and course.deadlines.late.policy != "none":
+        they = "it counts" if len(timeless) == 1 else "they count"
+        yield (
+            f"no time of hand-in is known of {count(len(timeless), 'submission')}, so {they} as on "
+            "time; --submitted-at FILE says when"
+        )
+        marked = [clean_line(r.student, 60) for r in timeless if r.late and r.late.marked_late]
+        if marked:
+            yield f"of these the platform called late: {', '.join(marked)}"
+    roster = load_roster(course)
+    strangers = sorted({r.student for r in grading.reports if r.student not in roster.students})
+    if roster.students and strangers:
+        yield _some("not in roster.csv", strangers)
+    graded = {(r.student, r.assignment) for r in grading.reports}
+    done = {r.assignment for r in grading.reports}
+    extended = [key for key in load_extensions(course, roster) if key[1] in done]
+    nobody = sorted({key[0] for key in extended if key not in graded})
+    if nobody and not roster.students:  # with a roster it is an error, which was told before
+        yield _some("in extensions.csv without a hand-in, so look for a mistyped name", nobody)
+
+
+def _outdated(grading: Grading, out: Path, standings: Standings) -> Iterator[str]:
+    """Whose earlier results would count for something else, were they made now."""
+    from grader.feedback.publish import earlier_reports
+
+    now = {(report.student, report.assignment) for report in grading.reports}
+    kept = [
+        report
+        for found in earlier_reports(out).values()
+        for report in found
+        if (report.student, report.assignment) not in now
+    ]
+    others = [f"{report.student} in {report.assignment}" for report in standings.outdated(kept)]
+    if others:
+        yield _some("earlier results that count otherwise now, so grade again", others)
+
+
+def _some(words: str, names: Sequence[str]) -> str:
+    from grader.feedback.text import clean_line
+
+    return f"{words}: {first_of([clean_line(name, 60) for name in names], 10)}"
+
+
+def check_folders(course: Course, submissions: Path, out: Path) -> None:
+    """Raise unless hand-ins can be read there and results may be written there."""
+    from grader.exports.grades import must_be_of
+    from grader.feedback.publish import earlier_reports
+
+    if not submissions.is_dir():
+        raise UsageError(
+            "looking for the hand-ins",
+            expected="--submissions names a folder with one folder for each student",
+            came=f"{submissions}, which is {'a file' if submissions.exists() else 'not there'}",
+            todo="correct the path",
+        )
+    target = out.resolve()
+    if out.exists() and not out.is_dir():
+        raise UsageError(
+            "looking for the folder for results",
+            expected="--out names a folder, which may be new",
+            came=f"{out}, which is a file",
+            todo="choose another name",
+        )
+    published = (course.root / "assignments").resolve()
+    for folder, why in (
+        (submissions.resolve(), "where results would be read as hand-ins"),
+        (published, "which students get as it is"),
+    ):
+        if target.is_relative_to(folder):
+            raise UsageError(
+                "looking for the folder for results",
+                expected="--out lies outside the hand-ins and outside assignments/",
+                came=f"{out}, inside {folder}, {why}",
+                todo="choose another folder",
+            )
+    earlier = [each for found in earlier_reports(out).values() for each in found]
+    must_be_of(course.id, earlier, out)
+
+
+@contextlib.contextmanager
+def progress() -> Iterator[Callable[[Progress], None]]:
+    """A bar with an estimate on a terminal; plain lines with -v; otherwise nothing."""
+    verbosity = settings().verbosity
+    console = people()
+    # Not `console.is_terminal`, which FORCE_COLOR makes true for a log file.
+    if not sys.stderr.isatty() or console.is_dumb_terminal or verbosity < 0:
+        yield _plain_line if verbosity > 0 else (lambda progress: None)
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = (
+        TextColumn("grading"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.description}", markup=False),
+    )
+    with Bar(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=None)
+
+        def on_progress(progress: Progress) -> None:
+            from grader.feedback.text import clean_line
+
+            words = clean_line(progress.student, 40)
+            bar.update(task, total=progress.total, completed=progress.done, description=words)
+
+        yield on_progress
+
+
+def _plain_line(progress: Progress) -> None:
+    from grader.feedback.text import clean_line
+
+    who = clean_line(progress.student, 60)
+    click.echo(
+        f"{progress.done}/{progress.total} {progress.assignment} {who}: {progress.status}", err=True
+    )
