@@ -99,7 +99,8 @@ def read_hand_in(
     other = _read_file(found.other, (), assignment, release, launcher)
     chosen = one_of(hand_in, other)
     left = other if chosen.file_sha256 == hand_in.file_sha256 else hand_in
-    receipt = chosen.receipt.model_copy(update={"beside": left.file_sha256})
+    beside = "" if left.made else left.file_sha256  # a form that we made is nobody's hand-in
+    receipt = chosen.receipt.model_copy(update={"beside": beside})
     return replace(chosen, receipt=receipt)
 
 

@@ -6,16 +6,13 @@ a hand-in is found; must never stop an export, nor decide which hand-in counts.
 
 from __future__ import annotations
 
-import hashlib
 import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from grader.course import Assignment, Course
-from grader.errors import GraderError
 from grader.exports.grades import Grade, listed
-from grader.intake.convert import says_that_it_was_made
-from grader.intake.find import Found, find_hand_in, read_bytes
+from grader.intake.anew import is_another
 from grader.records import SubmissionReport
 
 
@@ -39,7 +36,7 @@ def since(
             grade = of_one.get(student)
             if grade is None:
                 never.append(student)
-            elif _is_another(grade.report, folder, assignment):
+            elif _handed_in_anew(grade.report, folder, assignment):
                 anew.append(student)
         notes[name] = listed("HANDED IN ANEW since it was graded, so grade again", anew)
         notes[name] += listed("HANDED IN, BUT NOT GRADED", never)
@@ -66,22 +63,6 @@ def _handed_in(submissions: Path, assignment: str) -> Iterator[tuple[str, Path]]
             yield unicodedata.normalize("NFC", home.name), place
 
 
-def _is_another(report: SubmissionReport, folder: Path, assignment: Assignment) -> bool:
-    """Whether what lies there is not what was graded; no where that cannot be told."""
-    if not report.digest:
-        return False
-    graded, plus, _ = report.digest.partition("+")
+def _handed_in_anew(report: SubmissionReport, folder: Path, assignment: Assignment) -> bool:
     most = assignment.limits.submission_kb * 1024
-    try:
-        found = find_hand_in(folder, assignment.hand_in, most)
-        if not isinstance(found, Found):
-            return bool(plus)
-        read = [read_bytes(path, most) for path in (found.path, found.other) if path is not None]
-    except GraderError:
-        return False
-    held = {hashlib.sha256(data).hexdigest(): data for data in read if isinstance(data, bytes)}
-    if not plus and len(held) < len(read):
-        return False  # a file that is too large was, and is, not read
-    known = {graded, report.receipt.beside}
-    new = [data for sha256, data in held.items() if sha256 not in known]
-    return graded not in held or not all(map(says_that_it_was_made, new))
+    return is_another(report.digest, report.receipt.beside, folder, assignment.hand_in, most)

@@ -286,9 +286,8 @@ def _came_anew(converter: Any, run: ClassRun, student: str) -> bool:
     excluded = directory.student_id_exclude.split(",")
     folder = directory.format_path(directory.submitted_directory, student, name)
     graded = directory.format_path(directory.autograded_directory, student, name)
-    most = run.assignment.limits.submission_kb * 1024
     return student not in excluded and handed_in_anew(
-        Path(folder), Path(graded, f"{name}.ipynb"), most
+        Path(folder), Path(graded, f"{name}.ipynb"), run.assignment
     )
 
 

@@ -22,7 +22,7 @@ from grader.feedback.fragments import (
 )
 from grader.feedback.visible import SeenReport, student_view
 from grader.intake.rebuild import RunCell
-from grader.nbgrader_bridge.anew import MARK
+from grader.nbgrader_bridge.anew import mark_of
 from grader.nbgrader_bridge.markdown import harmless
 from grader.nbgrader_bridge.rows import AutoGrade, auto_grades
 from grader.records import SubmissionReport
@@ -56,7 +56,7 @@ def autograded(
         made.append(_cell(original, own.get((at, "in")), report, view, grades))
         made += _further(own.get((at, "after"), ()), ids)
     top = copy.deepcopy({key: value for key, value in release.items() if key != "cells"})
-    about = {**top.get("metadata", {}), MARK: {"hand_in": report.digest}}
+    about = top.get("metadata", {}) | mark_of(report)
     return {**top, "metadata": about, "cells": made}
 
 

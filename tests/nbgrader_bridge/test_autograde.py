@@ -498,6 +498,23 @@ def test_what_was_collected_anew_without_a_time_is_graded_again(copy: Path) -> N
     assert "handed in anew" not in nb.autograde("toy", "*", force=False).get("log", "")
 
 
+def test_an_old_file_beside_the_graded_one_is_seen(copy: Path) -> None:
+    """A form that comes later is graded, however old its file says that it is; a note is none."""
+    folder = copy / "submitted" / "py" / "toy"
+    old = filled(load_course(copy), double="def double(x): return 7")
+    for path, text in ((folder / "toy.ipynb", old), (folder / "notes.txt", "mine")):
+        path.write_text(text)
+        os.utime(path, (1_000_000_000, 1_000_000_000))
+    (copy / "submitted" / "bob" / "toy" / "notes.txt").write_text("mine")
+
+    done = api(copy).autograde("toy", "*", force=False)
+
+    assert done["success"], done
+    assert "py: handed in anew, without a newer time: graded again" in done["log"]
+    assert "bob: handed in anew" not in done["log"]
+    assert scores(copy) == {**SCORES, "py": 0.0}
+
+
 def test_a_file_for_who_had_sent_none_is_graded(copy: Path) -> None:
     """Who had handed in nothing that can be read, and now did, gets the points for it."""
     hand_in(copy / "submitted", "other", RIGHT, "toy.py")

@@ -109,7 +109,7 @@ def test_it_is_the_release_with_the_answers(release: dict[str, Any]) -> None:
 
     assert [c["id"] for c in ours] == [c["id"] for c in release["cells"]]
     assert [c["metadata"] for c in ours] == [c["metadata"] for c in release["cells"]]
-    assert made["metadata"] == {**release["metadata"], "grader": {"hand_in": ""}}
+    assert made["metadata"] == {**release["metadata"], "grader": {"hand_in": "", "beside": ""}}
     assert [c["source"] for c in added][1:] == ["before = 1", "after = 1"]
     assert [c["metadata"] for c in added] == [{}] * 3
     assert by_id(made)["double"]["source"] == "def double(x): return 2 * x"
