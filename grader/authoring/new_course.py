@@ -12,7 +12,6 @@ import contextlib
 import os
 import re
 import shutil
-import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +22,7 @@ from grader.course.models import CourseName
 from grader.course.roster import COLUMNS, load_roster
 from grader.engine.keys import NBGRADER_CONFIG
 from grader.errors import UsageError
+from grader.folders import held_folder
 
 EXCHANGE = Path("/usr/local/share/nbgrader/exchange")
 """Where nbgrader looks for its exchange unless it is told another place."""
@@ -107,15 +107,13 @@ def new_course(
     name = course_id or (origin.id if origin else target.name)
     _possible(name)
     target.parent.mkdir(parents=True, exist_ok=True)
-    made = Path(tempfile.mkdtemp(prefix=".new-", dir=target.parent))
-    try:
+    with held_folder(".new-course-", target.parent) as aside:
+        made = aside / "course"
+        made.mkdir()
         renewed = _fill(made, origin, name, exchange)
         students = _gradebook(made, name, empty=origin is None)
         made.chmod(0o750)  # not for students: it holds the solutions
         os.replace(made, target)
-    except BaseException:
-        shutil.rmtree(made, ignore_errors=True)
-        raise
     assignments = origin.assignments if origin else ()
     return NewCourse(target, name, tuple(assignments), students, tuple(renewed))
 

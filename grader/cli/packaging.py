@@ -7,7 +7,6 @@ a package that was not tried.
 from __future__ import annotations
 
 import io
-import tempfile
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -95,12 +94,13 @@ def _prove(data: bytes, name: str) -> None:
     """Raise unless the course in the zip collects its suite and its reference passes it."""
     from grader.course import load_course
     from grader.engine.session import JudgeProcess
+    from grader.folders import held_folder
     from grader.intake.release import read_release
 
-    with tempfile.TemporaryDirectory(prefix="grader-package-") as folder:
+    with held_folder("grader-package-") as folder:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             archive.extractall(folder)  # made here a moment ago
-        course = load_course(Path(folder))
+        course = load_course(folder)
         assignment = course.assignment(name)
         read_release(assignment.release_notebook)
         with JudgeProcess(course, assignment):

@@ -10,13 +10,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from grader.errors import GraderError
 from grader.feedback.text import clean_line
+from grader.folders import held_folder
 from grader.nbgrader_bridge.bulk_config import NbCourse, in_folder, load_nb_course
 
 START_S, EACH_S = 120.0, 20.0
@@ -39,11 +39,11 @@ def generate(nb: NbCourse, wanted: Sequence[Submission], jobs: int) -> tuple[Sub
     jobs = max(1, min(jobs, len(wanted) // WORTH_A_PROCESS))
     shares = [share for at in range(jobs) if (share := list(wanted[at::jobs]))]
     # Files for both ends of each process, so that neither side ever waits for the other.
-    with tempfile.TemporaryDirectory(prefix="grader-feedback-") as folder:
-        running = [_start(nb.root, share, Path(folder, f"{at}")) for at, share in enumerate(shares)]
+    with held_folder("grader-feedback-") as folder:
+        running = [_start(nb.root, share, folder / f"{at}") for at, share in enumerate(shares)]
         try:
             for at, (process, share) in enumerate(zip(running, shares, strict=True)):
-                _finish(process, START_S + EACH_S * len(share), Path(folder, f"{at}.said"))
+                _finish(process, START_S + EACH_S * len(share), folder / f"{at}.said")
         finally:
             for process in running:
                 process.kill()

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import fcntl
 import fnmatch
 import glob
 import os
 import shutil
 import stat
-import tempfile
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.errors import GraderError, UsageError
+from grader.folders import held_folder
 
 _ASIDE = ".grader-new-"
 """nbgrader's patterns never match a name that begins with a dot."""
@@ -105,29 +104,11 @@ def staged(folder: Path, permissions: int, *, group_shared: bool = False) -> Ite
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _sweep(folder)
-        aside = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=folder))
+        held = held_folder(_ASIDE, folder)
     except OSError as error:
         raise _said(folder, error) from error
-    held = os.open(aside, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        fcntl.flock(held, fcntl.LOCK_EX)
+    with held as aside:
         yield Stage(aside, permissions, group_shared)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
-        os.close(held)
-
-
-def _sweep(folder: Path) -> None:
-    """Remove the places of runs that are dead: nobody holds their lock."""
-    for path in folder.glob(f"{_ASIDE}*"):
-        with contextlib.suppress(OSError):
-            held = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
-            try:
-                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                shutil.rmtree(path)
-            finally:
-                os.close(held)
 
 
 def other_files(folder: Path, ignored: Sequence[str]) -> Iterator[tuple[Path, Path]]:

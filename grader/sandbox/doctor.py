@@ -9,13 +9,12 @@ from __future__ import annotations
 import ctypes
 import os
 import platform
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 from grader.errors import SandboxError, WorkerDied, WorkerTimeout
+from grader.folders import held_folder
 from grader.sandbox.budget import Budget
 from grader.sandbox.launcher import Launcher
 
@@ -110,10 +109,10 @@ def attempts() -> Examination:
     dumpable = ctypes.CDLL(None).prctl(_PR_GET_DUMPABLE, 0, 0, 0, 0)
     try:
         prctl(_PR_SET_DUMPABLE, 0)  # as a judge is: the attempts are against this process
-        with tempfile.TemporaryDirectory(prefix="grader-doctor-") as folder:
-            secret = Path(folder) / "secret"
+        with held_folder("grader-doctor-") as folder:
+            secret = folder / "secret"
             secret.write_text("what no worker may read", encoding="utf-8")
-            about = {"secret": str(secret), "outside": folder, "judge": os.getpid()}
+            about = {"secret": str(secret), "outside": str(folder), "judge": os.getpid()}
             worker = launcher.worker()
             try:
                 answer, _ = worker.ask({"op": "probe", "about": about}, [], Budget(PROBE_CPU_S))

@@ -212,6 +212,19 @@ def test_two_gradings_at_once_are_refused(again: Path) -> None:
     assert "--out" in caught.value.todo
 
 
+def test_how_a_hand_in_loaded_is_kept_once(again: Path) -> None:
+    """Where one check of a hand-in is run again, nothing else comes into the journal twice."""
+    journal = again / "out" / "journal.jsonl"
+    lines = journal.read_bytes().splitlines(keepends=True)
+    checks = [line for line in lines if b'"t":"check"' in line]
+    journal.write_bytes(b"".join(line for line in lines if line != checks[-1]))
+
+    grade_all(again)
+
+    kinds = Counter(each["t"] for each in records(again / "out"))
+    assert (kinds["check"], kinds["load"]) == (CHECKS * len(HAND_INS), len(HAND_INS))
+
+
 def test_a_torn_tail_is_graded_again(again: Path, first: Grading) -> None:
     """A journal that a crash cut off in the middle of a line loses that line alone."""
     journal = again / "out" / "journal.jsonl"
