@@ -204,6 +204,7 @@ TABLE = {
         Capability("postgresql", "a PostgreSQL server, and the extra [postgres]", _postgresql),
         Capability("torch", "the extra [torch]", _imports("torch", "array_api_compat")),
         Capability("cuda", "PyTorch with a GPU", _cuda),
+        Capability("atheris", "the extra [fuzz]", _imports("atheris")),
         Capability("array_api_strict", "array-api-strict", _imports("array_api_strict")),
         Capability("git", "git, and a checkout", lambda: _runs("git", "rev-parse", "HEAD")),
         *(

@@ -15,6 +15,8 @@ from grader.errors import CourseError, suggestion
 from grader.worker.kinds import Kind
 
 _SIMPLE = {"Number": "number", "Bool": "bool", "Str": "str", "Opaque": "opaque", "None": "none"}
+_LONGEST = 300
+"""Characters of what a message quotes."""
 _ITEMS = {"Sequence": "sequence", "Mapping": "mapping"}
 
 
@@ -60,6 +62,14 @@ def load_interface(path: Path) -> Interface:
 
 def parse_interface(text: str, path: Path) -> Interface:
     """The interface that a text declares; `path` is for messages only."""
+    try:
+        return _parsed(text, path)
+    except (RecursionError, MemoryError):
+        came = "an expression that is too long or nested too deeply for Python"
+        raise _wrong(path, 0, "Python declarations", came) from None
+
+
+def _parsed(text: str, path: Path) -> Interface:
     try:
         tree = ast.parse(text)
     except SyntaxError as error:
@@ -217,6 +227,6 @@ def _wrong(path: Path, line: int, expected: str, came: str) -> CourseError:
     return CourseError(
         f"reading the interface {path}" + (f", line {line}" if line else ""),
         expected=expected,
-        came=came,
+        came=came if len(came) <= _LONGEST else came[:_LONGEST] + "...`",
         todo="mend the declaration; docs/writing-an-assignment.md lists the kinds",
     )

@@ -144,8 +144,11 @@ def _late(table: Mapping[str, Any], mistakes: list[str]) -> None:
             mistakes.append(
                 f"`{key}` in [deadlines.late]: means nothing under {policy!r}{then}; take it out"
             )
-    percent, most = table.get("percent"), table.get("most_percent")
-    if isinstance(percent, int | float) and isinstance(most, int | float) and most < percent:
+    percent: Any = table.get("percent")
+    most: Any = table.get("most_percent")
+    # What is no percentage the model reports.
+    usual = all(isinstance(each, int | float) and 0 < each <= 100 for each in (percent, most))
+    if usual and most < percent:
         mistakes.append(
             f"`most_percent` in [deadlines.late]: {most} is less than one day costs, {percent}"
         )

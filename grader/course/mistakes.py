@@ -24,22 +24,37 @@ _SAID = {
     "datetime_type": "a date with a time, such as 2027-01-15T23:59:00",
 }
 
+MOST = 20
+"""Mistakes that one error names."""
+_LONGEST = 600  # characters of one
+
 
 def refuse(path: Path, mistakes: Sequence[str]) -> NoReturn:
     """Raise one error that lists every mistake of the file."""
     raise CourseError(
         f"reading {path}",
         expected="the keys and kinds that this file may hold",
-        came="\n            ".join(mistakes),
+        came=several(mistakes),
         todo=f"mend {'this line' if len(mistakes) == 1 else 'these lines'} and run it again",
     )
+
+
+def several(mistakes: Sequence[str]) -> str:
+    """The mistakes on a line each: the first of many, none of them longer than one can read."""
+    lines = [words if len(words) <= _LONGEST else words[:_LONGEST] + "..." for words in mistakes]
+    more = [f"and {len(lines) - MOST} more"] if len(lines) > MOST else []
+    return "\n            ".join(lines[:MOST] + more)
 
 
 def phrases(error: ValidationError, model: type[BaseModel]) -> list[str]:
     """One phrase for each thing that pydantic found, in order."""
     found: list[dict[str, Any]] = [dict(each) for each in error.errors(include_url=False)]
     places = [tuple(each["loc"]) for each in found]
-    return [_phrase(each, model) for each in found if not _follows(each, places)]
+    own = [each for each in found if not _follows(each, places)]
+    # Of thousands only the first are shown, and suggestions for all of them would take minutes.
+    return [_phrase(each, model) for each in own[:MOST]] + [
+        "".join(_key(tuple(each["loc"]))) for each in own[MOST:]
+    ]
 
 
 def place(loc: Sequence[str | int]) -> str:
@@ -67,8 +82,9 @@ def repeated(names: Iterable[Any]) -> list[str]:
 def _follows(found: Mapping[str, Any], places: Sequence[tuple[str | int, ...]]) -> bool:
     """Whether a list is only called too short because pydantic left out a wrong item of it."""
     own = tuple(found["loc"])
-    inside = any(len(other) > len(own) and other[: len(own)] == own for other in places)
-    return found["type"] == "too_short" and inside
+    return found["type"] == "too_short" and any(
+        len(other) > len(own) and other[: len(own)] == own for other in places
+    )
 
 
 def _phrase(found: Mapping[str, Any], model: type[BaseModel]) -> str:
@@ -84,7 +100,7 @@ def _phrase(found: Mapping[str, Any], model: type[BaseModel]) -> str:
             word.strip("'") for word in found["ctx"]["expected"].replace(" or ", ", ").split(", ")
         ]
         hint = suggestion(came, known) if isinstance(came, str) else "known: " + ", ".join(known)
-        return f"{key}{where}: unknown value {came!r}: {hint}"
+        return f"{key}{where}: unknown value {_short(came)}: {hint}"
     want = _SAID.get(kind) or found["msg"].replace("Input should be ", "").replace(
         "String should ", "a string that should "
     )
@@ -123,5 +139,8 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
 
 
 def _short(value: Any) -> str:
-    text = repr(value)
+    try:
+        text = repr(value)
+    except ValueError:  # a hexadecimal one, of more digits than Python writes
+        text = "a number that is too long to be shown"
     return text if len(text) <= 60 else text[:57] + "..."

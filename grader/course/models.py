@@ -66,6 +66,10 @@ class Limits(Record):
     """CPU time in which one cell of the submission must load."""
     check_cpu_s: Annotated[float, Field(ge=0.05, le=120)] = 0.5
     """The least CPU budget of a check."""
+    check_times: Annotated[float, Field(ge=3, le=1000)] = 20.0
+    """The CPU budget of a check, as a multiple of what the reference needs for it."""
+    file_mb: Annotated[int, Field(ge=1, le=32)] = 4
+    """Size of one file that a submission writes: it may hold 32 of them open without a name."""
 
 
 class LateRule(Record):

@@ -15,6 +15,7 @@ import ast
 import io
 import re
 import tokenize
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -84,7 +85,7 @@ def as_python(text: str) -> str:
     """A code cell of our own notebook as Python: its magics are comments again."""
     try:
         ast.parse(text)
-    except SyntaxError:
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return "\n".join(
             f"# {line}" if re.match("%[a-zA-Z]", line) else line for line in text.split("\n")
         )
@@ -167,31 +168,31 @@ def _uncomment(body: list[str], first: int, mistakes: list[Mistake]) -> list[str
 
 
 def _trim(body: list[str]) -> str:
-    while body and not body[0].strip():
-        body = body[1:]
-    while body and not body[-1].strip():
-        body = body[:-1]
-    return "\n".join(body)
+    written = [at for at, line in enumerate(body) if line.strip()]
+    return "\n".join(body[written[0] : written[-1] + 1]) if written else ""
 
 
 def _statements(lines: list[str], cells: list[Cell]) -> Iterator[Mistake]:
     """The file is Python, and no cell's mark stands inside a statement."""
     try:
         tree = ast.parse("\n".join(lines))
+    except (RecursionError, MemoryError):
+        yield Mistake(1, "holds an expression that is too long or nested too deeply for Python")
+        return
     except (SyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None) or 1
         said = getattr(error, "msg", str(error))
         yield Mistake(line, f"is not Python: {said} (a magic is written as a comment: `# %name`)")
         return
+    marks = [cell.line for cell in cells]
     for statement in tree.body:
         last = statement.end_lineno or statement.lineno
-        for cell in cells:
-            if statement.lineno < cell.line <= last:
-                yield Mistake(
-                    cell.line,
-                    "a cell's mark stands inside the statement (or the string) that begins at line "
-                    f"{statement.lineno}; some editors would break the cell here",
-                )
+        for line in marks[bisect_right(marks, statement.lineno) : bisect_right(marks, last)]:
+            yield Mistake(
+                line,
+                "a cell's mark stands inside the statement (or the string) that begins at line "
+                f"{statement.lineno}; some editors would break the cell here",
+            )
 
 
 def _comments(lines: list[str], cells: list[Cell]) -> Iterator[Mistake]:

@@ -19,6 +19,8 @@ from grader.course.models import Assignment, Course
 from grader.errors import CourseError, UsageError, suggestion
 
 M = TypeVar("M", bound=BaseModel)
+_MOST_BYTES = 1 << 18
+"""Of one TOML file; the time that reading takes may grow with the square of it."""
 
 
 def find_course(start: Path) -> Path:
@@ -67,11 +69,16 @@ def read_record(model: type[M], path: Path) -> M:
 
 def _toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-    except tomllib.TOMLDecodeError as error:
-        came, todo = f"{error}", "mend that line"
+        data = path.read_bytes()
+        if len(data) > _MOST_BYTES:
+            raise ValueError(f"it has {len(data)} bytes, and at most {_MOST_BYTES} are read")
+        return tomllib.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         came, todo = f"byte {error.start} is not UTF-8", "save the file as UTF-8"
+    except RecursionError:
+        came, todo = "brackets in brackets, too deep to be read", "mend that value"
+    except ValueError as error:  # also a number of more digits than Python reads
+        came, todo = f"{error}", "mend that line"
     except OSError as error:
         came, todo = f"{error.strerror}", "write the file, or correct the name that leads to it"
     raise CourseError(f"reading {path}", expected="a TOML file in UTF-8", came=came, todo=todo)
@@ -148,7 +155,8 @@ def _by_hand(question: Mapping[str, Any]) -> list[str]:
     ]
     paid: list[Any] = [i.get("points") for i in items]
     most: Any = question.get("points")
-    if all(type(each) in (int, float) for each in (*paid, most)):
+    # What is no number, or no number of points, the model reports.
+    if all(type(each) in (int, float) and abs(each) <= 10_000 for each in (*paid, most)):
         # Nine digits: 0.1 and 0.2 are meant as what is typed.
         together, most = round(sum(paid), 9), round(most, 9)
         if together > most:

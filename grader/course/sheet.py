@@ -1,7 +1,7 @@
 """Reads a CSV file that a person keeps: every mistake at once, each with its line and column.
 
 UTF-8 with or without a mark; columns parted by commas or semicolons, whichever the first line has
-more of. May import `csv` and `grader.errors`; must never know what a column means.
+more of. May import `csv`, `.mistakes` and `grader.errors`; must never know what a column means.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from grader.course.mistakes import several
 from grader.errors import CourseError, suggestion
 
 _CONTROL = {"Cc", "Cs", "Zl", "Zp"}
-_MOST = 20  # mistakes that one error names
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +45,11 @@ class Mistakes:
     def close(self, expected: str) -> None:
         """Raise one CourseError that lists every mistake, if there is any."""
         if self.found:
-            more = len(self.found) - _MOST
-            shown = [words for _, words in sorted(self.found, key=lambda each: each[0])][:_MOST]
-            shown += [f"and {more} more"] if more > 0 else []
+            in_order = [words for _, words in sorted(self.found, key=lambda each: each[0])]
             raise CourseError(
                 f"reading {self.path}",
                 expected=expected,
-                came="\n            ".join(shown),
+                came=several(in_order),
                 todo="mend this line" if len(self.found) == 1 else "mend these lines",
             )
 

@@ -6,7 +6,6 @@ judge reads the reference from here) nor run anything.
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -15,8 +14,10 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple, get_args
 
 from grader.course import Assignment
+from grader.course.mistakes import several
 from grader.course.percent import Cell, Mistake, as_python, read_cells
 from grader.errors import CourseError, suggestion
+from grader.json_text import from_json
 
 Kind = Literal["text", "given", "solution", "check", "manual", "scratch"]
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
@@ -87,7 +88,7 @@ def parse_source(text: str, assignment: Assignment) -> Source:
         raise CourseError(
             f"reading {assignment.source}",
             expected=f"cells in percent format that fit {assignment.toml.name}",
-            came="\n            ".join(f"line {m.line}: {m.text}" for m in mistakes),
+            came=several([f"line {m.line}: {m.text}" for m in mistakes]),
             todo="mend the lines named and run it again",
         )
     return Source(assignment.source, cells)
@@ -112,9 +113,9 @@ def solution_cells(source: Source, *, scratch: bool = False) -> tuple[CodeCell, 
 def stub_cells(release_notebook: Path) -> tuple[CodeCell, ...]:
     """The same cells as students get them, from the notebook that `generate` wrote."""
     try:
-        cells = json.loads(release_notebook.read_text("utf-8"))["cells"]
+        cells = from_json(release_notebook.read_text("utf-8"))["cells"]
         return tuple(_released(cells))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise CourseError(
             f"reading {release_notebook}",
             expected="a notebook that `grader generate` wrote",

@@ -18,6 +18,8 @@ from typing import Any
 import numpy as np
 
 from grader.errors import CourseError
+from grader.json_text import from_json
+from grader.records import Record
 
 SCHEMA = "grader/corpus/v1"
 Example = dict[str, Any]
@@ -44,6 +46,12 @@ class Corpus:
     examples: Mapping[str, list[Example]] = field(default_factory=dict)
     fingerprints: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
+
+
+class _File(Record):
+    examples: dict[str, list[dict[str, Any]]]
+    fingerprints: dict[str, dict[str, str]]
+    versions: dict[str, str]
 
 
 def dump(corpus: Corpus) -> bytes:
@@ -88,20 +96,28 @@ def load(path: Path) -> Corpus:
     except FileNotFoundError:
         return Corpus()
     try:
-        body = json.loads(data)
+        body = from_json(data)
         claimed = body.pop("sha256")
         if body["schema"] != SCHEMA or claimed != _digest(body):
             raise ValueError("its hash is not that of its content")
+        held = _File.model_validate({name: each for name, each in body.items() if name != "schema"})
         examples = {
             check: [{name: decode(shape) for name, shape in example.items()} for example in rows]
-            for check, rows in body["examples"].items()
+            for check, rows in held.examples.items()
         }
-        return Corpus(examples, body["fingerprints"], body["versions"])
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        return Corpus(examples, held.fingerprints, held.versions)
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        OverflowError,
+        RecursionError,
+    ) as error:
         raise CourseError(
             f"reading the frozen examples {path}",
             expected=f"a file that `grader freeze` wrote, schema {SCHEMA}",
-            came=f"{type(error).__name__}: {error}",
+            came=f"{type(error).__name__}: {error}"[:300].partition("\n")[0],
             todo="run `grader freeze` and commit what it writes",
         ) from None
 
@@ -162,6 +178,8 @@ def decode(shape: Any) -> Any:
         return {decode(key): decode(item) for key, item in body}
     if tag == "a":
         dtype, dimensions, data = body
+        if np.dtype(dtype).kind not in "biufc" or not all(type(n) is int for n in dimensions):
+            raise ValueError(f"not an example's array: {dtype!r}")
         flat = np.frombuffer(base64.b64decode(data, validate=True), dtype=np.dtype(dtype))
         return flat.reshape(dimensions).astype(flat.dtype.newbyteorder("="))
     raise ValueError(f"not an example's value: {tag!r}")

@@ -20,6 +20,7 @@ from types import TracebackType
 from typing import Any
 
 from grader.errors import GraderError, UsageError
+from grader.json_text import from_json
 
 GROUP_RECORDS, GROUP_S = 20, 0.05
 """So many records, or so much time, may wait for one fdatasync."""
@@ -176,9 +177,9 @@ def _whole_lines(path: Path) -> tuple[list[dict[str, Any]], int]:
 
 def _parse(line: bytes) -> dict[str, Any] | None:
     try:
-        if int(line[:8], 16) != zlib.crc32(line[9:]) or line[8:9] != b" ":
+        if line[:9] != b"%08x " % zlib.crc32(line[9:]):
             return None
-        record = json.loads(line[9:])
+        record = from_json(line[9:])
     except ValueError:
         return None
     return record if isinstance(record, dict) else None

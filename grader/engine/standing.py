@@ -9,7 +9,6 @@ at what a hand-in says or at a file's own times, which copying changes.
 
 from __future__ import annotations
 
-import json
 import os
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -28,6 +27,7 @@ from grader.engine.lateness import HandIn, in_order, settle
 from grader.engine.stamps import read_stamps
 from grader.errors import UsageError, suggestion
 from grader.intake.laying import LISTING, lies_there
+from grader.json_text import from_json
 from grader.records import Late, SubmissionReport
 
 HandInKey = tuple[str, str]
@@ -160,8 +160,8 @@ def _collected(
     if not path.exists():
         return {}, frozenset(), {}
     try:
-        listed = json.loads(path.read_bytes())["hand_ins"]
-    except (OSError, ValueError, RecursionError, KeyError, TypeError) as error:
+        listed = from_json(path.read_bytes())["hand_ins"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise _wrong(path, f"{type(error).__name__}: {error}") from error
     found: dict[HandInKey, datetime | None] = {}
     marked = set()

@@ -16,6 +16,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from grader.errors import GraderError
+from grader.json_text import from_json
 from grader.records import (
     CHANGE_SCHEMA,
     Change,
@@ -61,8 +62,8 @@ def read_changes(out: Path) -> tuple[Change, ...]:
 
 def _read(path: Path) -> Change:
     try:
-        document = json.loads(path.read_bytes())
-        if document.pop("schema", None) != CHANGE_SCHEMA:
+        document = from_json(path.read_bytes())
+        if not isinstance(document, dict) or document.pop("schema", None) != CHANGE_SCHEMA:
             raise ValueError(f"no {CHANGE_SCHEMA}")
         change = Change.model_validate_json(json.dumps(document))
         if change.number != int(path.parent.name):

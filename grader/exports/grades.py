@@ -17,6 +17,7 @@ from pydantic import ValidationError
 
 from grader.errors import UsageError
 from grader.feedback.text import clean_line, points
+from grader.json_text import from_json
 from grader.records import REPORT_SCHEMA, SubmissionReport
 
 
@@ -94,7 +95,7 @@ def must_be_of(course: str, reports: Iterable[SubmissionReport], results: Path) 
 
 def _read(path: Path) -> tuple[SubmissionReport, ...]:
     try:
-        document = json.loads(path.read_bytes())
+        document = from_json(path.read_bytes())
         if isinstance(document, dict) and document.get("schema") == REPORT_SCHEMA:
             return tuple(
                 SubmissionReport.model_validate_json(json.dumps(one)) for one in document["reports"]

@@ -186,6 +186,6 @@ def _wrong(table: Table, expected: str, came: str) -> UsageError:
     return UsageError(
         f"reading the grading worksheet {table.path}",
         expected=expected,
-        came=came,
+        came=came[:300],
         todo="download the worksheet from the assignment in Moodle again and give it as it is",
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import json
+import math
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -17,6 +18,7 @@ from pathlib import Path
 from grader.errors import UsageError
 from grader.feedback.summary import RunFacts
 from grader.files import write_atomically
+from grader.json_text import from_json
 
 MISPLACED = "misplaced.json"
 """What the last grading found in the wrong place; not there when that was nothing."""
@@ -46,8 +48,10 @@ def last_run(out: Path) -> RunFacts:
     """
     path = out / "summary.json"
     try:
-        found = json.loads(path.read_bytes())
+        found = from_json(path.read_bytes())
         timing = found["timing"]
+        if not all(math.isfinite(timing[name]) for name in ("wall_s", "cpu_s")):
+            raise ValueError("a time that is no number")
         return RunFacts(
             wall_s=float(timing["wall_s"]),
             cpu_s=float(timing["cpu_s"]),
@@ -56,7 +60,7 @@ def last_run(out: Path) -> RunFacts:
             promises={str(name): kept is True for name, kept in found["promises"].items()},
             unsafe=found["unsafe"] is not False,
         )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, OverflowError, KeyError, TypeError, AttributeError) as error:
         raise UsageError(
             f"reading {path}",
             expected="the summary that `grader grade` wrote last",
@@ -68,7 +72,7 @@ def last_run(out: Path) -> RunFacts:
 def found_misplaced(out: Path) -> dict[str, tuple[str, ...]]:
     """What the last grading found in the wrong place, as `publish` takes it."""
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
-        found = json.loads((out / MISPLACED).read_bytes())["without"]
+        found = from_json((out / MISPLACED).read_bytes())["without"]
         return {str(name): tuple(map(str, folders)) for name, folders in found.items()}
     return {}
 

@@ -8,7 +8,6 @@ errors, `grader.files` and `grader.intake.find` (file names); must never change 
 from __future__ import annotations
 
 import contextlib
-import errno
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -18,12 +17,13 @@ from urllib.parse import quote
 
 from pydantic import ValidationError
 
-from grader.errors import GraderError, UsageError
+from grader.errors import REFUSED, GraderError, UsageError
 from grader.feedback.again import found_misplaced, keep_misplaced
 from grader.feedback.pages import class_page, misplaced, student_page
 from grader.feedback.summary import RunFacts, summarise, summary_json
 from grader.files import write_atomically
 from grader.intake.find import student_file_name
+from grader.json_text import from_json
 from grader.records import REPORT_SCHEMA, SubmissionReport, to_json
 
 REPORTS, PAGES = "reports", "pages"
@@ -147,8 +147,11 @@ def forgotten_counts(out: Path) -> dict[str, int]:
     """
     path = out / FORGOTTEN
     try:
-        document = json.loads(path.read_bytes())
-        return {str(name): int(number) for name, number in document["submissions"].items()}
+        document = from_json(path.read_bytes())
+        counts = dict(document["submissions"].items())
+        if not all(type(number) is int and number >= 0 for number in counts.values()):
+            raise ValueError("a count that is no whole number")
+        return counts
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -199,8 +202,7 @@ def write_file(path: Path, data: bytes) -> None:
     try:
         write_atomically(path, data)
     except OSError as error:
-        # Whoever chose the folder can choose another; a full disk is the machine's fault.
-        kind = GraderError if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EIO) else UsageError
+        kind = UsageError if error.errno in REFUSED else GraderError
         raise kind(
             f"writing {path}",
             expected="a folder that can be written to, with room for the file",
@@ -218,9 +220,11 @@ def earlier_reports(out: Path) -> dict[str, list[SubmissionReport]]:
     """Reports that earlier runs left in `out`, by file name without its ending."""
     found: dict[str, list[SubmissionReport]] = {}
     for path in sorted((out / REPORTS).glob("*.json")):
-        # A file that is not ours, or of another version, is neither read nor removed.
-        with contextlib.suppress(OSError, ValueError, ValidationError):
-            document = json.loads(path.read_bytes())
+        # A file that is not ours, or of another version, is neither read nor removed. One that
+        # cannot be read now may be ours, and what it says of other assignments would be lost.
+        ours = (FileNotFoundError, IsADirectoryError, ValueError, TypeError, ValidationError)
+        with contextlib.suppress(*ours):
+            document = from_json(path.read_bytes())
             if isinstance(document, dict) and document.get("schema") == REPORT_SCHEMA:
                 found[path.stem] = [
                     SubmissionReport.model_validate_json(json.dumps(one))

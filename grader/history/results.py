@@ -6,7 +6,6 @@ they are read; must never write but to finish what a killed command began.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +25,7 @@ from grader.feedback.summary import RunFacts
 from grader.feedback.text import clean_line
 from grader.history.compare import Key, by_key
 from grader.history.ledger import finish
+from grader.json_text import from_json
 from grader.records import SubmissionReport
 
 _NAMED = 5
@@ -87,9 +87,9 @@ def must_be_ours(doing: str, edited: Sequence[str]) -> None:
 
 def _edited(path: Path) -> bool:
     try:
-        document = json.loads(path.read_bytes())
+        document = from_json(path.read_bytes())
         return bool(document["sha256"] != rows_digest(document["reports"]))
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+    except (OSError, ValueError, KeyError, TypeError):
         return True
 
 

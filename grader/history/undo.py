@@ -32,6 +32,7 @@ from grader.history.ledger import (
     writing,
 )
 from grader.history.results import Publishing, edited_by_hand, files_of, must_be_ours, results_of
+from grader.json_text import from_json
 from grader.records import Change, Move, SubmissionReport
 
 _NAMED = 5
@@ -172,7 +173,7 @@ def _kept_reports(out: Path, change: Change) -> dict[Key, SubmissionReport]:
     names = [name for name, was in change.files.items() if was.before and name.startswith(REPORTS)]
     for path in (_kept(out, change, name) for name in names):
         try:
-            rows = json.loads(path.read_bytes())["reports"]
+            rows = from_json(path.read_bytes())["reports"]
             found |= by_key(SubmissionReport.model_validate_json(json.dumps(row)) for row in rows)
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise GraderError(

@@ -23,6 +23,7 @@ from typing import Any, Literal
 
 from grader.errors import UsageError
 from grader.files import write_atomically
+from grader.json_text import from_json
 
 LISTING = "collected.json"
 """In the folder of submissions: where each hand-in is from, and when it came."""
@@ -126,11 +127,13 @@ def read_listing(folder: Path) -> list[dict[str, Any]]:
     """The hand-ins that `collected.json` lists; none where there is no such file."""
     path = folder / LISTING
     try:
-        document = json.loads(path.read_text("utf-8"))
+        document = from_json(path.read_text("utf-8"))
         hand_ins = document["hand_ins"]
         for each in hand_ins:
-            hash((each["student"], each["assignment"]))
-            [one["sha256"] for one in each["files"]]
+            digests = [one["sha256"] for one in each["files"]]
+            names = (each["student"], each["assignment"], *digests)
+            if type(each["files"]) is not list or not all(type(name) is str for name in names):
+                raise TypeError("a name that is no text, or files that are no list")
         if document["schema"] == LISTING_SCHEMA:
             return list(hand_ins)
         came = f"the schema {document['schema']!r}"

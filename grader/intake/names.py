@@ -19,7 +19,7 @@ _MOODLE = re.compile(
     r"(?s)(?P<name>.+?)_(?P<id>\d+)_assignsubmission_(?P<plugin>[a-z]+)(?:(?:_|(?=\.))(?P<file>.+)|_)?"
 )
 _BLACKBOARD = re.compile(
-    r"(?s)(?P<head>.+?_.+?)_attempt_(?P<when>\d{4}(?:-\d{2}){5})(?:_(?P<file>.+)|(?P<receipt>\.txt))"
+    r"(?s)_attempt_(?P<when>\d{4}(?:-\d{2}){5})(?:_(?P<file>.+)|(?P<receipt>\.txt))\Z"
 )
 # What Moodle calls everybody while names are hidden, in the language of the course. Of other
 # languages two students tell it, who then have one name; `downloads` sets those apart.
@@ -84,25 +84,33 @@ def canvas_piece(entry: str) -> Piece | None:
 
 
 def _canvas_readings(entry: str) -> list[tuple[str, str, str, str, bool]]:
-    """Every way to read name, id, attachment, file and late mark; the shortest name first."""
+    """The first two ways to read name, id, attachment, file and late mark; the shortest name first.
+
+    Takes time linear in the name, which a student chose for the most part.
+    """
     parts = entry.split("_")
-    found = []
-    for at in range(len(parts)):
-        hidden = parts[at] == "anon" and all(part == "LATE" for part in parts[:at])
+    found: list[tuple[str, str, str, str, bool]] = []
+    first = True
+    for at, part in enumerate(parts):
+        hidden = first and part == "anon"
         end = at + 3 if hidden else at + 2
-        file = "_".join(parts[end:])
-        if not file or not _is_number(parts[end - 1]):
-            continue
-        if not hidden and not _is_number(parts[at]):
-            continue
-        if hidden and not (parts[at + 1].isascii() and parts[at + 1].isalnum()):
-            continue
-        before = parts[:at]
-        late = before[-1:] == ["LATE"]
-        name = "_".join(before[:-1] if late else before)
-        if all(char == "_" or unicodedata.category(char)[0] in _WORD_CATEGORIES for char in name):
+        numbered = end < len(parts) and _is_number(parts[end - 1])
+        whose = parts[at + 1] if hidden and numbered else ""
+        known = (whose.isascii() and whose.isalnum()) if hidden else _is_number(part)
+        file = "_".join(parts[end:]) if numbered and known else ""
+        if file:
+            late = parts[:at][-1:] == ["LATE"]
+            name = "_".join(parts[: at - 1 if late else at])
             found.append((name, "_".join(parts[at : end - 1]), parts[end - 1], file, late))
+        first = first and part == "LATE"
+        # No character of a file's name alone is left in the name of a person.
+        if len(found) == 2 or not all(map(_is_of_a_word, part)):
+            break
     return found
+
+
+def _is_of_a_word(char: str) -> bool:
+    return unicodedata.category(char)[0] in _WORD_CATEGORIES
 
 
 def moodle_piece(entry: str) -> Piece | None:
@@ -151,10 +159,13 @@ class BlackboardName:
 
 def blackboard_name(entry: str) -> BlackboardName | None:
     """The parts of a name of Blackboard; None where it is none."""
-    match = _BLACKBOARD.fullmatch(entry)
+    match = _BLACKBOARD.search(entry)
+    if match is not None and "_" not in entry[1 : match.start() - 1]:
+        match = _BLACKBOARD.search(entry, match.start() + 1)
     if match is None or "/" in entry:
         return None
-    found = BlackboardName(entry, match["head"], match["when"], match["file"] or "")
+    head = entry[: match.start()]
+    found = BlackboardName(entry, head, match["when"], match["file"] or "")
     try:
         found.moment()
     except ValueError:
@@ -173,7 +184,7 @@ def blackboard_piece(name: BlackboardName, username: str) -> Piece:
 def squashed(name: str) -> str:
     """The letters, marks and digits of a name alone, as Canvas begins the names of files."""
     plain = unicodedata.normalize("NFC", name.casefold())
-    return "".join(char for char in plain if unicodedata.category(char)[0] in _WORD_CATEGORIES)
+    return "".join(filter(_is_of_a_word, plain))
 
 
 def spellings(name: str) -> set[str]:
@@ -183,4 +194,5 @@ def spellings(name: str) -> set[str]:
 
 
 def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal()
+    """Whether it can be a platform's id, which has at most 64 bits."""
+    return len(text) <= 20 and text.isascii() and text.isdecimal()

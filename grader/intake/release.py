@@ -6,13 +6,13 @@ import `grader.errors`; must never read anything under `solutions/`.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from grader.errors import CourseError
+from grader.json_text import from_json
 
 Role = Literal["text", "given", "answer", "check", "manual", "free"]
 
@@ -57,8 +57,8 @@ class Release:
 def read_release(path: Path) -> Release:
     """The release in the notebook at `path`; raises CourseError where it is none."""
     try:
-        release = release_of(json.loads(path.read_text("utf-8")))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        release = release_of(from_json(path.read_text("utf-8")))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise _not_a_release(path, f"{type(error).__name__}: {error}") from error
     names = [cell.grade_id for cell in release.cells if cell.grade_id is not None]
     twice = sorted({name for name in names if names.count(name) > 1})

@@ -6,11 +6,11 @@ import the intake's answer for a digest; must never parse what a student sent.
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from grader.course import Assignment
 from grader.intake.anew import is_another
+from grader.json_text import from_json
 from grader.records import SubmissionReport
 
 _MARK = "grader"
@@ -27,9 +27,9 @@ def handed_in_anew(folder: Path, autograded: Path, assignment: Assignment) -> bo
     A notebook that does not say what it was made of is taken to be of this hand-in.
     """
     try:
-        mark = json.loads(autograded.read_bytes())["metadata"][_MARK]
+        mark = from_json(autograded.read_bytes())["metadata"][_MARK]
         digest, beside = str(mark["hand_in"]), str(mark["beside"])
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+    except (OSError, ValueError, KeyError, TypeError):
         return False
     most = assignment.limits.submission_kb * 1024
     return is_another(digest, beside, folder, assignment.hand_in, most)

@@ -7,11 +7,11 @@ never write a file.
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 from grader.engine.marking import answer_of, digest_of
+from grader.json_text import from_json
 from grader.nbgrader_bridge.markdown import harmless
 from grader.records import SubmissionReport
 
@@ -59,10 +59,10 @@ def _shows(autograded: Path, released: Path, question: str, answer: str) -> bool
 def _source(notebook: Path, question: str) -> str | None:
     """The text of the question's cell; None where it cannot be read."""
     try:
-        cells: list[dict[str, Any]] = json.loads(notebook.read_bytes())["cells"]
+        cells: list[dict[str, Any]] = from_json(notebook.read_bytes())["cells"]
         for cell in cells:
             if cell["metadata"].get("nbgrader", {}).get("grade_id") == question:
                 return "".join(cell["source"])
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         pass
     return None
