@@ -33,6 +33,7 @@ from grader.intake.nearby import course_release, course_root, release_beside
 from grader.intake.rebuild import Receipt
 from grader.intake.release import read_release
 from grader.intake.trial import Interrupted, Question, Trial, own_release, try_out
+from grader.worker.describe import clean_text
 from grader.worker.reading import Unreadable, read_hand_in
 
 SCHEMA = "grader/check/v1"
@@ -69,7 +70,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SystemExit as stop:  # argparse has printed its help
         return _printed("", out, stop.code if isinstance(stop.code, int) else EXIT_USAGE)
     except GraderError as error:
-        print(error, file=sys.stderr)
+        print(_plain(str(error)), file=sys.stderr)
         return error.exit_code
     except Interrupted as stopped:
         print(f"Stopped while {stopped} was running.", file=sys.stderr)
@@ -200,7 +201,7 @@ def _display_modules(root: Path | None) -> tuple[str, ...]:
     """The course's list, or the usual one; a broken course.toml is no concern of a student."""
     try:
         found = tomllib.loads((root / "course.toml").read_text("utf-8")) if root else {}
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         found = {}
     names = found.get("display_modules")
     if isinstance(names, list) and all(isinstance(each, str) for each in names):
@@ -248,16 +249,17 @@ def _has_colour(out: TextIO) -> bool:
 def _lines(record: Mapping[str, Any], *, colour: bool) -> Iterator[str]:
     """The record as text."""
     if record["status"] == "unreadable":
-        yield f"{record['file']} cannot be read: {record['message']}"
+        yield _plain(f"{record['file']} cannot be read: {record['message']}")
         return
-    yield from _receipt_lines(record["receipt"])
+    yield from map(_plain, _receipt_lines(record["receipt"]))
     questions = [Question(**each) for each in record["questions"]]
-    width = max(len(each.id) for each in questions)
-    for each in questions:
+    names = [" ".join(_plain(each.id).split()) for each in questions]
+    width = max(map(len, names))
+    for each, name in zip(questions, names, strict=True):
         word = _painted("passed", 32, colour) if each.passed else _painted("FAILED", 31, colour)
-        message = each.message.replace("\n", "\n" + " " * (width + 10))
-        yield f"{word}  {each.id:<{width}}  {message}".rstrip()
-        yield from (f"{'':<{width + 10}}{line}" for line in each.where[-3:])
+        message = _plain(each.message).replace("\n", "\n" + " " * (width + 10))
+        yield f"{word}  {name:<{width}}  {message}".rstrip()
+        yield from (f"{'':<{width + 10}}{_plain(line)}" for line in each.where[-3:])
     passed = sum(each.passed for each in questions)
     yield f"\n{passed} of {len(questions)} visible checks passed. {record['note']}"
 
@@ -280,6 +282,11 @@ def _receipt_lines(receipt: Mapping[str, Any]) -> Iterator[str]:
         yield "Note:"
         yield from (f"  {note}" for note in receipt["notes"])
     yield ""
+
+
+def _plain(text: str) -> str:
+    """The text for a terminal: FILE may be a classmate's, its name and its cells' too."""
+    return clean_text(text, 100_000)
 
 
 def _painted(word: str, code: int, colour: bool) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -158,6 +160,15 @@ def check_folders(course: Course, submissions: Path, out: Path) -> None:
             expected="--submissions names a folder with one folder for each student",
             came=f"{submissions}, which is {'a file' if submissions.exists() else 'not there'}",
             todo="correct the path",
+        )
+    # Bytes that are no UTF-8 come as such halves of characters.
+    unsaid = [name for name in os.listdir(submissions) if re.search("[\ud800-\udfff]", name)]
+    if unsaid:
+        raise UsageError(
+            f"looking for the hand-ins in {submissions}",
+            expected="folders whose names are text, in UTF-8",
+            came=f"{min(unsaid)!a}, as an archive unpacked in another coding leaves it",
+            todo="rename it: no file of results could name its student, and others would pay",
         )
     target = out.resolve()
     if out.exists() and not out.is_dir():

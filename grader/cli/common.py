@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from grader.errors import GraderError, UsageError
+from grader.errors import REFUSED, GraderError, UsageError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -27,17 +27,6 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 _FULL = {errno.ENOSPC, errno.EDQUOT}
-_REFUSED = {
-    errno.EACCES,
-    errno.EEXIST,
-    errno.EISDIR,
-    errno.ELOOP,
-    errno.ENAMETOOLONG,
-    errno.ENOENT,
-    errno.ENOTDIR,
-    errno.EPERM,
-    errno.EROFS,
-}
 
 
 @dataclass
@@ -149,7 +138,7 @@ def refusal(said: Settings, error: OSError) -> GraderError | None:
     if path.name.startswith("."):  # a temporary file, whose name tells nobody anything
         path = path.parent
     words = f"{type(error).__name__}: {error.strerror or error}"
-    kind = UsageError if error.errno in _REFUSED else GraderError
+    kind = UsageError if error.errno in REFUSED else GraderError
     todo = "correct its permissions, or choose another folder"
     if full:
         todo = "free space or choose another folder, then run it again; what was finished is kept"

@@ -8,7 +8,6 @@ give a score where the fault is ours.
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import sys
@@ -22,6 +21,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from grader.cli.common import complain
 from grader.errors import EXIT_OK, EXIT_OURS, GraderError
+from grader.json_text import from_json
 
 if TYPE_CHECKING:
     from grader.course import Assignment, Course
@@ -124,7 +124,7 @@ def _handed_in(root: Path, course: Course, assignment: Assignment) -> _HandedIn 
 
     path = root / "submission_metadata.json"
     try:
-        told = json.loads(path.read_bytes())
+        told = from_json(path.read_bytes())
         common = course.deadlines.due.get(assignment.id)
         people = _people(told["users"])
         if common is None:
@@ -133,7 +133,7 @@ def _handed_in(root: Path, course: Course, assignment: Assignment) -> _HandedIn 
         own = [later.get(_email(user), common) for user in people if later]
         due = max(own, default=common)  # of a group the latest: one score is everybody's
         return _HandedIn(_time(told["created_at"]), due, due != common)
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         if course.deadlines.late.policy == "none":
             return None
         raise GraderError(

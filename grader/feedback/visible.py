@@ -12,19 +12,21 @@
                score *and* out of the maximum, so that no subtraction reveals them.
 
 Never in a view: names of checks, flags, fingerprints, times, and the words of an engine failure.
+Of the flags one is told, in a sentence beside the message: that code did not answer alike.
 A check of a question that the report does not list is left out: what is not known is not shown.
-May import the records and `text`; must never read a file.
+May import the records, `covered` and `text`; must never read a file.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from grader.feedback.covered import prose
 from grader.feedback.text import clean, clean_line
 from grader.records import (
+    FLAKY,
     CheckReport,
     Counterexample,
     QuestionReport,
@@ -36,10 +38,9 @@ from grader.records import (
 SeenState = Literal["scored", "waiting", "withheld", "ungraded"]
 SeenOutcome = Literal["passed", "failed", "refused", "timeout", "crashed", "ours"]
 
-# The engine's messages hold neither; this is the second lock, for a message that quotes a
-# traceback by mistake.
-_INNARDS = re.compile(
-    r"(?:[^\s'\"()]*/)?(?:hidden|solutions)/[^\s'\"()]*|\btest_\w+\.py[^\s'\"()]*"
+NOT_ALIKE = (
+    "Asked the same a second time, your code did not answer alike: look for random numbers, for "
+    "the time, and for sets whose order matters."
 )
 
 
@@ -130,7 +131,7 @@ def student_view(report: SubmissionReport) -> SeenReport:
         title=clean_line(report.title),
         status=report.status,
         # What an engine failure says is about our machine, and only staff can act on it.
-        message="" if report.status == "engine_failed" else _prose(report.message),
+        message="" if report.status == "engine_failed" else prose(report.message),
         score=score,
         max_score=sum(q.max_points for q in [*counted, *marked]),
         waiting_points=sum(q.max_points for q in questions if q.state == "waiting"),
@@ -140,7 +141,7 @@ def student_view(report: SubmissionReport) -> SeenReport:
         promises=tuple(sorted(name for name, kept in report.promises.items() if kept)),
         unsafe=report.unsafe,
         excused=excused,
-        late=_prose(report.late.words) if report.late else "",
+        late=prose(report.late.words) if report.late else "",
         deducted_percent=percent,
         # Of what is shown, not of the record's own sum: that would tell what is withheld.
         final=None if score is None or excused else score * (100 - percent) / 100,
@@ -189,9 +190,9 @@ def _mark(question: QuestionReport) -> SeenMark | None:
         return None
     return SeenMark(
         items=tuple(
-            (_prose(item.text), item.points, item.max_points) for item in question.mark.items
+            (prose(item.text), item.points, item.max_points) for item in question.mark.items
         ),
-        comment=_prose(question.mark.comment),
+        comment=prose(question.mark.comment),
         of_this_answer=question.mark.of_this_answer,
     )
 
@@ -208,7 +209,7 @@ def _state(question: QuestionReport, report: SubmissionReport) -> SeenState:
 
 def _check(check: CheckReport, question: QuestionReport) -> SeenCheck:
     bare = SeenCheck(
-        title=_prose(clean_line(check.title)),
+        title=prose(clean_line(check.title)),
         outcome=check.outcome,
         points=check.points,
         max_points=check.max_points,
@@ -223,11 +224,15 @@ def _check(check: CheckReport, question: QuestionReport) -> SeenCheck:
         outcome=check.outcome,
         points=check.points,
         max_points=check.max_points,
-        message=_prose(check.message),
-        hint=_prose(check.hint),
+        message=" ".join(filter(None, [prose(check.message), _unsteady(check)])),
+        hint=prose(check.hint),
         counterexample=_example(check.counterexample) if question.show == "full" else None,
-        traceback=tuple(_prose(line) for line in check.traceback),
+        traceback=tuple(prose(line) for line in check.traceback),
     )
+
+
+def _unsteady(check: CheckReport) -> str:
+    return NOT_ALIKE if FLAKY in check.flags else ""
 
 
 def _together(checks: Iterable[tuple[CheckReport, SeenCheck]]) -> tuple[SeenCheck, ...]:
@@ -280,10 +285,10 @@ def _example(example: Counterexample | None) -> Counterexample | None:
     if example is None:
         return None
     return Counterexample(
-        program=_prose(example.program),
-        what=_prose(example.what),
-        expected=_prose(example.expected),
-        got=_prose(example.got),
+        program=prose(example.program),
+        what=prose(example.what),
+        expected=prose(example.expected),
+        got=prose(example.got),
     )
 
 
@@ -292,13 +297,9 @@ def _receipt(receipt: Receipt) -> Receipt:
         file=clean_line(receipt.file),
         answers=receipt.answers,
         left_out=tuple(
-            left.model_copy(update={"where": clean_line(left.where), "why": _prose(left.why)})
+            left.model_copy(update={"where": clean_line(left.where), "why": prose(left.why)})
             for left in receipt.left_out
         ),
-        notes=tuple(_prose(note) for note in receipt.notes),
+        notes=tuple(prose(note) for note in receipt.notes),
         free_text={clean_line(name): clean(text) for name, text in receipt.free_text.items()},
     )
-
-
-def _prose(text: str) -> str:
-    return _INNARDS.sub("(hidden)", clean(text))

@@ -16,7 +16,7 @@ import unicodedata
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,13 +35,14 @@ _DEEPEST = 20
 class Limits:
     """What a download may hold; a class of a thousand with pictures stays far below."""
 
-    entries: int = 20_000
+    entries: int = 100_000
     total_bytes: int = 8192 * _MB
     file_bytes: int = 64 * _MB
     """Of one file that is read; larger ones may lie in the download."""
     ratio: int = 200
-    """Unpacked to packed, of the whole archive. Text reaches 20, a bomb 1000."""
-    ratio_from_bytes: int = 64 * _MB
+    """Unpacked to packed, of one file. Text reaches 20, a bomb 1000; of a larger one no byte is
+    read, and the other files are."""
+    ratio_from_bytes: int = _MB
     """Below this many unpacked bytes the ratio says nothing."""
 
 
@@ -69,7 +70,11 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """An open download; `read` gives a file's bytes, or None where it is larger than allowed."""
+    """An open download; `read` gives a file's bytes, or None where it is larger than allowed.
+
+    What one student did to the names or the size of their own files keeps nobody else's from being
+    read: such a file is refused, or larger than allowed.
+    """
 
     path: Path
     entries: tuple[Entry, ...]
@@ -93,8 +98,8 @@ def open_download(path: Path, limits: Limits = LIMITS) -> Iterator[Download]:
         return
     with _archive(path) as archive:
         with _damage_told(path):
-            entries = _checked(path, archive, limits)
-        yield Download(path, tuple(entries), _reader(path, archive, entries, limits))
+            entries, refused = _checked(path, archive, limits)
+        yield Download(path, tuple(entries), _reader(path, archive, entries, limits), refused)
 
 
 def names_in(path: Path) -> list[str]:
@@ -145,13 +150,15 @@ def safe_name(raw: str) -> str | None:
     return None if not parts or ".." in parts else "/".join(parts)
 
 
-def _checked(path: Path, archive: zipfile.ZipFile, limits: Limits) -> dict[Entry, zipfile.ZipInfo]:
+def _checked(
+    path: Path, archive: zipfile.ZipFile, limits: Limits
+) -> tuple[dict[Entry, zipfile.ZipInfo], tuple[Refused, ...]]:
     """Each file of the archive; raises for the first thing that no platform would write."""
     members = archive.infolist()
     if len(members) > limits.entries:
         raise _refusal(path, f"{len(members)} entries, more than {limits.entries}")
     entries: dict[Entry, zipfile.ZipInfo] = {}
-    seen: set[str] = set()
+    seen: dict[str, set[str]] = {}
     for member in members:
         raw, note = _decoded(member)
         name = safe_name(raw)
@@ -162,9 +169,9 @@ def _checked(path: Path, archive: zipfile.ZipFile, limits: Limits) -> dict[Entry
             raise _refusal(path, f"{name!r}, {wrong}")
         if member.is_dir() or raw.endswith("\\"):
             continue
-        if name in seen:
+        if raw in seen.setdefault(name, set()):
             raise _refusal(path, f"{name!r} twice")
-        seen.add(name)
+        seen[name].add(raw)
         entries[Entry(name, member.file_size, note)] = member
     for name in seen:
         above = name.rpartition("/")[0]
@@ -173,7 +180,15 @@ def _checked(path: Path, archive: zipfile.ZipFile, limits: Limits) -> dict[Entry
                 raise _refusal(path, f"{above!r} as a file and as a folder")
             above = above.rpartition("/")[0]
     _check_sizes(path, members, limits)
-    return entries
+    alike = {name for name, spellings in seen.items() if len(spellings) > 1}
+    kept = {entry: member for entry, member in entries.items() if entry.name not in alike}
+    return kept, _alike(alike)
+
+
+def _alike(names: Iterable[str]) -> tuple[Refused, ...]:
+    """One student's two files, which platforms tell apart and people do not."""
+    why = "several files have names that look the same; rename all but one"
+    return tuple(Refused(name, why) for name in sorted(names))
 
 
 def _wrong(member: zipfile.ZipInfo) -> str:
@@ -194,11 +209,8 @@ def _wrong(member: zipfile.ZipInfo) -> str:
 
 def _check_sizes(path: Path, members: list[zipfile.ZipInfo], limits: Limits) -> None:
     total = sum(member.file_size for member in members)
-    packed = sum(member.compress_size for member in members)
     if total > limits.total_bytes:
         raise _refusal(path, f"{total // _MB} MB unpacked, more than {limits.total_bytes // _MB}")
-    if total > limits.ratio_from_bytes and total > limits.ratio * max(packed, 1):
-        raise _refusal(path, f"{packed} bytes that unpack to {total}, as no hand-ins do")
     end = 0
     for member in sorted(members, key=lambda each: each.header_offset):
         if member.header_offset < end:
@@ -237,7 +249,7 @@ def _reader(
     path: Path, archive: zipfile.ZipFile, members: dict[Entry, zipfile.ZipInfo], limits: Limits
 ) -> Callable[[Entry], bytes | None]:
     def read(entry: Entry) -> bytes | None:
-        if entry.size > limits.file_bytes:
+        if entry.size > limits.file_bytes or _is_bomb(members[entry], limits):
             return None
         # The size that the archive states is a claim; no more than that is unpacked.
         with _damage_told(path), archive.open(members[entry]) as file:
@@ -247,6 +259,11 @@ def _reader(
         return data
 
     return read
+
+
+def _is_bomb(member: zipfile.ZipInfo, limits: Limits) -> bool:
+    size, packed = member.file_size, max(member.compress_size, 1)
+    return size > limits.ratio_from_bytes and size > limits.ratio * packed
 
 
 def _folder(root: Path, limits: Limits) -> Download:
@@ -269,9 +286,9 @@ def _folder(root: Path, limits: Limits) -> Download:
                 refused.append(Refused(name, "it is a link or a device, which is not followed"))
         if len(files) > limits.entries:
             raise _refusal(root, f"more than {limits.entries} files")
-    twice = [name for name, times in Counter(each[0] for each in files).items() if times > 1]
-    if twice:
-        raise _refusal(root, f"two files whose names look the same: {twice[0]!r}", "rename one")
+    alike = {name for name, times in Counter(each[0] for each in files).items() if times > 1}
+    files = [each for each in files if each[0] not in alike]
+    refused += _alike(alike)
     entries = {Entry(name, size): path for name, size, path in files}
 
     def read(entry: Entry) -> bytes | None:

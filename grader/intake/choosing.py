@@ -1,6 +1,7 @@
 """Which files of one person's hand-in count, and under which names.
 
-May import `names` and `readings`; must never settle between two files that could both be meant.
+May import `laying`, `names` and `readings`; must never settle between two files that could both be
+meant.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.errors import first_of
+from grader.intake.laying import digest
 from grader.intake.names import Piece
 from grader.intake.readings import KINDS, Aside, Wanted, stem_and_kind
 
@@ -89,8 +91,9 @@ def _newest(copies: Sequence[Piece], read: Read) -> tuple[Piece | None, list[Pie
         return in_order[0], [], ""
     if len({piece.order for piece in copies}) == len(copies):
         return in_order[-1], in_order[:-1], "an earlier upload of the same file"
-    contents = {read(piece.entry) for piece in copies}
-    if len(contents) == 1 and None not in contents:
+    # Digests: the copies may be large, and are never all in memory.
+    digests = {None if (data := read(each.entry)) is None else digest(data) for each in copies}
+    if len(digests) == 1 and None not in digests:
         return in_order[0], in_order[1:], "the same bytes as another file"
     listed = ", ".join(piece.entry for piece in in_order[:_SHOWN])
     return None, [], f"several files could be meant: {listed}"

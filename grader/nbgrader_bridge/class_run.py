@@ -8,7 +8,6 @@ and engine's records; must never parse what a student's file holds.
 from __future__ import annotations
 
 import glob
-import json
 import os
 import re
 import unicodedata
@@ -23,6 +22,7 @@ from grader.engine.report import failed_report
 from grader.errors import GraderError, UsageError
 from grader.feedback.text import clean_line
 from grader.intake.rebuild import RunCell
+from grader.json_text import from_json
 from grader.nbgrader_bridge.anew import handed_in_anew
 from grader.nbgrader_bridge.answers import Answer, Asked, Placement
 from grader.nbgrader_bridge.bulk_connect import parsed, transaction
@@ -133,7 +133,7 @@ def class_run(converter: Any, *, unsafe: bool = False) -> ClassRun:
     run = ClassRun(course, release.assignment, release.notebook, submissions, converter.log, unsafe)
     _pass_over(converter)
     _add_without_notebook(converter, run)
-    _add_unmatched(converter, run)
+    _set_patterns_right(converter, run)
     _look_at_what_was_released(run)
     if not converter.assignments:
         raise UsageError(
@@ -159,7 +159,7 @@ def _look_at_what_was_released(run: ClassRun) -> None:
     name = run.assignment.id
     path = run.course.root / "release" / name / f"{name}.ipynb"
     try:
-        given = json.loads(path.read_text("utf-8"))["cells"]
+        given = from_json(path.read_text("utf-8"))["cells"]
     except (OSError, ValueError, KeyError, TypeError):
         return  # it was given out another way
     if given != run.release["cells"]:
@@ -238,18 +238,22 @@ def _add_without_notebook(converter: Any, run: ClassRun) -> None:
             converter.assignments[folder] = [os.path.join(folder, f"{name}.ipynb")]
 
 
-def _add_unmatched(converter: Any, run: ClassRun) -> None:
-    """Have those graded too whose folder's name nbgrader takes for a pattern, such as `a[b]`."""
+def _set_patterns_right(converter: Any, run: ClassRun) -> None:
+    """Have a folder's own notebook graded where nbgrader takes its name for a pattern.
+
+    Of `a[b]` it finds none, of `ad[a]` that of `ada`, whose grading it then removes.
+    """
     directory, name = converter.coursedir, run.assignment.id
     for folder in sorted(glob.glob(converter._format_source(name, directory.student_id))):
-        path, file = Path(folder), os.path.join(folder, f"{name}.ipynb")
-        left_out = folder not in converter.assignments and glob.escape(folder) != folder
-        if left_out and os.path.isfile(file) and not _linked(path) and not unfit(path.parent.name):
-            converter.assignments[folder] = [file]
+        path, own = Path(folder), [os.path.join(folder, f"{name}.ipynb")]
+        if glob.escape(folder) == folder or converter.assignments.get(folder) == own:
+            continue
+        fit = os.path.isfile(own[0]) and not _linked(path) and not unfit(path.parent.name)
+        if fit or folder in converter.assignments:
+            converter.assignments[folder] = own
             run.log.warning(
                 f"{clean_line(path.parent.name, 60)}: graded, but nbgrader takes this name for a "
-                "pattern: `nbgrader generate_feedback` makes no page for it; `grader grade "
-                "--feedback` does"
+                "pattern: `grader grade --feedback` makes its page, generate_feedback does not"
             )
 
 

@@ -14,6 +14,7 @@ import shutil
 import tempfile
 import unicodedata
 from collections.abc import Iterator
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
@@ -25,15 +26,18 @@ from grader.engine.stamps import STAMP
 from grader.errors import GraderError
 from grader.feedback.text import clean_line
 from grader.nbgrader_bridge.answers import Asked
-from grader.nbgrader_bridge.bulk_files import odd_files
 from grader.nbgrader_bridge.bulk_release import handed_in
+from grader.nbgrader_bridge.claims import not_theirs, spelt
 from grader.nbgrader_bridge.class_run import OUT, tell_placed
+from grader.nbgrader_bridge.copying import copy_plain
 from grader.nbgrader_bridge.engine_run import place_notebooks
 from grader.nbgrader_bridge.names import unfit
 from grader.nbgrader_bridge.students import add_students
 
 _LONG_AGO = datetime.datetime(1970, 1, 1)
 _CLOCKS_APART = datetime.timedelta(minutes=1)
+_SUBMITTING_S = 600.0
+"""How long nbgrader may take to write a hand-in whose time it noted at the beginning."""
 
 
 class Collect(ExchangeCollect):  # type: ignore[misc]  # nbgrader has no types
@@ -41,6 +45,8 @@ class Collect(ExchangeCollect):  # type: ignore[misc]  # nbgrader has no types
 
     _earlier: Path | None = None
     """Where the hand-ins lie that were there before this run."""
+    _written_later: tuple[str, ...] = ()
+    """Whose hand-in was written to after the time that it says."""
 
     def _path_to_record(self, path: str) -> dict[str, Any]:
         """The record of a hand-in, as nbgrader has it; of a name that is none, one of nobody."""
@@ -49,10 +55,12 @@ class Collect(ExchangeCollect):  # type: ignore[misc]  # nbgrader has no types
             student = record["username"]
             ours = student and not student.startswith(".") and not Path(path).is_symlink()
             why = unfit(student) if ours else "it is no hand-in"
+            if not why and self.check_owner:
+                why = not_theirs(student, Path(path))
         except Exception:  # anybody may leave anything in the exchange
             why = "it is no hand-in"
         if not why:
-            return record
+            return {**record, "username": spelt(student, self._submitted())}
         name = Path(path).name
         self.log.error(f"passed over in the exchange: {clean_line(name)}: {why}")
         return {"username": "", "filename": name, "timestamp": _LONG_AGO}
@@ -65,15 +73,18 @@ class Collect(ExchangeCollect):  # type: ignore[misc]  # nbgrader has no types
 
     def do_copy(self, src: str, dest: str, log: Any = None) -> None:
         """Copies one hand-in, without links; one that cannot be copied stops no other."""
-        usual, who = list(self.coursedir.ignore), Path(dest).parent.name
+        who = Path(dest).parent.name
+        most, aside = 1000 * self.coursedir.max_dir_size, self._earlier
         try:
-            odd = odd_files(Path(src))
-            if odd:
-                names = ", ".join(clean_line(name, 60) for name in odd[:5])
+            with tempfile.TemporaryDirectory(prefix=".copy-", dir=aside) as private:
+                copy = Path(private, who)
+                done = copy_plain(Path(src), copy, most)
+                # nbgrader follows links, and its student can make some at any time: not in here.
+                super().do_copy(str(copy), dest, log)
+            if done.left_out:
+                names = ", ".join(clean_line(name, 60) for name in done.left_out[:5])
                 self.log.warning(f"{who}: left in the exchange, as no file: {names}")
-            self.coursedir.ignore = [*usual, *odd]
-            super().do_copy(src, dest, log)
-            self._compare_times(who, src, dest)
+            self._compare_times(who, src, dest, done.written_at)
         except (OSError, RuntimeError, shutil.Error) as error:
             shutil.rmtree(dest, ignore_errors=True)
             with contextlib.suppress(OSError):  # it holds other assignments
@@ -81,13 +92,17 @@ class Collect(ExchangeCollect):  # type: ignore[misc]  # nbgrader has no types
             back = "; the earlier hand-in stays" if self._put_back(Path(dest)) else ""
             words = clean_line(str(error), 300)
             self.log.error(f"{who}: not collected, it stays in the exchange{back}: {words}")
-        finally:
-            self.coursedir.ignore = usual
 
     def copy_files(self) -> None:
         """Copies the hand-ins; then everybody has a notebook, and strangers are named."""
         with self._kept_aside():
             super().copy_files()
+        if self._written_later:
+            names = ", ".join(clean_line(one, 60) for one in sorted(self._written_later))
+            self.log.warning(
+                f"written to after the time that {STAMP} says, by the clock of the file system, "
+                f"unless the exchange was moved or its modes were changed since: {names}"
+            )
         try:
             self._after(load_course(Path(self.coursedir.root or ".")))
         except GraderError as error:
@@ -96,8 +111,7 @@ class Collect(ExchangeCollect):  # type: ignore[misc]  # nbgrader has no types
     @contextlib.contextmanager
     def _kept_aside(self) -> Iterator[None]:
         """Keeps what nbgrader removes before it copies, and puts back what it then did not copy."""
-        directory = self.coursedir
-        submitted = Path(directory.format_path(directory.submitted_directory, ".", "."))
+        submitted = self._submitted()
         try:
             submitted.mkdir(parents=True, exist_ok=True)
             aside = Path(tempfile.mkdtemp(prefix=".grader-earlier-", dir=submitted))
@@ -113,6 +127,10 @@ class Collect(ExchangeCollect):  # type: ignore[misc]  # nbgrader has no types
         for record in self.src_records:
             self._put_back(self._folder(record["username"]))
         shutil.rmtree(aside, ignore_errors=True)
+
+    def _submitted(self) -> Path:
+        directory = self.coursedir
+        return Path(directory.format_path(directory.submitted_directory, ".", "."))
 
     def _folder(self, student: str) -> Path:
         directory = self.coursedir
@@ -141,10 +159,12 @@ class Collect(ExchangeCollect):  # type: ignore[misc]  # nbgrader has no types
         kept.rename(dest)
         return True
 
-    def _compare_times(self, student: str, src: str, dest: str) -> None:
+    def _compare_times(self, student: str, src: str, dest: str, written_at: float) -> None:
         """Tell where `timestamp.txt`, which lateness goes by, is not of the folder's time."""
         named: datetime.datetime = self._path_to_record(src)["timestamp"]
         says = handed_in(Path(dest, STAMP))
+        if says is not None and written_at - says.replace(tzinfo=UTC).timestamp() > _SUBMITTING_S:
+            self._written_later = (*self._written_later, student)
         if says is not None and abs(says - named) <= _CLOCKS_APART:
             return
         came = "no time that can be read" if says is None else f"{says:%Y-%m-%d %H:%M} UTC"

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from grader.feedback.visible import SeenQuestion, student_view
+from grader.feedback.visible import NOT_ALIKE, SeenQuestion, student_view
 from grader.records import (
     CheckReport,
     Counterexample,
@@ -120,6 +120,20 @@ def test_what_is_for_staff_is_never_in_a_view(make_report: Make, show: Show) -> 
 
     for word in ("staff-only-flag", "flaky-flag", "test_values", "::", "0.25"):
         assert word not in text
+
+
+@pytest.mark.parametrize("show", ["full", "message", "outcome", "nothing"])
+def test_code_that_does_not_answer_alike_is_told(
+    make_report: Make, make_check: Callable[..., CheckReport], show: Show
+) -> None:
+    """Behind the message, wherever that is shown, stands that a second asking went otherwise."""
+    lost = {"outcome": "failed", "message": "expected 8, got 12"}
+    steady = make_report(checks=(make_check("node", "reused", **lost),))
+    flaky = make_report(checks=(make_check("node", "reused", **lost, flags=("flaky",)),))
+
+    told = [NOT_ALIKE in _everything(_with_show(report, show)) for report in (steady, flaky)]
+
+    assert told == [False, show in ("full", "message")]
 
 
 def test_a_path_of_the_suite_in_a_message_is_covered(

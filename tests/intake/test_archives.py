@@ -115,10 +115,10 @@ def test_links_and_devices_are_refused(tmp_path: Path, kind: int, words: str) ->
 @pytest.mark.filterwarnings("ignore:Duplicate name:UserWarning")
 @pytest.mark.parametrize(
     ("second", "words"),
-    [("é.py", "twice"), ("e\u0301.py", "twice"), ("é.py/x", "as a file and as a folder")],
+    [("é.py", "twice"), ("é.py/x", "as a file and as a folder")],
 )
 def test_names_that_clash_are_refused(tmp_path: Path, second: str, words: str) -> None:
-    """Two files of one name, also when spelled differently, or a file that is a folder too."""
+    """Two files of one name, or a file that is a folder too."""
     path = zipped(tmp_path / "x.zip", ("é.py", b"1"), (second, b"2"))
 
     with pytest.raises(UsageError, match=words):
@@ -152,13 +152,12 @@ def test_an_unknown_way_of_packing_is_refused(tmp_path: Path) -> None:
     [
         (Limits(entries=2), "3 entries, more than 2"),
         (Limits(total_bytes=2_000_000), "MB unpacked"),
-        (Limits(ratio_from_bytes=1_000_000), "as no hand-ins do"),
     ],
 )
 def test_bombs_are_refused_before_anything_is_unpacked(
     tmp_path: Path, limits: Limits, words: str
 ) -> None:
-    """Number, size and ratio are looked at in the archive's own list."""
+    """Number and size are looked at in the archive's own list."""
     path = zipped(tmp_path / "x.zip", *((f"{n}.py", bytes(1_000_000)) for n in range(3)))
 
     assert len(names(path)) == 3
@@ -311,14 +310,12 @@ def test_an_unpacked_folder(tmp_path: Path) -> None:
 
 
 def test_a_folder_has_its_limits_too(tmp_path: Path) -> None:
-    """Too many files, and two names that look the same, are refused in a folder as well."""
-    for name in ("é.py", "e\u0301.py"):
+    """Too many files are refused in a folder as well."""
+    for name in ("a.py", "b.py"):
         (tmp_path / name).write_bytes(b"")
 
     with pytest.raises(UsageError, match="more than 1 files"):
         names(tmp_path, Limits(entries=1))
-    with pytest.raises(UsageError, match="look the same"):
-        names(tmp_path)
 
 
 def test_a_large_file_is_not_read(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from grader.course import load_course
 from tests.courses_helper import COURSE_TOML, HIDDEN, MANUAL_TOML, make_course, replaced
 from tests.engine.toy import COUNTER, DOUBLE, TOML
 from tests.nbgrader_bridge.nb_course import PATH, api, inside, rows, sqlite_url
+from tests.secrets.scan import below, found, word
 
 pytestmark = [pytest.mark.needs("nbgrader"), pytest.mark.needs("landlock", "seccomp")]
 
@@ -37,7 +38,21 @@ KINDS = {
     "submit": "Submit",
     "fetch_feedback": "FetchFeedback",
 }
-HIDDEN_WORDS = ("twice_as_much", "test_counts_down", "replaces_the_count", "Twice means two")
+PLANTED = {
+    "solutions/toy/source.py": {"twice_as_much": "{}", "keeps what was counted": "keeps {}"},
+    "solutions/toy/hidden/test_toy.py": {
+        "Twice means two equal summands.": "{}", "test_counts_down": "test_{}", "import pytest":
+        "import pytest  # {}",
+    },
+    "solutions/toy/misconceptions/replaces_the_count.py": {
+        "Adding must keep the old count.": "{}", "self.count = amount": "self.count = amount  # {}",
+    },
+    "solutions/toy/assignment.toml": {'kind = "manual"': 'kind = "manual"  # {}'},
+    "solutions/toy/interface.py": {"The names that checks may touch.": "{}"},
+    "roster.csv": {"zoe,Z,": "zoe,{},"},
+}  # fmt: skip
+"""File of the course to what stands in it, and how a planted word takes its place."""
+WORDS = [word(f"{old} in {name}") for name, places in PLANTED.items() for old in places]
 ROSTER = "student,name,email\nada,Ada Lovelace,ada@example.org\nbob,Bob,b@example.org\nzoe,Z,\n"
 CANVAS = """\
 Student,ID,SIS User ID,SIS Login ID,Section,Doubling and counting (1)
@@ -117,6 +132,14 @@ class Week:
         self.scores[when] = found
 
 
+def planted(name: str, text: str) -> str:
+    """The text of a file of the course, with its planted words."""
+    for old, new in PLANTED[name].items():
+        assert old in text
+        text = text.replace(old, new.format(word(f"{old} in {name}")))
+    return text
+
+
 def answer(path: Path, **answers: str) -> None:
     """Fill in a fetched notebook."""
     notebook = json.loads(path.read_text("utf-8"))
@@ -136,8 +159,10 @@ def week(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     origin = place / "origin"
     make_course(origin, manual=True, hidden=TOO_STRICT, assignment_toml=TOML + MANUAL,
                 course_toml=COURSE_TOML)  # fmt: skip
-    generate(load_course(origin))
     (origin / "roster.csv").write_text(ROSTER)
+    for name in PLANTED:
+        (origin / name).write_text(planted(name, (origin / name).read_text()))
+    generate(load_course(origin))
     made = ["init", str(week.root), "--course", str(origin), "--id", "toy-2027"]
     assert run([*made, "--exchange", str(week.exchange)]) == 0
     week.step("generate_assignment")
@@ -166,7 +191,8 @@ def week(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         grade.manual_score, grade.needs_manual_grade = 1.25, False
         gradebook.find_comment("why", "toy", "toy", "ada").manual_comment = "Nicely said."
         gradebook.db.commit()
-    (week.root / "solutions" / "toy" / "hidden" / "test_toy.py").write_text(HIDDEN)
+    suite = "solutions/toy/hidden/test_toy.py"
+    (week.root / suite).write_text(planted(suite, HIDDEN))
     week.step("autograde", "--force")
     week.keep_scores("mended")
     week.step("generate_feedback")
@@ -255,18 +281,17 @@ def test_the_export_has_every_grade_and_no_other(week: Week) -> None:
 
 
 def test_nothing_hidden_is_in_any_byte_that_students_get(week: Week) -> None:
-    """Exchange, releases and fetched feedback hold no word of the suite or the reference."""
+    """Exchange, release, fetched feedback and what was said hold no word of suite or answers."""
     places = [week.exchange, week.home, week.root / "release", week.root / "feedback"]
-    files = [path for place in places for path in place.rglob("*") if path.is_file()]
-    files = [path for path in files if not path.is_symlink()]
+    things = {
+        f"{place.name}/{name}": each for place in places for name, each in below(place).items()
+    }
+    things |= {f"said by {step}": text.encode() for step, text in week.said.items()}
 
-    assert len(files) > 20
-    for path in files:
-        data = path.read_bytes()
-        for words in HIDDEN_WORDS:
-            assert words.encode() not in data or words == "Twice means two", (path, words)
-            if words in data.decode("utf-8", "replace"):
-                assert path.suffix == ".html", path
+    assert len(things) > 30
+    assert found(things, WORDS) == []
+    kept = {line.rpartition(": ")[2] for line in found(below(week.root), WORDS)}
+    assert kept == set(WORDS)
 
 
 def test_grading_without_nbgrader_runs_nothing_again(

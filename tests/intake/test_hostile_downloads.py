@@ -1,0 +1,121 @@
+"""What one student can put into a download, and that nobody else pays for it."""
+
+from __future__ import annotations
+
+import tracemalloc
+import unicodedata
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from grader.errors import UsageError
+from grader.intake.choosing import choose
+from grader.intake.gradescope import METADATA, read_metadata
+from grader.intake.names import Person, Piece
+from grader.intake.readings import Wanted
+from tests.intake.test_collect import A, B, Lab
+
+MOODLE = "{}_{}_assignsubmission_file_/{}"
+ADA = "Ada Lovelace"
+GOOD = MOODLE.format("Ada Lovelace", 11, "toy.py")
+SUBMITTED = """\
+---
+submission_1:
+  :submitters:
+  - :name: Ada
+    :email: ada@example.org
+  :created_at: 2027-01-01 10:00:00.0 Z
+submission_2:
+  :submitters:
+  - :name: {name}
+    :sid: ''
+    :email: eve@example.org
+  :created_at: 2027-01-01 10:00:00.0 Z
+"""
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Lab:
+    """A toy course."""
+    return Lab(tmp_path)
+
+
+@pytest.mark.parametrize("unpacked", [False, True])
+def test_names_that_look_the_same_cost_their_student_alone(lab: Lab, unpacked: bool) -> None:
+    """Two files in two forms of Unicode are told to a person; the class is collected."""
+    twins = [unicodedata.normalize(form, "é.py") for form in ("NFC", "NFD")]
+    files = {GOOD: A} | {MOODLE.format("Eve", 12, name): B for name in (*twins, "toy.py")}
+    source = lab.root / "unpacked"
+    for name, data in files.items():
+        (source / name).parent.mkdir(parents=True, exist_ok=True)
+        (source / name).write_bytes(data)
+
+    found = lab.collect(source if unpacked else files)
+
+    assert lab.lying() == {f"{ADA}/toy/toy.py": A, "Eve/toy/toy.py": B}
+    told = [each.why for each in found.asides if each.needs_person]
+    assert told == ["several files have names that look the same; rename all but one"]
+    assert not found.complete
+
+
+def test_a_bomb_costs_its_student_alone(lab: Lab) -> None:
+    """A file of zeros is too large to be a hand-in, and everybody else's is collected."""
+    path = lab.root / "down.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(GOOD, A)
+        archive.writestr(MOODLE.format("Eve", 12, "toy.py"), bytes(3_000_000))
+        archive.writestr(MOODLE.format("Bob", 13, "toy.py"), B)
+        archive.writestr(MOODLE.format("Bob", 13, "data.bin"), bytes(3_000_000))
+
+    found = lab.collect(path)
+
+    assert lab.lying() == {f"{ADA}/toy/toy.py": A, "Bob/toy/toy.py": B}
+    (eve,) = [row for row in found.hand_ins if row.status == "skipped"]
+    assert (eve.name, eve.why.split("/")[-1]) == ("Eve", "toy.py is too large to be a hand-in")
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ('"Eve \\U0001F600"', "Eve \U0001f600"),
+        ('"E\\xE9v\\u00e9\\_\\L\\e[2J\\t\\"\\\\"', 'Eévé\xa0\u2028\x1b[2J\t"\\'),
+        ("Eve \u2028of \x85two\x0clines", "Eve \u2028of \x85two\x0clines"),
+        ("'Eve, whose name\n      is ''long'''", "Eve, whose name is 'long'"),
+        ('"Eve, whose \\e name\n      is long"', "Eve, whose \x1b name is long"),
+        ("Eve, whose name\n      is long", "Eve, whose name is long"),
+        ("'Eve\n      :email: ada@example.org'", "Eve :email: ada@example.org"),
+    ],
+)
+def test_a_name_on_gradescope_stops_nobody(lab: Lab, written: str, name: str) -> None:
+    """A name with odd characters, or of several lines, is read as YAML means it."""
+    text = SUBMITTED.format(name=written)
+    files = {METADATA: text.encode(), "submission_1/toy.py": A, "submission_2/toy.py": B}
+
+    lab.collect(files)
+
+    assert lab.lying() == {"ada@example.org/toy/toy.py": A, "eve@example.org/toy/toy.py": B}
+    (eve,) = read_metadata(text)["submission_2"].people
+    assert (eve["name"], eve["email"]) == (name, "eve@example.org")
+
+
+@pytest.mark.parametrize("name", ['"Eve \\q"', '"Eve \\u12"', '"Eve', "'Eve", "'E'v'e'", '"E"v"e"'])
+def test_a_name_that_is_no_yaml_is_refused(name: str) -> None:
+    """Where a value does not end, or holds what YAML does not know, nobody guesses."""
+    with pytest.raises(UsageError, match=r"reading line 9 of submission_metadata\.yml"):
+        read_metadata(SUBMITTED.format(name=name))
+
+
+def test_large_copies_are_not_held_all_at_once() -> None:
+    """Twelve copies of a megabyte each that differ take little more memory than one."""
+    size = 1_000_000
+    eve = Person("eve", "Eve", (), "eve")
+    pieces = [Piece(f"{number}", (eve,), f"toy ({number}).py") for number in range(12)]
+    tracemalloc.start()
+
+    choice = choose(pieces, Wanted(("toy.py",), "toy"), lambda name: name.encode() * size)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert choice.why.startswith("several files could be meant")
+    assert most < 6 * size

@@ -1,0 +1,176 @@
+"""Hand-ins in the exchange that want a classmate's place, the instructor's files, or the class."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import unicodedata
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from grader.course import Course
+from grader.nbgrader_bridge import claims, copying
+from grader.nbgrader_bridge.copying import copy_plain
+from grader.nbgrader_bridge.names import unfit
+from tests.nbgrader_bridge.nb_course import nbgrader
+from tests.nbgrader_bridge.test_exchange import arrives, collect, collected, course, prepared
+
+__all__ = ["course", "prepared"]
+
+pytestmark = pytest.mark.needs("nbgrader")
+
+LATER = "2027-01-10 11:30:00.000000 UTC"
+SECRET = "the reference, which is the instructor's\n"
+MOST = 100_000
+
+
+@pytest.mark.needs("landlock", "seccomp")
+def test_a_name_that_is_a_pattern_takes_nobodys_grade(course: Course) -> None:
+    """`ad[a]`, which nbgrader takes for `ada`, leaves ada her points, her notebook and her page."""
+    arrives(course, "ada")
+    arrives(course, "ad[a]", "x = 1\n")
+    collect(course)
+
+    graded = nbgrader(course.root, "autograde", "toy")
+    exported = nbgrader(course.root, "export", "--to", "out.csv")
+
+    assert (graded.returncode, exported.returncode) == (0, 0), graded.stderr
+    rows = (course.root / "out.csv").read_text("utf-8").splitlines()
+    points = {row.split(",")[3]: row.split(",")[7] for row in rows[1:]}
+    assert (points["ada"], points["ad[a]"]) == ("5", "0")
+    for student in ("ada", "ad[a]"):
+        assert (course.root / "autograded" / student / "toy" / "toy.ipynb").is_file()
+
+
+@pytest.mark.parametrize("name", ["*", "ad?", "collected.json"])
+def test_a_name_that_would_stop_a_class_is_nobodys(name: str) -> None:
+    """What means everybody, and what lies beside the hand-ins, is no name of a student."""
+    assert unfit(name)
+
+
+def test_two_spellings_are_one_student(course: Course) -> None:
+    """Who writes a classmate's name in another form of Unicode does not stop the class."""
+    other = unicodedata.normalize("NFD", "zo\u00eb")
+    arrives(course, "zo\u00eb", "first = 1\n")
+    arrives(course, f"{other}+toy+{LATER}", "second = 2\n")
+
+    collect(course)
+
+    assert collected(course) == {"zo\u00eb"}
+    taken = course.root / "submitted" / "zo\u00eb" / "toy" / "toy.py"
+    assert taken.read_text() == "second = 2\n"
+
+
+def test_a_folder_of_another_account_is_not_theirs(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A newer hand-in in ada's name that is not of ada's account leaves ada's own in its place."""
+    arrives(course, "ada", "mine = 1\n")
+    arrives(course, f"ada+toy+{LATER}", "forged = 1\n")
+    accounts = {"ada": 4001, "bob": 4002}
+    owners = {True: accounts["bob"], False: accounts["ada"]}
+    monkeypatch.setattr(pwd, "getpwnam", lambda name: SimpleNamespace(pw_uid=accounts[name]))
+    monkeypatch.setattr(claims, "_owner", lambda folder: owners[LATER in folder.name])
+
+    said = collect(course)
+
+    taken = course.root / "submitted" / "ada" / "toy" / "toy.py"
+    assert taken.read_text() == "mine = 1\n"
+    assert "the account ada is another one" in said
+
+
+def test_a_link_made_while_it_is_collected_is_not_followed(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that becomes a link to the instructor's, after it was looked at, is not copied."""
+    secret = course.root / "secret.py"
+    secret.write_text(SECRET)
+    theirs = arrives(course, "eve", "x = 1\n")
+    arrives(course, "ada")
+    from nbgrader.exchange.default.exchange import Exchange
+
+    usual = Exchange.get_size
+
+    def swapped(self: Any, folder: str) -> int:
+        """Nbgrader asks for the size right before it copies."""
+        if "eve" in Path(folder).name:
+            (theirs / "toy.py").unlink()
+            (theirs / "toy.py").symlink_to(secret)
+        return int(usual(self, folder))
+
+    monkeypatch.setattr(Exchange, "get_size", swapped)
+
+    collect(course)
+
+    texts = [path.read_text() for path in (course.root / "submitted").rglob("*") if path.is_file()]
+    assert SECRET not in texts
+    assert collected(course) == {"ada", "eve"}
+
+
+@pytest.mark.parametrize("kind", ["file", "folder"])
+def test_what_becomes_a_link_before_it_is_opened_is_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """Between the look at a name and its opening a link takes its place, and nothing is copied."""
+    (tmp_path / "secrets").mkdir()
+    (tmp_path / "secrets" / "x.py").write_text(SECRET)
+    theirs = tmp_path / "theirs"
+    theirs.mkdir()
+    (theirs / "there.py").write_text("x = 1\n")
+    target = tmp_path / "secrets" / ("x.py" if kind == "file" else "")
+    swapped = theirs / "swapped"
+    if kind == "file":
+        swapped.write_text("x = 1\n")
+    else:
+        swapped.mkdir()
+    usual = os.open
+
+    def late(name: Any, *more: Any, **named: Any) -> int:
+        if name == "swapped" and not swapped.is_symlink():
+            swapped.rename(tmp_path / "away")
+            swapped.symlink_to(target)
+        return usual(name, *more, **named)
+
+    monkeypatch.setattr(os, "open", late)
+
+    done = copy_plain(theirs, tmp_path / "copy", MOST)
+
+    assert done.left_out == ["swapped"]
+    assert [path.name for path in (tmp_path / "copy").rglob("*")] == ["there.py"]
+
+
+def test_a_file_that_grows_without_end_is_too_big(tmp_path: Path) -> None:
+    """No more is copied than a hand-in may hold, whatever its size is said to be."""
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / "theirs" / "sparse").touch()
+    os.truncate(tmp_path / "theirs" / "sparse", 50 * MOST)
+
+    with pytest.raises(RuntimeError, match="too big: more than 100000 bytes"):
+        copy_plain(tmp_path / "theirs", tmp_path / "copy", MOST)
+
+
+def test_files_without_end_are_too_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hand-in of very many files stays in the exchange."""
+    (tmp_path / "theirs" / "in").mkdir(parents=True)
+    for number in range(4):
+        (tmp_path / "theirs" / "in" / f"{number}").touch()
+    monkeypatch.setattr(copying, "MOST_FILES", 4)
+
+    with pytest.raises(RuntimeError, match="more than 4 files"):
+        copy_plain(tmp_path / "theirs", tmp_path / "copy", MOST)
+
+
+def test_who_wrote_after_their_time_is_named(course: Course) -> None:
+    """A hand-in that says an earlier time than the file system knows of is told, and only that."""
+    now = "2020-01-01 09:00:00.000000 UTC"
+    early = arrives(course, f"late+toy+{now}")
+    (early / "timestamp.txt").write_text(now)
+    arrives(course, "ada")
+
+    said = collect(course)
+
+    (line,) = [line for line in said.splitlines() if "written to after the time" in line]
+    assert line.endswith("since: late")
