@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import itertools
 import subprocess
 import sys
 import tarfile
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
+from tests.secrets import real
+
 ROOT = Path(__file__).resolve().parents[1]
-RECOGNISABLE = 30
-"""Characters that make a line of a solution recognisable."""
 
 
 class Built(NamedTuple):
@@ -83,27 +81,15 @@ def test_the_source_archive_holds_no_course(built: Built) -> None:
 
 def test_no_line_of_a_solution_is_in_an_archive(built: Built) -> None:
     """No recognisable line of a solution, a hidden suite or a misconception is handed out."""
-    secrets = set(_secret_lines())
-    found = {line: name for name, text in built.texts.items() for line in _recognisable(text)}
+    secrets = real.lines()
+    found = {line: name for name, text in built.texts.items() for line in real.recognisable(text)}
 
     assert len(secrets) > 500
     assert {found[line]: line for line in secrets & found.keys()} == {}
 
 
-def _secret_lines() -> Iterator[str]:
-    for folder in ("solutions", "autodiff_ref"):
-        for path in (ROOT / folder).rglob("*"):
-            hidden = path.suffix in {".py", ".txt", ".json"}
-            if not hidden or ".hypothesis" in path.parts or not path.is_file():
-                continue
-            yield from _recognisable(path.read_text(encoding="utf-8"))
-
-
-def _recognisable(text: str) -> Iterator[str]:
-    """Long lines, and pairs of neighbours: a line such as `except ValueError:` says nothing."""
-    lines = [" ".join(line.split()) for line in text.splitlines()]
-    lines = [line for line in lines if line and not line.startswith(("import ", "from "))]
-    yield from (line for line in lines if len(line) >= 2 * RECOGNISABLE)
-    for pair in itertools.pairwise(lines):
-        if min(map(len, pair)) >= RECOGNISABLE // 2 and sum(map(len, pair)) >= RECOGNISABLE:
-            yield "\n".join(pair)
+@pytest.mark.parametrize("assignment", real.ASSIGNMENTS)
+def test_no_name_hint_or_example_is_in_an_archive(built: Built, assignment: str) -> None:
+    """No check's name, hint, reason, frozen array or digest of an assignment is handed out."""
+    for wanted in (real.never_shown, real.hints, real.numbers):
+        assert real.seen(built.texts, wanted(assignment)) == []

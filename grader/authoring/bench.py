@@ -24,6 +24,7 @@ from grader.course.equivalent import load_equivalents
 from grader.course.misconception import Misconception
 from grader.course.source import reference_cells, stub_cells
 from grader.engine import corpus
+from grader.engine.proving import SPARE
 from grader.engine.scoring import score
 from grader.engine.session import JudgeProcess, Results
 from grader.intake.release import read_release
@@ -59,6 +60,17 @@ class Bench:
         scores = score(self.assignment, self.judge.manifest, results.outcomes)
         if scores is None or scores.score != scores.max_score:
             yield f"it earns {scores and scores.score} points"
+
+    def limits(self) -> str:
+        """Which limits leave little room for a right answer in another style, in words."""
+        tight = self.judge.tight_limits()
+        size_kb = len(self.assignment.release_notebook.read_bytes()) / 1024
+        size_kb += sum(len(source.encode()) for _, source in self.model) / 1024
+        if SPARE * size_kb > self.assignment.limits.submission_kb:
+            tight.append("submission_kb")
+        if not tight:
+            return "the reference needs less than a quarter of each"
+        return f"little room: the reference needs more than a quarter of {', '.join(tight)}"
 
     def also_right(self, others: Sequence[AlsoRight]) -> Iterator[str]:
         """Whether right solutions in other styles earn every point."""

@@ -98,6 +98,7 @@ def _gates(
         with JudgeProcess(course, assignment) as judge:
             bench = Bench(assignment, judge)
             yield finding("reference", bench.reference(), f"every point, {bench.count} checks")
+            yield Finding(assignment.id, "limits", True, bench.limits())
             others = also_right.load_also_right(assignment)
             yield finding("also right", bench.also_right(others), also_right.words(others))
             yield finding("stub", bench.stub(), "loads, earns nothing")

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grader.boundary.channel import Channel
-from grader.course.models import Assignment, Course
+from grader.course.models import Assignment, Course, Limits
+from grader.course.source import reference_cells
 from grader.engine.line import CheckLine, Loadable, Script, make_script
 from grader.engine.prepare import prepare
 from grader.engine.suite import Run, SuitePlugin
@@ -18,9 +19,11 @@ from grader.errors import CourseError
 from grader.intake.rebuild import RunCell
 from grader.records import CheckOutcome
 from grader.sandbox.budget import Budget
-from grader.sandbox.launcher import Launcher
+from grader.sandbox.launcher import Launcher, WorkerLimits
 
 REFERENCE_BUDGET_S = 30.0
+SPARE = 4
+"""A right answer in another style may need so many times what the reference needs."""
 
 
 @dataclass(frozen=True)
@@ -41,10 +44,17 @@ def run_check(
     replayed: bool = True,
     search: bool = True,
     script: Script | None = None,
+    again: bool = False,
 ) -> Run:
-    """One run of one check, with a line and a worker of its own."""
+    """One run of one check, with a line and a worker of its own, seeded by its name.
+
+    Parameters
+    ----------
+    again:
+        Everything that code may not hang on is another than the first time.
+    """
     check = plugin.checks[name]
-    line = CheckLine(launcher, loadable, budget, seed=name, script=script)
+    line = CheckLine(launcher, loadable, budget, seed=name, script=script, again=again)
     run = Run(check, Channel(line, plugin.handle_classes), line, replayed=replayed, search=search)
     plugin.run(run)
     return run
@@ -108,3 +118,60 @@ def reference(
             todo=f"mend {assignment.source}",
         )
     return prepared.whole
+
+
+def tight_limits(plugin: SuitePlugin, assignment: Assignment, course: Course) -> list[str]:
+    """The limits of which the reference needs more than a quarter, tried one after the other.
+
+    Not those of a check's time, which go by what the reference needs.
+    """
+    quarter = _quarter(assignment.limits)
+    if _passes_within(quarter, plugin, assignment, course):
+        return []
+    names = ("memory_mb", "cell_cpu_s", "file_mb")
+    return [
+        name
+        for name in names
+        if not _passes_within(
+            assignment.limits.model_copy(update={name: getattr(quarter, name)}),
+            plugin,
+            assignment,
+            course,
+        )
+    ]
+
+
+def _quarter(limits: Limits) -> Limits:
+    """A quarter of each, also where nobody could ask for so little."""
+    return limits.model_copy(
+        update={
+            "memory_mb": max(1, limits.memory_mb // SPARE),
+            "cell_cpu_s": limits.cell_cpu_s / SPARE,
+            "file_mb": max(1, limits.file_mb // SPARE),
+        }
+    )
+
+
+def _passes_within(
+    limits: Limits, plugin: SuitePlugin, assignment: Assignment, course: Course
+) -> bool:
+    cells = [
+        RunCell(label, source, None, "student") for label, source in reference_cells(assignment)
+    ]
+    less = assignment.model_copy(update={"limits": limits})
+    launcher = Launcher(worker_limits(less), preload=preload(cells))
+    try:
+        prove_reference(plugin, launcher, reference(cells, less, course, launcher), less)
+    except CourseError:
+        return False
+    finally:
+        launcher.close()
+    return True
+
+
+def worker_limits(assignment: Assignment) -> WorkerLimits:
+    """What the workers of an assignment may use."""
+    return WorkerLimits(
+        memory_bytes=assignment.limits.memory_mb << 20,
+        file_bytes=assignment.limits.file_mb << 20,
+    )

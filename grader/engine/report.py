@@ -1,7 +1,8 @@
 """From what the journal holds to a report: points, titles and hints are applied here.
 
 Nothing is run, so changing any of them costs nothing. May import course, records, `.scoring`,
-`.diagnosis`.
+`.diagnosis`,
+`.limits`.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ from dataclasses import dataclass
 
 from grader.course import Assignment
 from grader.engine.diagnosis import diagnose
+from grader.engine.limits import explained
 from grader.engine.scoring import CheckInfo, Scores, manual_max_score, max_score, score
 from grader.intake.rebuild import RunCell
 from grader.records import (
+    FLAKY,
     CheckOutcome,
     CheckReport,
     Promise,
@@ -31,7 +34,7 @@ _NO_GRADE = (
 
 
 _FOR_STAFF = {
-    "flaky", "suite-exception", "suite-error", "suite-incomplete", "reads-nothing", "starved",
+    FLAKY, "suite-exception", "suite-error", "suite-incomplete", "reads-nothing", "starved",
 }  # fmt: skip
 """Flags of a check that are flags of the whole report: a person should look."""
 
@@ -86,14 +89,26 @@ def make_report(found: Found, key: Key) -> SubmissionReport:
         manual_max_score=manual_max_score(key.assignment),
         promises=key.promises,
         unsafe=key.unsafe,
-        receipt=found.receipt,
+        receipt=_told(found.receipt, key.assignment),
         questions=_questions(key.assignment, scores, failed=status == "engine_failed"),
         checks=_checks(found, key, scores),
-        message=message,
+        message=explained(message, key.assignment.limits),
         flags=_flags(found),
         digest=found.digest,
         final=points,  # until `lateness.settle` knows when it came
     )
+
+
+def _told(receipt: Receipt, assignment: Assignment) -> Receipt:
+    """The receipt, with what is told of limits behind why something was left out."""
+    told: set[str] = set()
+    left_out = []
+    for left in receipt.left_out:
+        why = explained(left.why, assignment.limits)
+        # The same sentence forty times is read by nobody.
+        left_out.append(left if why in told else left.model_copy(update={"why": why}))
+        told.add(why)
+    return receipt.model_copy(update={"left_out": tuple(left_out)})
 
 
 def failed_report(student: str, assignment: Assignment) -> SubmissionReport:
@@ -143,7 +158,7 @@ def _checks(found: Found, key: Key, scores: Scores | None) -> tuple[CheckReport,
                 points=scores.by_check[info.name] if scores else 0.0,
                 max_points=scores.max_by_check[info.name] if scores else 0.0,
                 title=info.title,
-                message=outcome.message,
+                message=explained(outcome.message, key.assignment.limits),
                 hint="" if outcome.outcome == "passed" else hint,
                 counterexample=outcome.counterexample,
                 traceback=outcome.traceback,

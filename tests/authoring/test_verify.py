@@ -20,6 +20,7 @@ GATES = [
     "release is fresh",
     "corpus is fresh",
     "reference",
+    "limits",
     "also right",
     "stub",
     "visible checks",
