@@ -17,6 +17,7 @@
       WorkerTimeout             the worker used up its budget
       WorkerDied                the worker ended, or sent what is no answer
       WorkerStarved             the machine gave the worker no time: nobody's fault but ours
+        WorkerKilled            something outside the submission killed the worker: likewise
 
 The first group is ours and ends a command. The other two never leave the judge: there a student's
 failure becomes data in a record. May import nothing of the project.
@@ -25,8 +26,23 @@ failure becomes data in a record. May import nothing of the project.
 from __future__ import annotations
 
 import difflib
+import errno
 from collections.abc import Iterable, Sequence
 
+REFUSED = frozenset(
+    {
+        errno.EACCES,
+        errno.EEXIST,
+        errno.EISDIR,
+        errno.ELOOP,
+        errno.ENAMETOOLONG,
+        errno.ENOENT,
+        errno.ENOTDIR,
+        errno.EPERM,
+        errno.EROFS,
+    }
+)
+"""Numbers of system errors that whoever chose a path can mend; any other is the machine's fault."""
 EXIT_OK, EXIT_FAILED, EXIT_USAGE, EXIT_OURS, EXIT_INTERRUPTED = 0, 1, 2, 3, 130
 
 
@@ -131,6 +147,10 @@ class WorkerDied(CheckStopped):
 
 class WorkerStarved(CheckStopped):
     """The machine gave the worker no CPU time within the wall limit: tried again, then ours."""
+
+
+class WorkerKilled(WorkerStarved):
+    """Something outside the submission killed the worker, as a machine without memory does."""
 
 
 def first_of(names: Sequence[str], most: int) -> str:

@@ -23,6 +23,10 @@ RESULTS_SCHEMA = "grader/results/v1"
 REPORT_SCHEMA = "grader/report/v1"
 CHANGE_SCHEMA = "grader/change/v1"
 
+FLAKY, HURRIED = "flaky", "hurried"
+"""Flags of a check: asked the same twice, the code did not answer alike; it got less time because
+others of the submission had run out of theirs."""
+
 Points = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
@@ -55,7 +59,7 @@ class CheckOutcome(Record):
     traceback: tuple[str, ...] = ()
     """The student's own lines that led to the exception, outermost first."""
     flags: tuple[str, ...] = ()
-    """For staff: `flaky`, `suite-exception`, `full-hypothesis`, `starved`."""
+    """For staff: `flaky`, `hurried`, `suite-exception`, `full-hypothesis`, `starved`."""
     detail: str = ""
     """For staff: the exception out of the suite's own code, and where. Never shown to students."""
     fingerprint: str = ""

@@ -19,6 +19,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Begins the list of skips; an interrupt is one for what tests start, wherever this runs."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a shell's job in the background
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    os.environ.pop("GITHUB_ACTIONS", None)  # or every program would speak to its log, too
     config.stash[SKIPS] = []
     config.pluginmanager.register(_Keeper(config), "grader-skips")
 

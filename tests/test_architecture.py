@@ -23,29 +23,35 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("grader", "autodiff_ref")
 
 # Room to the rooms that it may import. This is the whole of it: what is not here is refused.
-_BASE = {"errors", "records"}
+_BASE = {"errors", "records", "json_text"}
 ROOMS: dict[str, set[str]] = {
     "errors": set(),
     "records": set(),
     "files": set(),
+    "folders": set(),
+    "json_text": set(),
     "worker": set(),
     "course": {*_BASE},
     "boundary": {"errors", "worker"},
     "testing": {"errors", "boundary"},
-    "sandbox": {*_BASE, "worker"},
+    "sandbox": {*_BASE, "folders", "worker"},
     "intake": {*_BASE, "files", "worker", "course"},
-    "engine": {*_BASE, "worker", "course", "boundary", "testing", "sandbox", "intake"},
+    "engine": {
+        *_BASE, "folders", "worker", "course", "boundary", "testing", "sandbox", "intake",
+    },
     "feedback": {*_BASE, "files", "intake"},
     "exports": {*_BASE, "course", "intake", "feedback"},
     "history": {*_BASE, "files", "course", "intake", "engine", "feedback", "exports"},
     "marking": {*_BASE, "files", "course", "engine", "feedback", "exports", "history"},
     "nbgrader_bridge": {
-        *_BASE, "files", "course", "sandbox", "intake", "engine", "feedback", "exports",
+        *_BASE, "files", "folders", "course", "sandbox", "intake", "engine", "feedback", "exports",
     },
-    "authoring": {*_BASE, "files", "course", "boundary", "intake", "engine", "nbgrader_bridge"},
+    "authoring": {
+        *_BASE, "files", "folders", "course", "boundary", "intake", "engine", "nbgrader_bridge",
+    },
     "cli": {
-        *_BASE, "files", "worker", "course", "sandbox", "intake", "engine", "feedback", "exports",
-        "authoring", "nbgrader_bridge", "history", "marking",
+        *_BASE, "files", "folders", "worker", "course", "sandbox", "intake", "engine", "feedback",
+        "exports", "authoring", "nbgrader_bridge", "history", "marking",
     },
 }  # fmt: skip
 

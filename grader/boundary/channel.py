@@ -59,6 +59,8 @@ class Channel:
         self.classes = classes
         """What objects of the declared classes become; "" is for any other object."""
         self.transcript = Transcript()
+        self.trail: list[bytes] = []
+        """At each question to the worker: a digest of all answers before it."""
         self.expectations = 0
         self.example = 0
         """Which example runs: objects of an earlier one are gone, and their numbers used again."""
@@ -78,7 +80,7 @@ class Channel:
 
     def restart(self) -> None:
         """Forgets everything: the line goes on with a worker that knows no object."""
-        self.transcript = Transcript()
+        self.transcript, self.trail = Transcript(), []
         self._queue, self._buffers, self._made = [], [], 0
         self.example += 1
 
@@ -185,6 +187,7 @@ class Channel:
         queue, buffers = self._queue, self._buffers
         first = len(self.transcript.steps) - len(queue)  # -1 where the queue begins with `forget`
         self._queue, self._buffers = [], []
+        self.trail.append(self.transcript.answers())
         header, received = self.line.ask({"op": "run", "program": queue}, buffers)
         if "raised" in header or "kind" in header:
             raise self._failure(header, queue, first)
@@ -215,16 +218,24 @@ class Channel:
         return failure
 
 
-def _objects(value: object, path: str = "") -> dict[int, str]:
+def _objects(value: object, path: tuple[object, ...] = ()) -> dict[int, str]:
     """The number of each object in an answer, to the subscripts that lead to it."""
     if isinstance(value, Remote):
-        return {value._number: path}
+        return {value._number: "".join(map(_subscript, path))}
     found: dict[int, str] = {}
     if isinstance(value, list | tuple | dict):
         pairs = value.items() if isinstance(value, dict) else enumerate(value)
         for key, item in pairs:
-            found |= _objects(item, f"{path}[{key!r}]")
+            if isinstance(item, Remote | list | tuple | dict):
+                found |= _objects(item, (*path, key))
     return found
+
+
+def _subscript(key: object) -> str:
+    try:
+        return f"[{key!r}]"
+    except ValueError:  # an integer of more digits than Python turns into text
+        return "[...]"
 
 
 def _mark(failure: Exception) -> str:

@@ -18,7 +18,7 @@ from typing import Any
 from grader.errors import StudentError
 from grader.worker.describe import LINE_LIMIT, NAME_LIMIT, TEXT_LIMIT, clean_text
 
-_FRAMES, _BASES = 10, 20
+MOST_FRAMES, _BASES = 10, 20
 
 
 def student_error(described: Mapping[str, Any]) -> StudentError:
@@ -32,7 +32,7 @@ def student_error(described: Mapping[str, Any]) -> StudentError:
         When it is no description.
     """
     names = tuple(words(name, NAME_LIMIT) for name in described["bases"][:_BASES])
-    traceback = tuple(_frame(*frame) for frame in described["frames"][:_FRAMES])
+    traceback = tuple(_frame(*frame) for frame in described["frames"][:MOST_FRAMES])
     text = words(described["text"], TEXT_LIMIT)
     return _error_class(names)(words(described["type"], NAME_LIMIT), text, traceback)
 

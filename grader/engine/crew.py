@@ -177,10 +177,12 @@ class Crew:
         load_key = keys.common + digest
         load = self.store.known_load(load_key)
         outcomes = self.store.known(by_name) if load else {}
-        results = judge.run([name for name in names if name not in outcomes])
+        hung = [name for name, each in outcomes.items() if each.outcome == "timeout"]
+        results = judge.run([name for name in names if name not in outcomes], hung)
         if results.load is not None:
-            load = {"t": "load", "key": load_key, "student": student, **results.load}
-            self.store.add(load)
+            known, load = load, {"t": "load", "key": load_key, "student": student, **results.load}
+            if known is None or known["left_out"] != load["left_out"]:
+                self.store.add(load)
         for outcome in results.outcomes:
             outcomes[outcome.check] = outcome
             kind = "ours" if outcome.outcome == "ours" else "check"  # ours is never found again

@@ -25,6 +25,7 @@ from grader.intake.release import Release
 from grader.records import AnswerFound, LeftOut, Receipt, Record, Status
 from grader.sandbox.budget import Budget
 from grader.sandbox.launcher import Launcher
+from grader.worker import wire
 from grader.worker.describe import clean_text
 
 READ_CPU_S = 2.0
@@ -191,6 +192,8 @@ def read_cells(data: bytes, name: str, launcher: Launcher) -> dict[str, Any] | s
     answer = _in_worker(launcher, {"op": "read", "name": name}, [data], READ_CPU_S)
     if "unreadable" in answer:
         return clean_text(str(answer["unreadable"]), 600)
+    if "kind" in answer:  # the worker says so of an answer that no message can hold
+        return f"Its cells hold more than {wire.MAX_ANSWER_BYTES >> 20} MB of text; none is read."
     try:
         return _Cells.model_validate(answer["hand_in"]).model_dump()
     except (ValidationError, KeyError):

@@ -8,9 +8,12 @@ one is left when the next begins.
 Messages, from the coordinator and back:
 
     {"root", "assignment", "mode": "grade" | "freeze"}  ->  ready | error
-    {"op": "grade", "folder": path}  ->  hand_in; {"run": [names]}  ->  check ...; done | ended
-    {"op": "cells", "cells": [...]}  ->  check ...; done | ended
+    {"op": "grade", "folder": path}  ->  hand_in; {"run": [names], "hung"}  ->  check ... | ended
+    {"op": "cells", "cells": [...]}  ->  check ... | ended
     {"op": "draw"}                   ->  drawn
+    {"op": "spare"}                  ->  spare
+
+and {"type": "alive"} now and then in between, while a worker is waited for.
 
 May import every room below the command line except nbgrader_bridge, feedback and authoring.
 """
@@ -32,10 +35,11 @@ from grader.course import load_course
 from grader.course.models import Assignment, Course
 from grader.course.source import reference_cells
 from grader.engine import corpus, examples
+from grader.engine.asking import Asking
 from grader.engine.handin import read_hand_in
 from grader.engine.line import Loadable
 from grader.engine.marks import Check
-from grader.engine.pipe import Pipe, PipeClosed, pack_error
+from grader.engine.pipe import Pipe, PipeClosed, alive, pack_error
 from grader.engine.prepare import Prepared, prepare
 from grader.engine.proving import (
     REFERENCE_BUDGET_S,
@@ -45,6 +49,8 @@ from grader.engine.proving import (
     reference,
     reference_fails,
     run_check,
+    tight_limits,
+    worker_limits,
 )
 from grader.engine.suite import SuitePlugin, open_suite
 from grader.engine.verdict import verdict
@@ -53,16 +59,11 @@ from grader.intake.rebuild import RunCell
 from grader.intake.release import read_release
 from grader.records import CheckOutcome, to_json
 from grader.sandbox.budget import Budget
-from grader.sandbox.launcher import Launcher, WorkerLimits
+from grader.sandbox.launcher import Launcher
 from grader.worker.lockdown import address_space_bytes, die_with_parent, name_process, prctl
 
-REFERENCE_FACTOR = 20.0
-PATIENT_TIMEOUTS = 2
-"""After so many timeouts of a submission, its other checks get a quarter of their budget."""
 CHILD_MEMORY_BYTES = 4 << 30
 """What judging one submission may take: beyond it that one is in trouble, not the machine."""
-SEARCHED_LOAD_S = 0.5
-"""A hand-in whose loading takes longer is not searched for smaller failing examples."""
 PR_SET_DUMPABLE = 4
 
 
@@ -89,6 +90,9 @@ class Judge:
                 return
             if request["op"] == "draw":
                 self._draw()
+            elif request["op"] == "spare":
+                tight = tight_limits(self.plugin, self.assignment, self.course)
+                self.pipe.send({"type": "spare", "tight": tight})
             else:
                 self._in_a_child(request)
 
@@ -122,8 +126,8 @@ class Judge:
             code = 0
         except GraderError as error:
             self.pipe.send({"type": "error", "error": pack_error(error)})
-        except WorkerStarved:
-            self.pipe.send({"type": "starved"})
+        except WorkerStarved as starved:
+            self.pipe.send({"type": "starved", "why": str(starved)})
         except PipeClosed:
             pass
         except BaseException as error:
@@ -148,22 +152,29 @@ class Judge:
                 if cell.origin == "student"
             ],
         })  # fmt: skip
-        names = self.pipe.receive()["run"]
-        if names:
-            self._run(hand_in.cells, names, search=True)
+        request = self.pipe.receive()
+        if request["run"]:
+            self._run(hand_in.cells, request["run"], search=True, hung=request["hung"])
 
     def _judge_cells(self, request: dict[str, Any]) -> None:
         cells = [RunCell(label, source, None, "student") for label, source in request["cells"]]
         names = list(self.plugin.checks) if request["run"] is None else request["run"]
         self._run(cells, names, search=request["search"])
 
-    def _run(self, cells: Sequence[RunCell], names: Sequence[str], *, search: bool) -> None:
+    def _run(
+        self,
+        cells: Sequence[RunCell],
+        names: Sequence[str],
+        *,
+        search: bool,
+        hung: Sequence[str] = (),
+    ) -> None:
         """Loads the cells on trial, then runs the checks, one outcome sent after the other."""
         prepared = prepare(cells, self.assignment, self.course.display_modules, self.launcher)
         left_out = [to_json(left) for left in prepared.left_out]
         self.pipe.send({"type": "prepared", "left_out": left_out})
         outcomes = self._all_passed(prepared, names)
-        for outcome in outcomes or self._judged(prepared.whole, names, search=search):
+        for outcome in outcomes or self._ask(prepared.whole, names, search=search, hung=hung):
             self.pipe.send({"type": "check", "outcome": to_json(outcome)})
 
     def _all_passed(self, prepared: Prepared, names: Sequence[str]) -> list[CheckOutcome]:
@@ -176,12 +187,29 @@ class Judge:
         if prepared.lean is None or len(names) < len(self.plugin.checks):
             return []
         outcomes = []
-        for outcome in self._judged(prepared.lean, names, search=False):
+        for outcome in self._ask(prepared.lean, names, search=False):
             if outcome.outcome != "passed":
                 return []
             outcomes.append(outcome)
-        on_the_whole = self._judged(prepared.whole, self._telling(), search=False)
+        on_the_whole = self._ask(prepared.whole, self._telling(), search=False)
         return outcomes if all(each.outcome == "passed" for each in on_the_whole) else []
+
+    def _ask(
+        self,
+        loadable: Loadable,
+        names: Sequence[str],
+        *,
+        search: bool,
+        hung: Sequence[str] = (),
+    ) -> Iterator[CheckOutcome]:
+        return Asking(
+            self.plugin,
+            self.launcher,
+            self.needed,
+            self.assignment.limits,
+            loadable,
+            as_for_a_student=search,
+        ).outcomes(names, hung)
 
     def _telling(self) -> list[str]:
         """The check of each question that asks most of the reference."""
@@ -191,33 +219,6 @@ class Judge:
             if known is None or self.needed[name].cpu_s > self.needed[known].cpu_s:
                 found[check.question] = name
         return list(found.values())
-
-    def _judged(
-        self, loadable: Loadable, names: Sequence[str], *, search: bool
-    ) -> Iterator[CheckOutcome]:
-        """Runs the checks one after the other."""
-        search = search and loadable.cost_s < SEARCHED_LOAD_S
-        timeouts = 0
-        for name in names:
-            budget_s = self._budget_s(name) / (4 if timeouts >= PATIENT_TIMEOUTS else 1)
-            outcome = self._outcome(loadable, name, budget_s, search=search)
-            timeouts += outcome.outcome == "timeout"
-            if outcome.outcome != "passed":
-                gc.collect()  # what a failure holds may be as large as the answer was
-            yield outcome
-
-    def _outcome(
-        self, loadable: Loadable, name: str, budget_s: float, *, search: bool
-    ) -> CheckOutcome:
-        budget, script = Budget(budget_s), self.needed[name].script
-        run = run_check(
-            self.plugin, self.launcher, loadable, name, budget, search=search, script=script
-        )
-        return verdict(run, reference_passes=True)
-
-    def _budget_s(self, name: str) -> float:
-        needed = REFERENCE_FACTOR * self.needed[name].cpu_s
-        return max(self.assignment.limits.check_cpu_s, needed)
 
     def _draw(self) -> None:
         drawn, not_frozen = {}, {}
@@ -277,8 +278,8 @@ def _open(pipe: Pipe, job: dict[str, Any]) -> None:
     ]
 
     def session(plugin: SuitePlugin) -> None:
-        limits = WorkerLimits(memory_bytes=assignment.limits.memory_mb << 20)
-        launcher = Launcher(limits, preload=preload(cells))
+        launcher = Launcher(worker_limits(assignment), preload=preload(cells))
+        launcher.on_wait = alive(pipe, job["alive_s"])
         try:
             model = reference(cells, assignment, course, launcher)
             needed: dict[str, Needed] = {}
@@ -293,6 +294,7 @@ def _open(pipe: Pipe, job: dict[str, Any]) -> None:
 
 if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    die_with_parent(os.getppid())  # in the middle of a submission it would not see that it is alone
     name_process("grader-judge")
     prctl(PR_SET_DUMPABLE, 0)  # nobody of this user may trace it or look into its memory
     main(Pipe(socket.socket(fileno=int(sys.argv[1]))))

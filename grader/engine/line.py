@@ -6,9 +6,11 @@ used only where the check asks exactly what the script foresaw; the moment it as
 clean worker takes over and is asked as if there had been no script. So a script saves waiting and
 decides nothing.
 
-A question may hold what the reference answered before: `step(w - rate * grad)`. A worker that saw
-it early could answer just that. So a script goes out in batches, and a question with a value that
-no earlier question held begins a new one, which is sent when every answer before it has come.
+A question may hold what the reference answered before, `step(w - rate * grad)`, and that there is
+another question at all may hang on an answer: `while not s.done: s.step()`. A worker that saw it
+early could answer just that. So a script goes out in batches, of which each is sent when every
+answer before it has come. More than one question is in a batch only where every example of the
+check asked just one, which its frozen input decides, and where no value in it is new.
 
 May import `grader.sandbox`, the wire and `grader.errors`.
 """
@@ -21,6 +23,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from grader.boundary.failure import MOST_FRAMES
 from grader.errors import CheckStopped, SuiteError, WorkerDied
 from grader.sandbox.budget import Budget
 from grader.sandbox.launcher import Launcher
@@ -60,13 +63,18 @@ def make_script(programs: Sequence[Program]) -> Script | None:
 def _batches(programs: Sequence[Program]) -> list[list[Program]]:
     batches: list[list[Program]] = []
     seen: set[str] = set()
+    alone = all(_begins_an_example(program) for program in programs)
     for program in programs:
         values = set(_values([_given(step) for step in program]))
-        if not batches or not values <= seen or _uses_an_answer(program):
+        if not (batches and alone and values <= seen) or _uses_an_answer(program):
             batches.append([])
         batches[-1].append(program)
         seen |= values
     return batches
+
+
+def _begins_an_example(program: Program) -> bool:
+    return bool(program) and program[0]["op"] == "forget"
 
 
 def _uses_an_answer(program: Program) -> bool:
@@ -115,19 +123,22 @@ class Loadable:
 
     def excess_s(self, used: Budget) -> float:
         """CPU seconds beyond what loading can have needed: work for the check, done early."""
-        return max(0.0, used.used_cpu_s - 0.25 - 1.5 * self.cost_s)
+        return max(0.0, used.used_cpu_s - 0.25 - 2 * self.cost_s)
 
-    def frame(self, seed: int) -> bytes:
-        """The message that loads it in one go."""
+    def frame(self, seed: int, *, stir: bool = False) -> bytes:
+        """The message that loads it in one go; `stir` puts things elsewhere in memory."""
         labels = [label for label, _ in self.cells]
         header = {"op": "load", "display": self.display_modules, "seed": seed, "labels": labels}
+        if stir:
+            header["stir"] = True
         return wire.pack_frame(header, self.code)
 
     def source_line(self, label: str, line: int) -> str:
         """A line of a cell as the student wrote it; empty where there is none."""
-        for name, source in self.cells:
+        # Hundreds of pieces hold one and the same source, which is looked at once.
+        for source in dict.fromkeys(source for name, source in self.cells if name == label):
             lines = source.splitlines()
-            if name == label and 0 < line <= len(lines):
+            if 0 < line <= len(lines):
                 return lines[line - 1].strip()[:200]
         return ""
 
@@ -142,9 +153,11 @@ class CheckLine:
         budget: Budget,
         seed: str,
         script: Script | None = None,
+        again: bool = False,
     ) -> None:
         self.launcher, self.loadable, self.budget = launcher, loadable, budget
-        self.seed = zlib.crc32(seed.encode())
+        self.again = again
+        self.seed = zlib.crc32(f"{seed} again".encode() if again else seed.encode())
         self.stopped: CheckStopped | None = None
         self.asked: list[Program] = []
         """Every program that was asked, in order."""
@@ -206,16 +219,18 @@ class CheckLine:
         script, self._script = self._script, None
         if script is None or self._worker is None or at >= len(script.programs):
             return
+        waited_s = self._worker.waited_for_cpu_s() - self.budget.waited_before_s
         self.close()
         self._worker = worker = self._load()
-        self.budget.waited_before_s = 0.0  # another worker, whose clock began anew
+        # Another worker, whose clock began anew; what the first one waited still counts as that.
+        self.budget.waited_before_s = worker.waited_for_cpu_s() - waited_s
         for program in script.programs[:at]:
             worker.ask({"op": "run", "program": program}, [], self.budget)
 
     def _load(self) -> WorkerProcess:
         self._worker = worker = self.launcher.worker()
         budget = self.loadable.budget()
-        worker.send(self.loadable.frame(self.seed), budget)
+        worker.send(self.loadable.frame(self.seed, stir=self.again), budget)
         if self._script is not None:
             self._send_batch(worker, budget)
         loaded, _ = worker.answer(budget)
@@ -228,7 +243,7 @@ class CheckLine:
         """Fills in the student's own lines, which the worker was not sent."""
         match answer[0]:
             case {"raised": {"error": {"frames": [*frames]}}}:
-                for frame in frames:
+                for frame in frames[:MOST_FRAMES]:  # no more are shown, and a worker may send any
                     match frame:
                         case [str(label), int(line), _, ""]:
                             frame[3] = self.loadable.source_line(label, line)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 import socket
+import time
+from collections.abc import Callable
 from typing import Any
 
 from grader import errors
@@ -52,6 +54,22 @@ class Pipe:
         """Closes this end."""
         self._reader.close()
         self.sock.close()
+
+
+def alive(pipe: Pipe, every_s: float) -> Callable[[], None]:
+    """What says now and then that this side lives, as often as it is called.
+
+    To be called from what waits for somebody else alone: who hangs in his own work is silent.
+    """
+    said = time.monotonic()
+
+    def say() -> None:
+        nonlocal said
+        if time.monotonic() - said >= every_s:
+            said = time.monotonic()
+            pipe.send({"type": "alive"})
+
+    return say
 
 
 def pack_error(error: GraderError) -> dict[str, str]:

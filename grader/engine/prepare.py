@@ -10,12 +10,13 @@ May import intake, sandbox, course's models, records, errors.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from grader.course.models import Assignment
 from grader.engine.line import Loadable
+from grader.engine.looking import begin, cell_request, may_change
 from grader.engine.pieces import (
     ANSWER,
     DEFINITION,
@@ -75,9 +76,13 @@ def prepare(
     trial = _Trial(launcher, tuple(display), assignment.limits.cell_cpu_s)
     trial.compile(cells)
     trial.load()
+    if trial.cost_of(idle_pieces(trial.pieces)) > WORTH_LEANING_S:
+        trial.changed = may_change(
+            trial.pieces, trial.cost_s, launcher, trial.display, trial.cell_cpu_s
+        )
     idle = trial.thin_out()
     kept = [at for at in range(len(trial.pieces)) if at not in idle]
-    costly = sum(trial.cost_s[at] for at in idle) > WORTH_LEANING_S
+    costly = trial.cost_of(idle) > WORTH_LEANING_S
     return Prepared(
         whole=trial.loadable(range(len(trial.pieces))),
         lean=trial.loadable(kept) if costly else None,
@@ -94,7 +99,7 @@ class _Trial:
     cost_s: list[float] = field(default_factory=list)
     """Of each piece: CPU time, and time in which it did nothing but wait."""
     changed: list[bool] = field(default_factory=list)
-    """Of each piece: whether running it was seen to change what others made."""
+    """Of each piece: whether running it may have changed what others made."""
     left_out: list[LeftOut] = field(default_factory=list)
     spent_s: float = 0.0
     """What all attempts took."""
@@ -106,8 +111,12 @@ class _Trial:
             cells=tuple((piece.cell.label, piece.cell.source) for piece in pieces),
             code=tuple(piece.code for piece in pieces),
             display_modules=self.display,
-            cost_s=sum(self.cost_s[at] for at in which),
+            cost_s=self.cost_of(which),
         )
+
+    def cost_of(self, which: Collection[int]) -> float:
+        """What the pieces of those indices took together."""
+        return sum(self.cost_s[at] for at in which)
 
     def compile(self, cells: Sequence[RunCell]) -> None:
         """Keeps what compiles; all in one worker, or each cell in its own when that one dies."""
@@ -185,17 +194,15 @@ class _Trial:
 
         Raises WorkerStarved.
         """
-        worker = self.launcher.worker()
+        worker = begin(self.launcher, self.display, self.cell_cpu_s)
         ran: dict[int, Mapping[str, Any]] = {}
         late: set[int] = set()
         self.cost_s, self.changed = [], []
         try:
-            request = {"op": "prepare", "display": list(self.display), "seed": 0}
-            worker.ask(request, [], Budget(self.cell_cpu_s))
             for at, piece in enumerate(self.pieces):
                 together_s = sum(self.cost_s)
                 self.cost_s.append(0.0)
-                self.changed.append(False)
+                self.changed.append(True)
                 if together_s > TOGETHER_FACTOR[piece.rank] * self.cell_cpu_s:
                     late.add(at)
                     continue
@@ -219,7 +226,7 @@ class _Trial:
             repeated = [at for at in range(len(self.pieces)) if at not in idle]
             rank = min((self.pieces[at].rank for at in repeated), default=GIVEN)
             most_s = REPEATED_FACTOR * self.cell_cpu_s * (2 if rank == ANSWER else 1)
-            if rank == GIVEN or sum(self.cost_s[at] for at in repeated) <= most_s:
+            if rank == GIVEN or self.cost_of(repeated) <= most_s:
                 return idle
             least = [at for at in repeated if self.pieces[at].rank == rank]
             self._leave_out_of({max(least, key=lambda at: self.cost_s[at])})
@@ -241,13 +248,8 @@ class _Trial:
         """What running a piece gave, or why it must be left out; its cost is the last one."""
         budget = Budget(self.cell_cpu_s, wall_factor=TRIAL_WALL_FACTOR)
         waited = worker.waited_for_cpu_s()
-        header: dict[str, Any] = {
-            "op": "cell", "label": piece.cell.label, "source": piece.cell.source
-        }  # fmt: skip
-        if piece.may_be_idle:
-            header["watch"] = sorted(piece.binds)
         try:
-            answer, _ = worker.ask(header, [piece.code], budget)
+            answer, _ = worker.ask(cell_request(piece), [piece.code], budget)
             waited = worker.waited_for_cpu_s() - waited
             self.cost_s[-1] = max(budget.used_cpu_s, _busy_or_asleep_s(budget, waited))
             ran = answer["cell"]
@@ -255,13 +257,14 @@ class _Trial:
                 return "it asks for input, and nobody is there to type"
             if ran["state"] not in ("ran", "raised"):
                 raise worker.reject("a cell neither ran nor raised")
-            self.changed[-1] = ran.get("changed") is not False
             return dict(ran)
         except WorkerStarved:
             raise
         except WorkerTimeout:
             self.cost_s[-1] = max(budget.used_cpu_s, budget.used_wall_s)
-            return f"it had not finished after {self.cell_cpu_s:g} s of CPU time"
+            if budget.used_cpu_s >= self.cell_cpu_s:
+                return f"it had not finished after {self.cell_cpu_s:g} s of CPU time"
+            return f"it had not finished after {budget.wall_s:g} s of waiting"
         except (CheckStopped, KeyError, TypeError, ValueError):
             return "it ended the process that ran it"
 

@@ -1,7 +1,7 @@
 """The coordinator's hold on one judge process: start it, ask it, start it again when it dies.
 
-May import `.pipe`, course, records and errors; starts `grader.engine.judge` by its name, so that
-this process never imports pytest, hypothesis or a suite.
+May import `.pipe`, course, records, errors and `grader.folders`; starts `grader.engine.judge` by
+its name, so that this process never imports pytest, hypothesis or a suite.
 """
 
 from __future__ import annotations
@@ -22,10 +22,13 @@ from grader.course import Assignment, Course
 from grader.engine.pipe import Pipe, PipeClosed, unpack_error
 from grader.engine.scoring import CheckInfo, check_manifest
 from grader.errors import GraderError
+from grader.folders import held_folder
 from grader.records import CheckOutcome
 
 SILENCE_S = 900.0
-"""A judge that says nothing for so long is killed; no check may legally take that long."""
+"""A judge that says nothing for so long is killed."""
+ALIVE_S = 60.0
+"""While it waits for a worker, which may legally take longer, it says so this often."""
 
 
 class JudgeDied(GraderError):
@@ -110,9 +113,15 @@ class JudgeProcess:
             raise JudgeDied(self._until_ended(message) or "it read no hand-in")
         return message
 
-    def run(self, names: Sequence[str]) -> Results:
-        """Runs the named checks on the hand-in that `begin` read."""
-        self._send({"run": list(names)})
+    def run(self, names: Sequence[str], hung: Sequence[str] = ()) -> Results:
+        """Runs the named checks on the hand-in that `begin` read.
+
+        Parameters
+        ----------
+        hung:
+            Other checks that are known to have run out of time; those after them hurry.
+        """
+        self._send({"run": list(names), "hung": list(hung)})
         return self._results()
 
     def run_cells(
@@ -142,6 +151,11 @@ class JudgeProcess:
             raise unpack_error(message["error"])
         return message
 
+    def tight_limits(self) -> list[str]:
+        """The limits of which the reference needs more than a quarter."""
+        self._send({"op": "spare"})
+        return [str(name) for name in self._receive()["tight"]]
+
     def _results(self) -> Results:
         outcomes: list[CheckOutcome] = []
         load = None
@@ -164,7 +178,7 @@ class JudgeProcess:
             if message["type"] == "error":
                 why = str(unpack_error(message["error"]))
             elif message["type"] == "starved":
-                why = "the machine gave the submission no CPU time"
+                why = message["why"]
             else:
                 why = why or f"it said {message['type']!r} out of turn"
             message = self._receive()
@@ -177,10 +191,8 @@ class JudgeProcess:
         if self._given_up:
             raise JudgeDied("it was given up")
         self._words = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
-        # Ours to remove: a judge that is killed removes nothing.
-        self._storage = tempfile.TemporaryDirectory(
-            prefix="grader-judge-", ignore_cleanup_errors=True
-        )
+        # Ours to remove, or the next one's: a judge that is killed removes nothing.
+        self._storage = held_folder("grader-judge-")
         ours, theirs = socket.socketpair()
         environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONHASHSEED": "0"}
         for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -211,11 +223,12 @@ class JudgeProcess:
             "root": str(self.course.root),
             "assignment": self.assignment.id,
             "mode": self.mode,
-            "storage": self._storage.name,
+            "storage": str(self._storage.path),
+            "alive_s": ALIVE_S,
         }
         try:
             self._pipe.send(job)
-            message = self._pipe.receive()
+            message = self._heard()
         except PipeClosed:
             raise self._did_not_start() from None
         if message["type"] == "error":
@@ -238,7 +251,7 @@ class JudgeProcess:
         self._pipe.close()
         self._words.close()
         self._end(now=now)
-        self._storage.cleanup()
+        self._storage.close()
 
     def _end(self, *, now: bool) -> None:
         if self._process is None:
@@ -260,7 +273,13 @@ class JudgeProcess:
 
     def _receive(self) -> dict[str, Any]:
         try:
-            return self._pipe.receive()
+            return self._heard()
         except PipeClosed as error:
             self.gone = True
             raise JudgeDied(str(error)) from None
+
+    def _heard(self) -> dict[str, Any]:
+        message = self._pipe.receive()
+        while message["type"] == "alive":
+            message = self._pipe.receive()
+        return message

@@ -11,8 +11,10 @@ import threading
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from pydantic import ValidationError
+
 from grader.engine.journal import Journal
-from grader.records import CheckOutcome
+from grader.records import HURRIED, CheckOutcome, LeftOut
 
 
 class Store:
@@ -28,28 +30,31 @@ class Store:
         self.journal, self.unsafe = journal, unsafe
         self.executed = self.reused = 0
         self._lock = threading.Lock()
-        self._checks: dict[str, dict[str, Any]] = {}
+        self._checks: dict[str, Any] = {}
         self._loads: dict[str, dict[str, Any]] = {}
         for record in (*also, *journal.records):
             if record.get("unsafe") is not False:
                 continue  # made without a promise that is demanded: never used again
-            if record["t"] == "check":
-                self._checks[record["key"]] = record["outcome"]
-            elif record["t"] == "load":
-                self._loads[record["key"]] = record
+            kind, key = record.get("t"), record.get("key")
+            if not isinstance(key, str):
+                continue  # of another version; what it says is found out again
+            if kind == "check":
+                self._checks[key] = record.get("outcome")
+            elif kind == "load" and _is_load(record):
+                self._loads[key] = record
 
     def known(self, keys: Mapping[str, str]) -> dict[str, CheckOutcome]:
         """The outcomes that are known, by check; `keys` gives each check's key."""
         with self._lock:
             data = {} if self.unsafe else self._checks
             found = {name: data[key] for name, key in keys.items() if key in data}
-            self.reused += len(found)
-        return {
-            name: CheckOutcome.model_validate_json(json.dumps(each)).model_copy(
-                update={"check": name}
-            )
-            for name, each in found.items()
-        }
+        known = {name: _outcome(each, name) for name, each in found.items()}
+        good = {name: each for name, each in known.items() if each is not None}
+        if len(good) < len(keys):  # what hurried because others hung is asked with them
+            good = {name: each for name, each in good.items() if HURRIED not in each.flags}
+        with self._lock:
+            self.reused += len(good)
+        return good
 
     def known_load(self, key: str) -> dict[str, Any] | None:
         """How the cells of that key loaded on trial."""
@@ -65,3 +70,20 @@ class Store:
                 self._checks[record["key"]] = record["outcome"]
             elif record["t"] == "load":
                 self._loads[record["key"]] = record
+
+
+def _is_load(record: Mapping[str, Any]) -> bool:
+    """Whether a record says of a load what a report needs."""
+    try:
+        return all(LeftOut(**left) for left in record["left_out"])
+    except (ValidationError, KeyError, TypeError):
+        return False
+
+
+def _outcome(data: object, name: str) -> CheckOutcome | None:
+    """The outcome that a journal holds; None for one that this version does not know."""
+    try:
+        outcome = CheckOutcome.model_validate_json(json.dumps(data))
+    except ValidationError:
+        return None
+    return outcome.model_copy(update={"check": name})

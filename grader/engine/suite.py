@@ -4,7 +4,8 @@ A pytest plug-in, because suites are natural pytest: fixtures, parametrisation a
 everywhere. It collects once; a check is then run alone, with its own worker, through pytest's own
 protocol. Only what this process computed on plain values decides.
 
-May import pytest, hypothesis through `.examples`, boundary and `.line`. Never imports a submission.
+May import pytest, hypothesis through `.examples`, boundary, records and `.line`. Never imports a
+submission.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from grader.engine.corpus import Corpus, Example
 from grader.engine.line import CheckLine
 from grader.engine.marks import Check, read_check
 from grader.errors import CheckStopped, CourseError, GraderError, StudentError, SuiteError
+from grader.records import FLAKY
 
 PYTEST_OPTIONS = [
     "-s", "-c", "/dev/null", "--noconftest", "--assert=plain",
@@ -53,6 +55,8 @@ class Run:
     error: BaseException | None = None
     fingerprint: str = ""
     """Of the answers up to the first failure, before any search for a smaller one."""
+    trail: list[bytes] | None = None
+    """The channel's at that time."""
     completed: bool = False
     reports: list[Any] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
@@ -189,7 +193,7 @@ class SuitePlugin:
         except SuiteError:
             raise
         except Exception as error:
-            run.fingerprint = run.channel.transcript.fingerprint()
+            run.fingerprint, run.trail = run.channel.transcript.fingerprint(), run.channel.trail
             if not run.search:
                 raise
             raise _smallest(run, error, function, arguments) from None
@@ -205,7 +209,7 @@ def _smallest(run: Run, error: Exception, function: Any, arguments: Mapping[str,
         pass  # only the search ran out of time; the first failure stands
     except HypothesisException as trouble:
         if isinstance(trouble, Flaky):
-            run.flags.append("flaky")
+            run.flags.append(FLAKY)
     except Exception as smaller:
         if isinstance(smaller, _BY_ANSWERS) or not isinstance(error, _BY_ANSWERS):
             return smaller
@@ -218,7 +222,7 @@ def _smallest(run: Run, error: Exception, function: Any, arguments: Mapping[str,
         return error
     except Exception as again:
         return again
-    run.flags.append("flaky")
+    run.flags.append(FLAKY)
     return error
 
 

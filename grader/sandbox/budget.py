@@ -18,6 +18,22 @@ class Budget:
     wall_factor: float = WALL_FACTOR
     waited_before_s: float = 0.0
     """How long its worker had waited for a processor when the budget began."""
+    words: str = ""
+    """How much CPU time it is, for people; empty where the number itself is the same every time."""
+
+    looks: int = 0
+    """How often the worker was looked at, where the kernel does not say what it waited for."""
+    looks_asleep: int = 0
+
+    def saw(self, asleep: bool) -> None:
+        """Counts one look at the worker."""
+        self.looks += 1
+        self.looks_asleep += asleep
+
+    @property
+    def seen_asleep(self) -> float:
+        """The share of the looks that found it asleep."""
+        return self.looks_asleep / self.looks if self.looks else 0.0
 
     @property
     def wall_s(self) -> float:
@@ -25,6 +41,23 @@ class Budget:
         return self.wall_factor * self.cpu_s
 
     @property
+    def too_much(self) -> str:
+        """That it was used up, in words."""
+        return f"it used more than {self.words or f'{self.cpu_s:.3g} s of CPU time'}"
+
+    @property
+    def too_long(self) -> str:
+        """That waiting took too long, in words."""
+        return (
+            "it did not answer in time"
+            if self.words
+            else f"it did not answer within {self.wall_s:.3g} s"
+        )
+
+    @property
     def starved_s(self) -> float:
-        """The same for a worker that does not sleep but waits for a processor."""
-        return STARVED_FACTOR * self.wall_s
+        """The same for a worker that does not sleep but waits for a processor.
+
+        As long for all: who may sleep for less time does not get a processor sooner.
+        """
+        return STARVED_FACTOR * max(self.wall_s, WALL_FACTOR * self.cpu_s)

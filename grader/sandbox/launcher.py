@@ -7,33 +7,33 @@ The worker's interpreter starts with `-P -s -S -B` and an environment of six var
 `-I -S` gives, except that `PYTHONHASHSEED` counts, so that sets of strings have the same order in
 every run. Its path is the standard library and one folder that holds NumPy alone.
 
-May import the standard library, `grader.errors` and its room.
+May import the standard library, `grader.errors`, `grader.folders` and its room.
 """
 
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import os
 import secrets
-import shutil
 import signal
 import socket
 import subprocess
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import grader.worker
 from grader.errors import SandboxError
+from grader.folders import held_folder
 from grader.sandbox import layers
 from grader.sandbox.process import WorkerProcess
 from grader.sandbox.scratch import remove_scratch
 
 START_TIMEOUT_S = 60.0
 _IN_MEMORY = "/dev/shm"
-_PREFIX, _ALIVE = "grader-launcher-", "alive"
+_PREFIX = "grader-workers-"
 _ENVIRONMENT = {
     "LC_ALL": "C.UTF-8",
     "PYTHONHASHSEED": "0",
@@ -52,10 +52,11 @@ class WorkerLimits:
     cpu_s: int = 600
     """A net under the judge's own budgets, should the judge itself hang."""
     file_bytes: int = 4 << 20
-    """Of one file. Open files without a name are counted by nobody: all of them are bearable."""
+    """Of one file. Where the kernel filters no calls, open files without a name are counted by
+    nobody: all of them are bearable."""
     descriptors: int = 32
     threads: int = 128
-    """Of a throw-away user; elsewhere memory bounds them."""
+    """Of a throw-away user; `process.MOST_THREADS` bounds them elsewhere."""
 
 
 class Launcher:
@@ -70,13 +71,14 @@ class Launcher:
     ) -> None:
         self.limits = limits or WorkerLimits()
         self.preload = tuple(preload)
-        _sweep(_fast_folder() or tempfile.gettempdir())
-        self._folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=_fast_folder()))
-        self._alive = _lock(self._folder)
+        self._held = held_folder(_PREFIX, _fast_folder(), remove=remove_scratch)
+        self._folder = self._held.path
         os.chmod(self._folder, 0o755)  # a throw-away user goes through it to its own scratch
         self._uid = layers.throw_away_uid()
         self._scratch_count = 0
         self._ahead: WorkerProcess | None = None
+        self.on_wait: Callable[[], None] = lambda: None
+        """Called again and again while somebody waits for a worker."""
         self.refused: dict[str, str] = {}
         self.cpu_s = 0.0
         """CPU seconds of the launcher and all workers, as of the last `reset`."""
@@ -160,7 +162,9 @@ class Launcher:
                 socket.send_fds(self._control, [message], [theirs.fileno()])
             answer, fds, _, _ = socket.recv_fds(self._control, 1 << 16, 1)
             json.loads(answer)
-            return WorkerProcess(ours, fds[0], _pid_of(fds[0]), str(scratch))
+            ended_by = functools.partial(self._ended_by, str(scratch))
+            pid = _pid_of(fds[0])
+            return WorkerProcess(ours, fds[0], pid, str(scratch), ended_by, self.on_wait)
         except (OSError, ValueError, IndexError) as error:
             ours.close()
             raise SandboxError(
@@ -169,6 +173,15 @@ class Launcher:
                 came=f"{type(error).__name__}: {error}",
                 todo="grade again; if it stays, run `grader doctor`",
             ) from None
+
+    def _ended_by(self, scratch: str) -> int:
+        """The signal that ended a worker, once it has ended."""
+        try:
+            self._control.send(json.dumps({"op": "how", "scratch": scratch}).encode())
+            number = int(json.loads(self._control.recv(1 << 16))["signal"])
+        except (OSError, ValueError):
+            return signal.SIGKILL  # the launcher is gone, and its workers went with it
+        return number if "seccomp" in self.layers else 0
 
     def forget_ahead(self) -> None:
         """Drops the worker made ahead: a forked process must not share its parent's."""
@@ -202,41 +215,7 @@ class Launcher:
                 with contextlib.suppress(ProcessLookupError):
                     os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
-        shutil.rmtree(self._folder, ignore_errors=True)
-        if self._alive >= 0:
-            os.close(self._alive)
-            self._alive = -1
-
-
-def _lock(folder: Path) -> int:
-    """A descriptor whose lock says that the folder's launcher is alive; it ends with us."""
-    import fcntl  # absent on Windows, where this room must still be importable
-
-    new = folder / f"{_ALIVE}.new"
-    fd = os.open(new, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
-    fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    new.rename(folder / _ALIVE)  # under its name it is never seen without its lock
-    return fd
-
-
-def _sweep(where: str) -> None:
-    """Removes folders of ours whose owner was killed before it could: nobody holds their lock."""
-    import fcntl
-
-    for folder in Path(where).glob(f"{_PREFIX}*"):
-        try:
-            if folder.lstat().st_uid != os.geteuid():
-                continue
-            fd = os.open(folder / _ALIVE, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
-        except OSError:
-            continue  # just made, or no folder of a launcher
-        try:
-            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            remove_scratch(str(folder))
-        except OSError:
-            continue  # somebody lives in it
-        finally:
-            os.close(fd)
+        self._held.close()
 
 
 def _fast_folder() -> str | None:

@@ -89,6 +89,7 @@ def wrapped(command: Sequence[str], folder: Path) -> list[str]:
     for parent in _parents([*shown, str(folder)]):
         arguments += ["--perms", "0755", "--dir", parent]
     arguments += ["--proc", "/proc", "--dev", "/dev"]
+    arguments += ["--tmpfs", "/dev/pts"]  # no terminals, which are a way to each other
     for path in shown:
         arguments += ["--ro-bind", path, path]
     for path in _beside_the_library():
@@ -96,7 +97,8 @@ def wrapped(command: Sequence[str], folder: Path) -> list[str]:
     arguments += ["--bind", str(folder), str(folder), "--chdir", "/"]
     if (site := folder / "site").exists():  # what every worker imports from
         arguments += ["--ro-bind", str(site), str(site)]
-    for tree in ("/", "/dev"):  # bubblewrap's own, where workers could leave things to each other
+    # Bubblewrap's own trees, where workers could leave things to each other.
+    for tree in ("/", "/dev", "/dev/pts"):
         arguments += ["--remount-ro", tree]
     return [str(bubblewrap()), *arguments, *command]
 

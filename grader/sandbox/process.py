@@ -2,8 +2,8 @@
 
 CPU time decides. It is read from the kernel's own clock of the process, so nothing that student
 code does to clocks matters. The wall limit is ten times the CPU budget and only ends waiting: a
-worker that slept through it is a timeout; one that waited for a processor was starved by the
-machine, which is nobody's fault but ours.
+worker that slept so long is a timeout; one that waited for a processor was starved by the machine,
+which is nobody's fault but ours.
 
 May import the standard library, `grader.errors`, `.budget`, `.scratch` and `grader.worker.wire`.
 """
@@ -17,18 +17,21 @@ import signal
 import socket
 import struct
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-from grader.errors import WorkerDied, WorkerStarved, WorkerTimeout
+from grader.errors import CheckStopped, WorkerDied, WorkerKilled
 from grader.sandbox.budget import Budget
+from grader.sandbox.meter import LOOK_S, Meter
 from grader.sandbox.scratch import remove_scratch, too_much_in
 from grader.worker import wire
 
-_LOOK_S = 0.02
-"""How long a blocked call waits before the clocks are looked at."""
+MOST_THREADS = 512
+"""Of one worker; more than any hand-in can want, and far less than the machine has numbers for."""
 _CHUNK = 1 << 16
+_PF_EXITING = 4
 
 
 @dataclass
@@ -39,12 +42,16 @@ class WorkerProcess:
     pidfd: int
     pid: int
     scratch: str
+    ended_by: Callable[[], int] = lambda: 0
+    """Which signal ended it; 0 for none, and where a submission could have sent it itself."""
+    on_wait: Callable[[], None] = lambda: None
+    """Called again and again while its answers are waited for."""
     alive: bool = True
     _sent: int = 0
     """Answers asked for so far: each has a number, so that none is taken for another."""
     _owed: int = 0
     """Those that have not come."""
-    _cpu_seen_s: float = float("nan")
+    cpu_seen_s: float = float("nan")
     """Where its clock stood when it was last looked at: what it does meanwhile counts, too."""
     _pending: bytearray = field(default_factory=bytearray)
     _empty_since: int = 0
@@ -52,7 +59,7 @@ class WorkerProcess:
 
     def __post_init__(self) -> None:
         self._empty_since = self._changed()
-        timeout = struct.pack("ll", 0, int(_LOOK_S * 1e6))
+        timeout = struct.pack("ll", 0, int(LOOK_S * 1e6))
         for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
             self.sock.setsockopt(socket.SOL_SOCKET, option, timeout)
 
@@ -73,10 +80,10 @@ class WorkerProcess:
 
     def send(self, frame: bytes, budget: Budget, *, answers: int = 1) -> None:
         """Sends a packed request; `answer` gives its answers, in the order of the requests."""
-        with _Meter(self, budget) as meter:
+        with Meter(self, budget) as meter:
             if self._owed == 0 and self._unasked():
                 raise self.reject("it sent bytes that nobody asked for")
-            self.check_scratch()
+            self.check_held()
             self._sent += answers
             self._owed += answers
             self._send(frame, meter)
@@ -84,7 +91,7 @@ class WorkerProcess:
     def answer(self, budget: Budget) -> tuple[dict[str, Any], list[bytearray]]:
         """The next answer that has not come yet."""
         number = self._sent - self._owed + 1
-        with _Meter(self, budget) as meter:
+        with Meter(self, budget) as meter:
             try:
                 header, buffers = wire.read_frame(
                     lambda count: self._read(count, meter), wire.MAX_ANSWER_BYTES
@@ -119,13 +126,24 @@ class WorkerProcess:
         self.sock.close()
         remove_scratch(self.scratch)
 
-    def check_scratch(self) -> None:
-        """Raises, with the worker killed, when it fills the disk."""
+    def check_held(self) -> None:
+        """Raises, with the worker killed, when it fills the disk or the machine's processes."""
+        if self._threads() > MOST_THREADS:
+            self.kill()
+            raise WorkerDied(f"it ran more than {MOST_THREADS} threads at a time")
         if self._changed() == self._empty_since:
             return  # nothing was ever made in it
         if excess := too_much_in(self.scratch):
             self.kill()
             raise WorkerDied(f"it left {excess} in its folder for temporary files")
+
+    def _threads(self) -> int:
+        """How many it has; a thread needs no stack, so no limit on memory bounds them."""
+        try:
+            with open(f"/proc/{self.pid}/stat", encoding="ascii", errors="replace") as file:
+                return int(file.read().rpartition(")")[2].split()[17])
+        except (OSError, IndexError, ValueError):
+            return 0
 
     def _changed(self) -> int:
         try:
@@ -148,7 +166,18 @@ class WorkerProcess:
         except (OSError, IndexError, ValueError):
             return float("nan")
 
-    def _send(self, data: bytes, meter: _Meter) -> None:
+    def is_asleep(self) -> bool:
+        """Whether none of its threads runs or waits for a processor."""
+        try:
+            states = [
+                (task / "stat").read_text("ascii", "replace").rpartition(")")[2].split()[0]
+                for task in Path(f"/proc/{self.pid}/task").iterdir()
+            ]
+        except (OSError, IndexError):
+            return False
+        return "R" not in states
+
+    def _send(self, data: bytes, meter: Meter) -> None:
         view = memoryview(data)
         while view:
             try:
@@ -158,7 +187,7 @@ class WorkerProcess:
             except OSError:
                 raise self._died() from None
 
-    def _read(self, count: int, meter: _Meter) -> bytearray:
+    def _read(self, count: int, meter: Meter) -> bytearray:
         """Exactly `count` bytes; what came beyond them waits for the next call."""
         if count > len(self._pending) + _CHUNK:
             return self._read_large(count, meter)
@@ -180,7 +209,7 @@ class WorkerProcess:
         del self._pending[:count]
         return data
 
-    def _read_large(self, count: int, meter: _Meter) -> bytearray:
+    def _read_large(self, count: int, meter: Meter) -> bytearray:
         """The same without a copy; the memory is the kernel's to give as it is filled."""
         data = bytearray(count)
         filled = len(self._pending)
@@ -212,72 +241,25 @@ class WorkerProcess:
         except OSError:
             return False
 
-    def _died(self) -> WorkerDied:
+    def _died(self) -> CheckStopped:
+        killed = self._is_ending() and self._was_killed()
         self.kill()
+        if killed:
+            return WorkerKilled("something outside it killed the process of the submission")
         return WorkerDied("the process of the submission ended by itself")
 
+    def _is_ending(self) -> bool:
+        """Whether the end of all its threads has begun; it may have closed its line and live on."""
+        try:
+            flags = [
+                int((task / "stat").read_text("ascii", "replace").rpartition(")")[2].split()[6])
+                for task in Path(f"/proc/{self.pid}/task").iterdir()
+            ]
+        except (OSError, IndexError, ValueError):
+            return True
+        return all(each & _PF_EXITING for each in flags)
 
-class _Meter:
-    """Measures one exchange against a budget."""
-
-    def __init__(self, worker: WorkerProcess, budget: Budget) -> None:
-        self.worker, self.budget = worker, budget
-        self._watched: tuple[float, float, float] | None = None
-        self._looked = 0.0
-
-    def __enter__(self) -> _Meter:
-        if self.budget.used_wall_s == 0:
-            self.budget.waited_before_s = self.worker.waited_for_cpu_s()
-        seen, now = self.worker._cpu_seen_s, self.worker.cpu_clock_s()
-        self.cpu_at_start = seen if seen == seen else now if now == now else 0.0
-        self.cpu_now = now if now == now else self.cpu_at_start
-        self.wall_at_start = time.monotonic()
-        if self._used_cpu_s() >= self.budget.cpu_s or self.budget.used_wall_s >= self.budget.wall_s:
-            # Many answers, each too quick for `check`, used it up together: judge all of them.
-            since = self.wall_at_start - self.budget.used_wall_s
-            begun = self.budget.waited_before_s
-            self._watched = since, self.cpu_now - self._used_cpu_s(), begun
-            self.check()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._measure()
-        self.worker._cpu_seen_s = self.cpu_now
-        self.budget.used_cpu_s = self._used_cpu_s()
-        self.budget.used_wall_s += time.monotonic() - self.wall_at_start
-
-    def _used_cpu_s(self) -> float:
-        return self.budget.used_cpu_s + self.cpu_now - self.cpu_at_start
-
-    def check(self) -> None:
-        """Raises, with the worker killed, when the exchange has used up its time."""
-        self._measure()
-        now = time.monotonic()
-        if now - self._looked >= _LOOK_S:
-            self._looked = now
-            self.worker.check_scratch()
-        if self._watched is None:  # not at the start: most answers come before the first look
-            self._watched = now, self.cpu_now, self.worker.waited_for_cpu_s()
-        if self._used_cpu_s() >= self.budget.cpu_s:
-            self.worker.kill()
-            raise WorkerTimeout(f"it used more than {self.budget.cpu_s:.3g} s of CPU time")
-        if self.budget.used_wall_s + now - self.wall_at_start >= self.budget.wall_s:
-            self._give_up(now)
-
-    def _give_up(self, now: float) -> None:
-        """Tells a worker that slept from one that the machine gave no time."""
-        assert self._watched is not None
-        since, cpu_then, waited_then = self._watched
-        waited = self.worker.waited_for_cpu_s() - waited_then
-        asleep = (now - since) - waited - (self.cpu_now - cpu_then)
-        if asleep >= (now - since) / 2:
-            self.worker.kill()
-            raise WorkerTimeout(f"it did not answer within {self.budget.wall_s:.3g} s")
-        if self.budget.used_wall_s + now - self.wall_at_start >= self.budget.starved_s:
-            self.worker.kill()
-            raise WorkerStarved(f"the machine gave it no CPU time for {waited:.3g} s")
-
-    def _measure(self) -> None:
-        now = self.worker.cpu_clock_s()
-        if now == now:
-            self.cpu_now = now
+    def _was_killed(self) -> bool:
+        """Whether it got SIGKILL, which no submission can send to itself behind seccomp."""
+        select.select([self.pidfd], [], [], 5.0)
+        return self.ended_by() == signal.SIGKILL

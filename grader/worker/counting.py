@@ -3,8 +3,8 @@
 What NumPy does for a whole array at once is a handful of events however long the array is; a loop
 over its rows is as many times more events as there are more rows. So the growth of the count tells
 array code from loops on any machine, under any load. What would run a loop outside the
-interpreter's sight (`np.frompyfunc`, `np.fromiter`, arrays of objects ...) is refused while
-counting, and `map` and its like are counted step by step.
+interpreter's sight (`np.frompyfunc`, arrays of objects, a thread, `sys.settrace` ...) is refused
+while counting, and `map` and its like are counted step by step.
 
 The count is taken in the process of the student, so it promises less than a verdict does: it tells
 what code does that does not work against the count. Imports the standard library and NumPy.
@@ -12,6 +12,7 @@ what code does that does not work against the count. Imports the standard librar
 
 from __future__ import annotations
 
+import _thread
 import builtins
 import contextlib
 import functools
@@ -19,7 +20,7 @@ import itertools
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from types import CodeType, FrameType
+from types import CodeType, FrameType, SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -27,7 +28,15 @@ import numpy as np
 MOST = 200_000
 """Where the count stops: a loop that long is told from array code, and shall not take minutes."""
 
-_watch: Any = getattr(sys, "monitoring", None)
+_settrace, _gettrace = sys.settrace, sys.gettrace
+_monitoring: Any = getattr(sys, "monitoring", None)
+_watch: Any = None if _monitoring is None else SimpleNamespace(**vars(_monitoring))
+"""As it was before any hand-in ran; what a hand-in finds while counting are stand-ins."""
+_SWITCHES = (
+    "use_tool_id", "free_tool_id", "clear_tool_id", "register_callback", "set_events",
+    "set_local_events", "restart_events",
+)  # fmt: skip
+_STARTERS = ("start_new_thread", "start_new", "start_joinable_thread")
 _TOOL, _TOOL_NAME = 4, "grader counts"
 _NOT_ARRAYS = ("frompyfunc", "fromiter", "vectorize", "apply_along_axis", "apply_over_axes")
 _MAKERS = (
@@ -106,12 +115,12 @@ class Counter:
 
     def _trace(self) -> None:
         threading.settrace(self._enter)
-        sys.settrace(self._enter)
+        _settrace(self._enter)
 
     def _traced(self) -> bool:
         """Whether it was still on; it ends."""
-        on = sys.gettrace() == self._enter
-        sys.settrace(None)
+        on = _gettrace() == self._enter
+        _settrace(None)
         threading.settrace(None)
         return on
 
@@ -124,7 +133,7 @@ class Counter:
     def _step(self, frame: FrameType, event: str, arg: object) -> Any:
         self.events += 1
         if self.events >= MOST:
-            sys.settrace(None)
+            _settrace(None)
             return None
         if event == "return":
             self._look_into(frame, arg)
@@ -145,10 +154,8 @@ class Counter:
                 if type(each) is np.ndarray and each.dtype.hasobject:
                     self._refuse("an array of objects")
 
-    def _refuse(self, what: str) -> None:
-        self._refused = NotArrayCode(
-            f"{what} runs Python for each element; here operations on whole arrays are wanted"
-        )
+    def _refuse(self, what: str, why: str = "runs Python for each element") -> None:
+        self._refused = NotArrayCode(f"{what} {why}; here operations on whole arrays are wanted")
         raise self._refused
 
     def _stand_ins(self) -> list[tuple[dict[str, Any], str, object]]:
@@ -156,12 +163,29 @@ class Counter:
         by_id = {id(original): other for original, other in self._others()}
         return [
             (names, name, by_id[id(value)])
-            for names in (vars(np), vars(builtins), vars(itertools), vars(functools), self._names)
+            for names in self._namespaces()
             for name, value in names.items()
             if id(value) in by_id
         ]
 
+    def _namespaces(self) -> list[dict[str, Any]]:
+        modules = [np, builtins, itertools, functools, sys, threading, _thread]
+        modules += [] if _monitoring is None else [_monitoring]
+        return [*map(vars, modules), self._names]
+
+    def _switches(self) -> Iterator[tuple[object, object]]:
+        """What would take a loop, or the count itself, out of the interpreter's sight."""
+        for module, names, what in (
+            (_thread, _STARTERS, "a thread"),
+            (sys, ("settrace", "setprofile"), "sys.settrace"),
+            (_monitoring, _SWITCHES, "sys.monitoring"),
+        ):
+            for name in names:
+                if hasattr(module, name):
+                    yield getattr(module, name), functools.partial(self._refused_switch, what)
+
     def _others(self) -> Iterator[tuple[object, object]]:
+        yield from self._switches()
         for name in ("frompyfunc", "fromiter"):
             yield getattr(np, name), functools.partial(self._refused_call, f"np.{name}")
         for name in _MAKERS:
@@ -177,6 +201,9 @@ class Counter:
 
     def _refused_call(self, what: str, *_: object, **__: object) -> None:
         self._refuse(what)
+
+    def _refused_switch(self, what: str, *_: object, **__: object) -> None:
+        self._refuse(what, "hides steps of Python from the count")
 
     def _made(self, maker: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         result = maker(*args, **kwargs)

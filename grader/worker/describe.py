@@ -27,10 +27,15 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\xad]")
 _DIRECTION = re.compile("[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BREAK = re.compile("\r\n?|[\u2028\u2029]")
+_SCRATCH = re.compile(r"/[^\s'\"()<>:,;]{0,200}/scratch-[0-9a-f]{16}")
+_ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{6,16}\b")
 _CELL = re.compile(r"<((?:cell|given|check|answer|scratch) [^<>]{1,80})>")
 
 _TYPE_NAME = type.__dict__["__name__"].__get__
 _TYPE_MRO = type.__dict__["__mro__"].__get__
+_TRACEBACK = BaseException.__dict__[
+    "__traceback__"
+].__get__  # a class of the student's may run code
 _BUILTIN_NAMES: dict[type, str] = {
     value: value.__name__
     for value in vars(builtins).values()
@@ -73,6 +78,12 @@ def _our_folders() -> re.Pattern[str]:
 _OURS = _our_folders()
 
 
+def _without_places(text: str) -> str:
+    """The text without paths of ours, and without places that are others in every run."""
+    text = _SCRATCH.sub("...", _OURS.sub("...", text))
+    return _ADDRESS.sub("at 0x...", text)
+
+
 def describe_error(error: BaseException) -> dict[str, Any]:
     """The exception as plain data: its type, its builtin bases, its text, the student's frames.
 
@@ -81,7 +92,7 @@ def describe_error(error: BaseException) -> dict[str, Any]:
     """
     kind = type(error)
     bases = [_BUILTIN_NAMES[base] for base in _TYPE_MRO(kind) if base in _BUILTIN_NAMES]
-    frames = _frames(error.__traceback__)
+    frames = _frames(_TRACEBACK(error))
     if "SyntaxError" in bases:  # isinstance would ask the student's `__class__`
         text, frame = _syntax_error(error)  # type: ignore[arg-type]  # its bases say so
         frames += [] if frame is None else [frame]
@@ -90,7 +101,7 @@ def describe_error(error: BaseException) -> dict[str, Any]:
     return {
         "type": clean_text(_TYPE_NAME(kind), NAME_LIMIT).replace("\n", " "),
         "bases": bases,
-        "text": clean_text(_OURS.sub("...", text), TEXT_LIMIT),
+        "text": clean_text(_without_places(text), TEXT_LIMIT),
         "frames": frames,
     }
 

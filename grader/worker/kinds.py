@@ -105,7 +105,7 @@ def _encode_plain(value: object, kind: str) -> Any:
     if kind == "bool" and type(plain) is bool:
         return plain
     if kind == "str" and exact is str:
-        if len(value) > wire.MAX_HEADER_BYTES:  # type: ignore[arg-type]
+        if len(value) > wire.MAX_ANSWER_BYTES:  # type: ignore[arg-type]
             raise NotThisKind(f"a string of {len(value)} characters")  # type: ignore[arg-type]
         return value
     if kind == "none" and value is None:

@@ -3,10 +3,11 @@
 The judge talks to it over a SEQPACKET socket, one JSON object a message:
 
     {"op": "worker", "scratch": path, "uid"} + the worker's socket  ->  {} + a pidfd of it
-    {"op": "reset"}   every worker is killed and reaped       ->  {"ended": count, "cpu_s"}
+    {"op": "how", "scratch": path} of a worker that has ended  ->  {"signal": what ended it, or 0}
+    {"op": "reset"}   every worker is killed and reaped        ->  {"ended": count, "cpu_s"}
 
 It ends with the judge: end of file on the socket, or PDEATHSIG. Which locks can be had is found
-once, by a child that tries each. Imports the standard library, `.lockdown`, and what it is told to
+once, by a child that tries each. Imports the standard library, its room, and what it is told to
 preload; must never import anything else of the project.
 """
 
@@ -25,6 +26,7 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from . import lockdown
+from .putting_aside import Aside
 
 
 def main(control_fd: int) -> NoReturn:
@@ -35,11 +37,13 @@ def main(control_fd: int) -> NoReturn:
     control = socket.socket(fileno=control_fd)
     config = json.loads(control.recv(1 << 16))
     sys.path[:] = config["path"]
+    aside = Aside()
+    aside.stand_in()  # before anything is imported that keeps what removes
     for module in config["preload"]:
         importlib.import_module(module)
     importlib.import_module(".serve", __package__)
     random.seed(0)
-    locks = _Locks(config)
+    locks = _Locks(config, aside)
     refused = locks.try_out()
     gc.collect()
     gc.freeze()
@@ -48,22 +52,28 @@ def main(control_fd: int) -> NoReturn:
 
 
 def _serve(control: socket.socket, control_fd: int, locks: _Locks) -> NoReturn:
-    children: set[int] = set()
+    children: dict[int, str] = {}  # to the scratch folder of each
+    signals: dict[str, int] = {}
     while True:
         message, fds, _, _ = socket.recv_fds(control, 1 << 16, 1)
-        _reap(children)
+        _reap(children, signals)
         if not message:
             _end(children)
             os._exit(0)
         request = json.loads(message)
         if request["op"] == "reset":
             ended = _end(children)
+            signals.clear()
             control.send(json.dumps({"ended": ended, "cpu_s": _cpu_s()}).encode())
+            continue
+        if request["op"] == "how":
+            found = signals.get(request["scratch"], 0)
+            control.send(json.dumps({"signal": found}).encode())
             continue
         pid = os.fork()
         if pid == 0:
             _become_worker(fds[0], request, locks)
-        children.add(pid)
+        children[pid] = request["scratch"]
         pidfd = os.pidfd_open(pid)
         socket.send_fds(control, [b"{}"], [pidfd])
         for fd in (pidfd, *fds):
@@ -76,15 +86,18 @@ def _cpu_s() -> float:
     return times.user + times.system + times.children_user + times.children_system
 
 
-def _reap(children: set[int]) -> None:
+def _reap(children: dict[int, str], signals: dict[str, int]) -> None:
+    """Reaps the workers that have ended; keeps by which signal, of those that one ended."""
     while children:
-        pid, _ = os.waitpid(-1, os.WNOHANG)
+        pid, status = os.waitpid(-1, os.WNOHANG)
         if pid == 0:
             return
-        children.discard(pid)
+        scratch = children.pop(pid, "")
+        if os.WIFSIGNALED(status):
+            signals[scratch] = os.WTERMSIG(status)
 
 
-def _end(children: set[int]) -> int:
+def _end(children: dict[int, str]) -> int:
     """Kills and reaps every worker; how many there were."""
     for pid in children:
         with contextlib.suppress(ProcessLookupError):
@@ -92,7 +105,7 @@ def _end(children: set[int]) -> int:
     count = len(children)
     for pid in list(children):
         os.waitpid(pid, 0)
-        children.discard(pid)
+        del children[pid]
     return count
 
 
@@ -109,7 +122,8 @@ def _become_worker(fd: int, request: dict[str, Any], locks: _Locks) -> NoReturn:
 class _Locks:
     """The locks of every worker: what is asked for, less what this machine refuses."""
 
-    def __init__(self, config: dict[str, Any]) -> None:
+    def __init__(self, config: dict[str, Any], aside: Aside) -> None:
+        self.aside = aside
         self.limits: dict[str, int] = config["limits"]
         self.uid: int = config["uid"]
         self.scratch_root: str = config["scratch_root"]
@@ -133,6 +147,7 @@ class _Locks:
             lockdown.landlock(self.readable, [scratch])
         if self.program:
             lockdown.seccomp(self.program)
+            self.aside.scratch = scratch
 
     def try_out(self) -> dict[str, str]:
         """Drops each layer that fails in a child of its own; layer to the reason."""

@@ -22,6 +22,7 @@ from collections.abc import Mapping, Sequence
 from .syscalls import ALLOWED, CONDITIONAL, LANDLOCK
 
 WORKER_FD = 3
+STACK_BYTES = 8 << 20
 _LIBC = ctypes.CDLL(None, use_errno=True)
 _PR_SET_PDEATHSIG, _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS = 1, 22, 38
 _PR_SET_NAME, _PR_SET_VMA, _PR_SET_DUMPABLE = 15, 0x53564D41, 4
@@ -108,11 +109,18 @@ def limit(limits: Mapping[str, int], baseline_bytes: int, *, own_user: bool) -> 
         resource.RLIMIT_FSIZE: limits["file_bytes"],
         resource.RLIMIT_NOFILE: limits["descriptors"],
         resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_STACK: _stack_bytes(),
     }
     if own_user:
         values[resource.RLIMIT_NPROC] = limits["threads"]
     for which, value in values.items():
         resource.setrlimit(which, (value, value))
+
+
+def _stack_bytes() -> int:
+    """The same for everybody who starts a grading: it decides how deep a recursion goes."""
+    most = resource.getrlimit(resource.RLIMIT_STACK)[1]
+    return STACK_BYTES if most == resource.RLIM_INFINITY else min(STACK_BYTES, most)
 
 
 def no_new_privs() -> None:
@@ -173,7 +181,7 @@ def seccomp(program: bytes) -> None:
     prctl(_PR_SET_SECCOMP, 2, ctypes.byref(holder))
 
 
-_ARCHITECTURES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
+ARCHITECTURES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
 _LOAD, _JUMP_EQUAL, _JUMP_GE, _AND, _RETURN = 0x20, 0x15, 0x35, 0x54, 0x06
 _ALLOW, _KILL, _ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
 _X32_BIT, _ALL = 0x40000000, 0xFFFFFFFF
@@ -185,8 +193,15 @@ _FCNTLS = (0, 1, 2, 3, 4, 1030)
 
 F_SETOWN with F_SETSIG kills like kill(2) does; locks and leases reach other processes.
 """
+_SOCKET_OPTIONS = (3, 4, 30, 38, 39)
+"""SO_TYPE, SO_ERROR, SO_ACCEPTCONN, SO_PROTOCOL, SO_DOMAIN."""
+_ADVICE = (0, 1, 2, 3, 4, 8, 14, 15, 16, 17)
+"""Normal, random, sequential, will need, don't need, free, huge pages or not, dump or not."""
 _O_TMPFILE = 0o20000000
+_AT_REMOVEDIR, RENAME_NOREPLACE = 0x200, 1
 _MSG_OOB = 1
+_SIGKILL, _BITS = int(signal.SIGKILL), [1 << at for at in range(7)]
+"""A number that differs from SIGKILL in any bit is another signal."""
 _OWN_PID = b"\xfe\xca\x0d\xf0"  # stands in the program until it is installed
 
 Condition = tuple[int, int, int]
@@ -199,9 +214,9 @@ def seccomp_program() -> bytes:
     Another architecture's calls kill the process. clone makes threads only; clone3, whose
     arguments a filter cannot see, does not exist, so that the C library falls back to clone.
     """
-    if platform.machine() not in _ARCHITECTURES:
+    if platform.machine() not in ARCHITECTURES:
         return b""
-    column, audit = _ARCHITECTURES[platform.machine()]
+    column, audit = ARCHITECTURES[platform.machine()]
     own_pid = int.from_bytes(_OWN_PID, "little")
     rules: list[tuple[str, list[Condition]]] = [
         ("clone", [(0, _CLONE_THREAD | _CLONE_NAMESPACES, _CLONE_THREAD)]),
@@ -209,16 +224,24 @@ def seccomp_program() -> bytes:
         ("prctl", [(0, _ALL, _PR_SET_NAME)]),
         ("prctl", [(0, _ALL, _PR_SET_VMA)]),
         ("prlimit64", [(0, _ALL, 0), (2, _ALL, 0), (2 + 6, _ALL, 0)]),
-        ("tgkill", [(0, _ALL, own_pid)]),
+        # Not SIGKILL: whoever died of it was killed from outside, and nobody loses points by that.
+        *(("tgkill", [(0, _ALL, own_pid), (2, bit, bit ^ bit & _SIGKILL)]) for bit in _BITS),
         # Not datagrams: those could be sent from a pair to any socket on the machine.
         ("socketpair", [(0, _ALL, int(socket.AF_UNIX)), (1, 0xF, int(socket.SOCK_STREAM))]),
         *(("fcntl", [(1, _ALL, command)]) for command in _FCNTLS),
+        # What a socket is, for asyncio; not who is at its other end.
+        *(("getsockopt", [(1, _ALL, 1), (2, _ALL, option)]) for option in _SOCKET_OPTIONS),
+        # Not to drop pages of files that others read, nor to share equal ones with them.
+        *(("madvise", [(2, _ALL, advice)]) for advice in _ADVICE),
         # Bytes out of band take a path of their own through the kernel, and nobody needs them.
         ("sendto", [(3, _MSG_OOB, 0)]),
         ("recvfrom", [(3, _MSG_OOB, 0)]),
         # No file without a name: nobody could see how much is in it.
         ("open", [(1, _O_TMPFILE, 0)]),
         ("openat", [(2, _O_TMPFILE, 0)]),
+        # Folders alone go away, and nothing takes a file's place: `putting_aside` says why.
+        ("unlinkat", [(2, _ALL, _AT_REMOVEDIR)]),
+        ("renameat2", [(4, _ALL, RENAME_NOREPLACE)]),
     ]
     code = [_step(_LOAD, 4), _step(_JUMP_EQUAL, audit, 1), _step(_RETURN, _KILL), _step(_LOAD, 0)]
     code += [_step(_JUMP_GE, _X32_BIT, 0, 1), _step(_RETURN, _KILL)]

@@ -1,30 +1,86 @@
 """Seeds the random generators of a worker, so that a hand-in answers alike every time.
 
-The seed belongs to the check, so that two checks do not see the same numbers. NumPy's generator is
-seeded when it is imported, because importing it costs every worker time. Imports the standard
-library.
+The seed belongs to the check, so that two checks do not see the same numbers. What a program gets
+from the system's own randomness comes from the seed, too: `default_rng()`, `random.Random()`,
+`secrets` and `uuid4` are how a right hand-in gives its weights a start. NumPy's generator is seeded
+when it is imported, because importing it costs every worker time. Imports the standard library;
+keeps nothing secret: a submission may seed anything otherwise.
 """
 
 from __future__ import annotations
 
+import functools
+import os
 import random
 import sys
+import time
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 from typing import Any
 
 NUMPY_RANDOM = "numpy.random"
+_DAY_S = 86_400
+
+
+_seed_random = random.Random.seed
 
 
 def seed_everything(seed: int) -> None:
-    """Seeds `random` now, and `numpy.random` now or when it comes."""
+    """Seeds the system's randomness and `random` now, `numpy.random` now or when it comes."""
+    _seed_entropy(seed)
     random.seed(seed)
     sys.meta_path[:] = [each for each in sys.meta_path if not isinstance(each, _SeedsNumPy)]
     if NUMPY_RANDOM in sys.modules:
         _seed(sys.modules[NUMPY_RANDOM], seed)
     else:
         sys.meta_path.insert(0, _SeedsNumPy(seed))
+
+
+def stir() -> None:
+    """Makes other what no answer may hang on: the clock, and the order of a set of objects.
+
+    What is made from here on lies elsewhere in memory, and `time.time` is a day ahead.
+    """
+    now, now_ns = time.time, time.time_ns
+    time.time = lambda: now() + _DAY_S
+    time.time_ns = lambda: now_ns() + _DAY_S * 10**9
+    order = random.Random("stir")
+    made = [[_Held(size) for _ in range(64)] for size in range(24)]
+    for held in made:
+        order.shuffle(held)
+        del held[16:]  # in that order the free places are taken again
+    _kept.extend(made)
+
+
+class _Held:
+    """An object of a size of its own, with as many attributes."""
+
+    def __init__(self, size: int) -> None:
+        self.least, self.list = object(), [None]
+        self.items = bytes(16 * size)
+        self.more = (None,) * size
+
+
+_kept: list[list[_Held]] = []
+
+
+def _seed_entropy(seed: int) -> None:
+    """From here on `os.urandom`, and a generator that is given no seed, draw from one stream."""
+    stream = random.Random()
+    _seed_random(stream, f"entropy {seed}")
+
+    def urandom(size: int, /) -> bytes:
+        return stream.randbytes(size)
+
+    def seed_from_stream(self: random.Random, a: Any = None, version: int = 2) -> None:
+        _seed_random(self, stream.getrandbits(128) if a is None else a, version)
+
+    os.urandom = random._urandom = urandom  # type: ignore[attr-defined]  # `secrets` calls it
+    if hasattr(os, "getrandom"):
+        os.getrandom = lambda size, flags=0: urandom(size)
+    random.Random.seed = seed_from_stream  # type: ignore[method-assign]
+    random.seed = functools.partial(seed_from_stream, random._inst)
 
 
 def _seed(module: Any, seed: int) -> None:

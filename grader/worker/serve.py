@@ -8,7 +8,7 @@ ever sent unasked:
     prepare   {"display", "seed"}       an empty module named submission   loading.py
     cell      {"label", "source", "watch"?} + [code]   runs one cell in it   loading.py
               and, given the names that it binds, whether it changed others  snapshot.py
-    load      {"display", "seed", "labels"} + [code, ...]   all of that in one message
+    load      {"display", "seed", "stir"?, "labels"} + [code, ...]   all of that in one message
     run       {"program"} + buffers     one answer                         program.py
     script    {"programs"}              an answer to each, up to the first that fails
     probe     {"about"}                 what the lock lets happen          probe.py
@@ -76,6 +76,8 @@ class Worker:
 
     def _prepare(self, header: dict[str, Any]) -> None:
         seeding.seed_everything(header["seed"])
+        if header.get("stir"):
+            seeding.stir()
         self.objects.forget()
         self.module = loading.prepare(header["display"])
 
@@ -147,7 +149,7 @@ def _packed(n: int, answer: Answer, steps: Sequence[Any]) -> tuple[bytes, bool]:
     """The frame of an answer, and whether the program went to its end."""
     reply, buffers = answer
     try:
-        frame = wire.pack_frame({"n": n, **reply}, buffers)
+        frame = wire.pack_frame({"n": n, **reply}, buffers, wire.MAX_ANSWER_BYTES)
         return frame, "raised" not in reply and "kind" not in reply
     except wire.WireError as error:  # only the last step of a program gives a value
         refusal = {"step": max(len(steps) - 1, 0), "came": f"something {error}"}

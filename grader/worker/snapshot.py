@@ -28,7 +28,7 @@ import numpy as np
 MOST_OBJECTS, MOST_BYTES = 200_000, 64 << 20
 """Beyond so much nothing is known, which counts as a change."""
 
-_ATOMS = (int, float, complex, bool, str, bytes, type(None))
+_ATOMS = (float, complex, bool, str, bytes, type(None))
 _CONTAINERS = (list, tuple, deque, set, frozenset, dict, OrderedDict, defaultdict)
 _HEAP = 1 << 9
 _BOOKKEEPING = frozenset(("__warningregistry__", "__annotations__", "__conditional_annotations__"))
@@ -50,21 +50,21 @@ class Snapshot(NamedTuple):
 
 
 def snapshot(module: ModuleType, without: Collection[str] = ()) -> Snapshot | None:
-    """What there is now, but for the names in `without`; None where that is too much."""
+    """What there is now, but for the names in `without`; None where that cannot be told."""
     digest = _Digest()
     try:
         names = {
             name: digest.of(value)
-            for name, value in vars(module).items()
+            for name, value in list(vars(module).items())
             if name not in without and name not in _BOOKKEEPING
         }
-    except (_TooMuch, RecursionError, MemoryError):
+        modules = {
+            (each.__name__, name): id(value)
+            for each in (builtins, *(sys.modules[name] for name in _SHARED if name in sys.modules))
+            for name, value in list(vars(each).items())
+        }
+    except Exception:  # too much, or what nobody thought of: a look never costs the hand-in
         return None
-    modules = {
-        (each.__name__, name): id(value)
-        for each in (builtins, *(sys.modules[name] for name in _SHARED if name in sys.modules))
-        for name, value in vars(each).items()
-    }
     return Snapshot(names, modules)
 
 
@@ -90,9 +90,13 @@ class _Digest:
         """The digest of a value and all that it leads to."""
         state = hashlib.blake2b(digest_size=16)
         self._met, self._kept = {}, []
+        self._objects += 1
         waiting: list[object] = [value]
         while waiting:
             text, inside = self._look(waiting.pop())
+            self._objects += len(inside)  # numbers, too: a list may hold millions
+            if self._objects > MOST_OBJECTS:
+                raise _TooMuch
             state.update(text)
             waiting.extend(reversed(inside))
         return state.hexdigest()
@@ -100,15 +104,14 @@ class _Digest:
     def _look(self, value: object) -> tuple[bytes, list[Any]]:
         """What a value is by itself, and what it holds."""
         kind = type(value)
+        if kind is int:  # of any length; in decimal Python writes only some thousand digits
+            return f"int:{value:x};".encode(), []
         if kind in _ATOMS:
             return f"{kind.__name__}:{value!r};".encode("utf-8", "replace"), []
         if id(value) in self._met:
             return f"again {self._met[id(value)]};".encode(), []
         self._met[id(value)] = len(self._met)
         self._kept.append(value)  # so that no other object gets its number
-        self._objects += 1
-        if self._objects > MOST_OBJECTS:
-            raise _TooMuch
         if kind in _CONTAINERS:
             return f"{kind.__name__};".encode(), _items(value)
         if kind is np.ndarray:

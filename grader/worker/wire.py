@@ -31,7 +31,9 @@ MAX_DEPTH = 32
 MAX_INT_BITS = 1 << 16
 MAX_DIMENSIONS = 32
 MAX_KEYS = 10_000
-"""Keys of one dict: whoever chooses keys of one hash makes each new one cost all before it."""
+"""Keys of one dict."""
+MAX_ALIKE = 16
+"""Of them with one hash: whoever chooses such keys makes each new one cost all before it."""
 
 _START = struct.Struct("<II")
 _LENGTH = struct.Struct("<Q")
@@ -47,8 +49,10 @@ class WireError(Exception):
     """The bytes are not a frame, or a value may not cross the wire."""
 
 
-def pack_frame(header: Mapping[str, Any], buffers: Sequence[bytes] = ()) -> bytes:
-    """The bytes of a frame.
+def pack_frame(
+    header: Mapping[str, Any], buffers: Sequence[bytes] = (), max_header: int = MAX_HEADER_BYTES
+) -> bytes:
+    """The bytes of a frame, whose header has at most so many.
 
     Raises
     ------
@@ -61,7 +65,7 @@ def pack_frame(header: Mapping[str, Any], buffers: Sequence[bytes] = ()) -> byte
         raise WireError(f"the header is not JSON: {error}") from None
     except MemoryError:
         raise WireError("too large for one message") from None
-    if len(text) > MAX_HEADER_BYTES or len(buffers) > MAX_BUFFERS:
+    if len(text) > max_header or len(buffers) > MAX_BUFFERS:
         raise WireError("too large for one message")
     if sum(map(len, buffers)) > MAX_BUFFER_BYTES:
         raise WireError("too large for one message")
@@ -168,6 +172,8 @@ def _pack_array(value: np.ndarray[Any, Any], buffers: list[bytes]) -> Any:
         raise WireError(f"an array of {value.nbytes} bytes")
     if value.ndim > MAX_DIMENSIONS:
         raise WireError(f"an array of {value.ndim} dimensions")
+    if max(value.shape, default=0) > MAX_BUFFER_BYTES:  # of an array without items
+        raise WireError(f"an array of shape {value.shape}")
     plain = np.ascontiguousarray(value).reshape(value.shape)
     buffers.append(plain.astype(little, copy=False).tobytes())
     return {"a": [len(buffers) - 1, little.str, list(plain.shape)]}
@@ -226,6 +232,7 @@ def _unpack_dict(
     if len(body) > MAX_KEYS:
         raise WireError("a mapping of too many keys")
     result = {}
+    alike: dict[int, int] = {}
     for pair in body:
         if type(pair) is not list or len(pair) != 2:
             raise WireError("not a mapping")
@@ -233,9 +240,13 @@ def _unpack_dict(
         if type(key) not in (str, int, float, bool, type(None), tuple):
             raise WireError("not a mapping's key")
         try:
-            result[key] = value
+            place = hash(key)
         except TypeError:
             raise WireError("not a mapping's key") from None
+        alike[place] = alike.get(place, 0) + 1
+        if alike[place] > MAX_ALIKE:
+            raise WireError("a mapping of keys that have one hash")
+        result[key] = value
     return result
 
 

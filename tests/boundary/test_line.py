@@ -346,21 +346,60 @@ def test_sleep_on_trial_buys_no_hours() -> None:
     assert slow.budget().cpu_s <= 3 * slow.cost_s
 
 
-def test_a_script_of_known_values_goes_out_at_once() -> None:
-    """Questions begin a new batch with a new value alone, whatever its type or place."""
-    known = [1, 2.5, "x", [1, 2.5], {"i": "0x1"}, None, True]
-    first = [{"op": "global", "name": "f", "args": known, "kind": "number"}]
-    again = [program("number", value) for value in (2.5, 1, "x", [2.5], True, None)]
-    handles = [[{"op": "get", "on": 7, "name": "num", "args": [{"h": 9}], "kind": "number"}]]
-    new = [program("number", value) for value in (1.0, -1, "y", {"i": "0x2"}, False)]
-
-    made = make_script([first, *again, *handles])
-    other = make_script([first, *new])
-
+def batched(*programs: Any) -> list[int]:
+    """How many questions each batch of a script has."""
+    made = make_script(programs)
     assert made is not None
-    assert [count for _, count in made.batches] == [8]
-    assert other is not None
-    assert [count for _, count in other.batches] == [1] * 6
+    return [count for _, count in made.batches]
+
+
+def test_a_script_of_known_values_goes_out_at_once() -> None:
+    """Where each example asks once, a new value alone begins a batch, of any type and place."""
+    forget = {"op": "forget"}
+    known = [1, 2.5, "x", [1, 2.5], {"i": "0x1"}, None, True]
+    first = [forget, {"op": "global", "name": "f", "args": known, "kind": "number"}]
+    again = [[forget, *program("number", value)] for value in (2.5, 1, "x", [2.5], True, None)]
+    new = [[forget, *program("number", value)] for value in (1.0, -1, "y", {"i": "0x2"}, False)]
+
+    assert batched(first, *again) == [7]
+    assert batched(first, *new) == [1] * 6
+
+
+def test_a_second_question_of_an_example_waits_for_the_first_answer() -> None:
+    """That it is asked, and what with, may hang on the answer, though every value was seen."""
+    forget, first = {"op": "forget"}, program("number", [1, 7, 4, 4])
+    once, twice = [forget, *first], program("number", [4, 7, 1])
+    handle = [{"op": "get", "on": 7, "name": "num", "args": [{"h": 9}], "kind": "number"}]
+
+    assert batched(once, twice) == [1, 1]
+    assert batched(once, once, once, twice) == [1, 1, 1, 1]
+    assert batched(once, handle, once, handle) == [1, 1, 1, 1]
+    assert batched(first, twice) == [1, 1]
+    assert batched(once, once, once) == [3]
+
+
+def test_what_a_mean_is_cannot_be_read_out_of_a_script(open_line: Open) -> None:
+    """Code that gives back what the script asks next knows the next question of no example."""
+    cheat = (
+        "import sys\n"
+        "script = []\n"
+        "serve = next(m for n, m in sys.modules.items() if n.endswith('worker.serve'))\n"
+        "old = serve.Worker.frames\n"
+        "def frames(self, header, buffers, n):\n"
+        "    script.extend(header.get('programs', ()))\n"
+        "    return old(self, header, buffers, n)\n"
+        "serve.Worker.frames = frames\n"
+        "asked = [0]\n"
+        "def number(x=0):\n"
+        "    asked[0] += 1\n"
+        "    rest = script[asked[0]:]\n"
+        "    return rest[0][-1]['args'][0]['l'][0] if rest else -1\n"
+    )
+    # The check asks for the mean of four numbers, and then for one of that and two more.
+    asks = [[1, 7, 4, 4], [4, 7, 1]]
+    line = scripted(open_line, *[program("number", {"l": each}) for each in asks], source=cheat)
+
+    assert [ask(line, "number", {"l": each}) for each in asks] == [-1, -1]
 
 
 def test_an_object_out_of_an_answer_waits_for_that_answer() -> None:

@@ -492,7 +492,7 @@ def test_a_wrong_item_inside_a_list_is_named(open_toy: OpenToy) -> None:
     ("body", "match"),
     [
         ('def text(): return "x" * (40 << 20)', "a string of 41943040 characters"),
-        ('def text(): return "\\u20ac" * (5 << 20)', "something too large for one message"),
+        ('def text(): return "\\u20ac" * (3 << 20)', "something too large for one message"),
         ("def array(x=None): return np.broadcast_to(0.0, (10**6, 10**6))", "8000000000000 bytes"),
         (
             "def items(): return [0.1234567890123] * 1_200_000",

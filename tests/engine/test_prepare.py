@@ -146,3 +146,34 @@ def test_a_hand_in_is_not_taken_into_too_many_pieces(
     assert kept[0] == "answer"
     assert len(kept) < 3 + 21
     assert told.count("asks for input") == 2
+
+
+@pytest.mark.parametrize(
+    "code", ["numbers = [0] * 4_000_000", "grid = [[0.0] * 1000 for _ in range(1000)]"]
+)
+def test_much_data_costs_a_hand_in_nothing(
+    code: str, assignment: Assignment, launcher: Launcher
+) -> None:
+    """A line that makes a long list is cheap, and neither it nor what follows is left out."""
+    source = f"import numpy as np\n{code}\ny = 1\n{toy.RIGHT}"
+
+    cells = [RunCell("cell 1", source, None, "student")]
+    came = module.prepare(cells, assignment, (), launcher)
+
+    assert came.left_out == ()
+    assert came.whole.cost_s < assignment.limits.cell_cpu_s
+
+
+def test_looking_for_changes_is_given_up_when_it_takes_long(
+    assignment: Assignment, launcher: Launcher
+) -> None:
+    """Costly cells are repeated where nobody can say in time that they change nothing."""
+    lists = "\n".join(f"held_{at} = [[] for _ in range(60_000)]" for at in range(3))
+    costly = "total = sum(double(at) for at in range(400_000))"
+    cells = [RunCell("cell 1", f"{toy.RIGHT}\n{lists}", "double", "student")]
+    cells += [RunCell(f"cell {at}", costly, None, "student") for at in (2, 3)]
+
+    came = module.prepare(cells, assignment, (), launcher)
+
+    assert came.left_out == ()
+    assert len(came.whole.cells) == 3

@@ -14,6 +14,7 @@ import pytest
 
 from grader import errors
 from grader.course import Course
+from grader.engine import session
 from grader.engine.pipe import Pipe, PipeClosed, pack_error, unpack_error
 from grader.engine.session import JudgeDied, JudgeProcess
 from grader.errors import CourseError, GraderError
@@ -114,6 +115,30 @@ def test_a_dead_judge_is_told_and_revived(course: Course) -> None:
 
         assert pid_of(judge) != first
         assert judge.draw() == {"type": "drawn", "examples": {}, "not_frozen": {}}
+
+
+def test_a_judge_that_waits_for_a_worker_is_not_silent(
+    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However long a check may take: the judge says that it lives, and nothing else changes."""
+    heard: list[str] = []
+    receive = Pipe.receive
+
+    def listen(pipe: Pipe) -> dict[str, Any]:
+        message = receive(pipe)
+        heard.append(message["type"])
+        return message
+
+    monkeypatch.setattr(session, "ALIVE_S", 0.0)
+    monkeypatch.setattr(Pipe, "receive", listen)
+    toy.hand_in(tmp_path, "ada", "import time\ntime.sleep(0.2)\n" + toy.RIGHT)
+    with JudgeProcess(course, course.assignment("toy")) as judge:
+        starting = heard.count("alive")
+        assert judge.begin(tmp_path / "ada" / "toy")["status"] == "graded"
+        results = judge.run([info.name for info in judge.manifest])
+
+    assert {each.outcome for each in results.outcomes} == {"passed"}
+    assert heard.count("alive") > starting > 0
 
 
 def test_a_killed_judge_leaves_no_folder_behind(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 from collections.abc import Iterator
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +14,20 @@ import pytest
 
 from tests import hostile_set
 from tests.deployments import DEPLOYMENTS
+from tests.engine import class_lab, made_class
 from tests.hostile_set import Class, Graded
 
 pytestmark = pytest.mark.needs("linux", "root", "landlock", "seccomp", "schedstat")
 EVERYTHING: tuple[str, ...] = ()
+CROWD = made_class.made(12)
+LEAST = {"honest": 2, "forge": 80, "read": 19, "deny": 85, "interfere": 17, "evade": 20}
+"""How many of each group there are at least."""
+CODES = set("\x00\x07\x08\x1b\x7f\x85\x90\x9b\x9d\u202d\u202e\u2066\u2067\u2068\u200b\u200f\ufeff")
+COMMANDS = ("::", "##[", "##vso[", "##teamcity[", "section_start:")
+ACTING = frozenset(
+    ("script", "iframe", "object", "embed", "base", "form", "input", "link", "video", "audio")
+)
+OURS = re.compile(r"#|data:image/png;base64,|[\w.%-]+\.html(#|\Z)")
 TOUCHING = tuple(
     each.name
     for each in hostile_set.read_all()
@@ -25,7 +38,14 @@ TOUCHING = tuple(
     )
 )  # fmt: skip
 """Those that depend on the locks of the machine, rather than on the judge alone."""
-WHOLE = ("root", "user-without-bubblewrap", "docker-user")
+DENYING = tuple(
+    each.name
+    for each in hostile_set.read_all()
+    if each.name in TOUCHING or (each.header["group"] == "deny" and "name" not in each.header)
+)
+"""Those, and what wants to use a machine up; notebooks are read alike everywhere."""
+WHOLE = ("root", "user-without-bubblewrap")
+MOST = ("docker-user",)
 PART = (
     "user", "docker-root", "root-without-bubblewrap", "no-user-namespaces", "rootless-container",
     "root-without-landlock",
@@ -34,13 +54,14 @@ NEED_BUBBLEWRAP = ("root", "user", "rootless-container", "root-without-landlock"
 
 
 def _params() -> Iterator[Any]:
-    for name in (*WHOLE, *PART):
+    for name in (*WHOLE, *MOST, *PART):
         needs = [pytest.mark.needs("bubblewrap")] if name in NEED_BUBBLEWRAP else []
         if name in ("user", "no-user-namespaces", "rootless-container"):
             needs.append(pytest.mark.needs("user_namespaces"))
-        if name in PART:
-            yield pytest.param((name, TOUCHING), id=name, marks=needs)
-        marks = [*needs, pytest.mark.nightly] if name in PART else needs
+        if name not in WHOLE:
+            some = TOUCHING if name in PART else DENYING
+            yield pytest.param((name, some), id=name, marks=needs)
+        marks = needs if name in WHOLE else [*needs, pytest.mark.nightly]
         yield pytest.param((name, EVERYTHING), id=f"{name}-all", marks=marks)
 
 
@@ -58,7 +79,15 @@ def graded(request: pytest.FixtureRequest, class_: Class) -> Graded:
     deployment = DEPLOYMENTS[name]
     if not deployment.interpreter():
         pytest.skip("needs readable_python: no Python of this version that every account may run")
-    return hostile_set.grade(class_, deployment, students)
+    crowd = CROWD if students == EVERYTHING else None
+    return hostile_set.grade(class_, deployment, students, crowd=crowd)
+
+
+@pytest.fixture(scope="module")
+def crowd_alone(class_: Class) -> dict[str, Any]:
+    """What ordinary submissions get with nobody else: student to record."""
+    alone = class_lab.grade(class_.course, class_.folder / "alone", CROWD)
+    return {each["student"]: each for each in json.loads(alone.process.stdout)["results"]}
 
 
 def test_every_outcome_is_as_the_header_says(graded: Graded) -> None:
@@ -77,6 +106,16 @@ def test_honest_submissions_earn_everything(graded: Graded) -> None:
     assert set(earned.values()) == {8.0}
 
 
+def test_others_get_what_they_get_alone(graded: Graded, crowd_alone: dict[str, Any]) -> None:
+    """Among all hostile submissions, ordinary ones have the same records but for times."""
+    if not CROWD.keys() & graded.results.keys():
+        assert len(graded.class_) < len(class_lab.EVERYBODY)  # then this is of a part
+        return
+    found = {name: class_lab.timeless(graded.results[name]) for name in CROWD}
+
+    assert found == {name: class_lab.timeless(crowd_alone[name]) for name in CROWD}
+
+
 def test_nothing_secret_comes_out(graded: Graded) -> None:
     """Nothing that is written holds a planted secret, or a hostile submission's word of success."""
     for name, content in graded.written().items():
@@ -93,13 +132,48 @@ def test_nothing_is_done_outside(graded: Graded) -> None:
 
 
 def test_what_people_read_is_harmless(graded: Graded) -> None:
-    """No page holds a script or a picture of a hostile submission; no text holds terminal codes."""
+    """No page holds anything that acts or loads; no text holds codes or commands."""
     for name, content in graded.written().items():
         text = content.decode()
-        assert not {"\x1b", "\x9b", "\x00", "\u202e"} & set(text), name
+        assert not CODES & set(text), name
         if name.endswith(".html"):
-            assert "<script" not in text, name
-            assert "<img src=x" not in text, name
+            page = Page()
+            page.feed(text)
+            assert page.found == [], name
+        else:
+            lines = [line.lstrip() for line in text.splitlines()]
+            assert [line for line in lines if line.startswith(COMMANDS)] == [], name
+
+
+class Page(HTMLParser):
+    """What would act on a page, or load something."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Notes elements that no page of ours has, and attributes that act or lead away."""
+        if tag in ACTING:
+            self.found.append(tag)
+        for name, value in attrs:
+            away = name in ("href", "src", "action", "data") and not OURS.match(value or "")
+            if name.startswith("on") or name == "srcdoc" or away:
+                self.found.append(f"{tag} {name}={value}")
+
+
+def test_a_page_that_acts_is_found() -> None:
+    """What is looked for on pages is found where it is, and nothing else is."""
+    page = Page()
+    page.feed(
+        "<p onclick=x><a href='javascript:1'>a</a><img src=x><svg onload=1><iframe srcdoc=x>"
+        "<a href='#top'>b</a><a href='index.html'>c</a><pre>&lt;script></pre><script>1</script>"
+    )
+
+    assert page.found == [
+        "p onclick=x", "a href=javascript:1", "img src=x", "svg onload=1", "iframe",
+        "iframe srcdoc=x", "script",
+    ]  # fmt: skip
 
 
 def test_the_set_is_whole() -> None:
@@ -113,9 +187,7 @@ def test_the_set_is_whole() -> None:
         assert outcomes <= set(hostile_set.OUTCOMES), each.name
 
     assert [each.name for each in hostile_set.read_all() if "open" in each.header] == []
-    assert groups["honest"] == 2
-    assert min(groups.values()) == 2
-    assert sum(groups.values()) > 100
+    assert [group for group, count in groups.items() if count < LEAST[group]] == []
 
 
 def test_what_ends_beside_the_hostile_class_is_not_missed(tmp_path: Path) -> None:

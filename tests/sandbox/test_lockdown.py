@@ -237,6 +237,7 @@ def test_files_cpu_and_descriptors_are_bounded() -> None:
             soft, hard = resource.getrlimit(which)
             assert soft == hard != resource.RLIM_INFINITY
         assert resource.getrlimit(resource.RLIMIT_CORE) == (0, 0)
+        assert resource.getrlimit(resource.RLIMIT_STACK)[0] <= lockdown.STACK_BYTES
         return len(kept)
 
     def burn() -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from grader.errors import WorkerDied, WorkerStarved, WorkerTimeout
+from grader.errors import WorkerDied, WorkerKilled, WorkerStarved, WorkerTimeout
 from grader.sandbox.budget import WALL_FACTOR, Budget
 from grader.sandbox.launcher import Launcher
 from grader.sandbox.process import WorkerProcess
@@ -137,6 +137,19 @@ def test_a_worker_without_a_processor_was_starved(
     assert not worker.alive
 
 
+def test_a_worker_that_may_not_sleep_long_is_waited_for_as_long(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """How long a worker without a processor is waited for hangs on its CPU time alone."""
+    worker, budget = start(SPIN), Budget(0.02, wall_factor=2.0)
+    began = time.monotonic()
+    monkeypatch.setattr(WorkerProcess, "waited_for_cpu_s", lambda self: time.monotonic() - began)
+
+    header, _ = worker.ask(call("rest", 0.4), [], budget)
+
+    assert header == {"value": 0.4}
+
+
 def test_a_worker_that_gets_a_processor_late_is_waited_for(
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -169,12 +182,56 @@ def test_waiting_before_a_budget_is_none_of_its_own(
 def test_a_kernel_that_does_not_tell_starves_nobody(
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where the waiting time is not known, a worker that does not answer still ends."""
+    """Where the waiting time is not known, a worker that is seen asleep is one that sleeps."""
     worker = start(SPIN)
     monkeypatch.setattr(WorkerProcess, "waited_for_cpu_s", lambda self: float("nan"))
 
-    with pytest.raises((WorkerTimeout, WorkerStarved)):
+    with pytest.raises(WorkerTimeout, match="did not answer within"):
         worker.ask(call("rest", 100), [], Budget(0.02))
+
+
+def test_a_kernel_that_does_not_tell_lets_nobody_off(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where it is not known, a worker that is never seen asleep got no processor."""
+    worker = start(SPIN)
+    monkeypatch.setattr(WorkerProcess, "waited_for_cpu_s", lambda self: float("nan"))
+    monkeypatch.setattr(WorkerProcess, "is_asleep", lambda self: False)
+
+    with pytest.raises(WorkerStarved):
+        worker.ask(call("rest", 100), [], Budget(0.02))
+
+
+def test_a_thread_that_works_keeps_a_worker_awake(start: Start) -> None:
+    """A worker is asleep when none of its threads runs, whatever the first of them does."""
+    threads = """
+import threading
+def work():
+    while True: pass
+def begin(seconds):
+    threading.Thread(target=work, daemon=True).start()
+    return seconds
+"""
+    idle, busy = start(SPIN), start(threads)
+    busy.ask(call("begin", 1), [], Budget(20.0))
+
+    assert not busy.is_asleep()
+    assert any(idle.is_asleep() for _ in range(1000))
+
+
+def test_the_machine_s_delay_is_no_sleep(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A nap that a quiet machine allows is allowed on one that gives no processor for a while."""
+    worker, budget = start(SPIN), Budget(0.02)
+    began = time.monotonic()
+    # As if it had waited for half of the time, and slept the other half.
+    monkeypatch.setattr(
+        WorkerProcess, "waited_for_cpu_s", lambda self: (time.monotonic() - began) / 2
+    )
+
+    header, _ = worker.ask(call("rest", 0.3), [], budget)
+
+    assert header == {"value": 0.3}
+    assert budget.used_wall_s > budget.wall_s
 
 
 def test_answers_come_in_the_order_of_the_requests(start: Start) -> None:
@@ -242,14 +299,62 @@ def _state(pid: int) -> str:
         return ""
 
 
-def test_a_worker_killed_from_outside_died(start: Start) -> None:
-    """A worker that is gone is noticed at the next question, whoever ended it."""
+@pytest.mark.needs("seccomp")
+def test_a_worker_killed_from_outside_is_nobodys_fault(start: Start) -> None:
+    """Behind seccomp SIGKILL comes from outside, as from a machine that runs out of memory."""
     worker = start(SPIN)
     signal.pidfd_send_signal(worker.pidfd, signal.SIGKILL)
 
-    with pytest.raises(WorkerDied, match="ended by itself"):
+    with pytest.raises(WorkerKilled, match="something outside it killed"):
         worker.ask(call("rest", 0), [], Budget(20.0))
     assert not worker.alive
+
+
+@pytest.mark.needs("seccomp")
+def test_a_worker_whose_launcher_was_killed_is_nobodys_fault() -> None:
+    """The launcher's workers go with it, and none of them ended itself."""
+    launcher = Launcher()
+    worker = launcher.worker()
+    worker.send(loadable(SPIN).frame(0), Budget(20.0))
+    worker.answer(Budget(20.0))
+    launcher._process.kill()
+
+    with pytest.raises(WorkerKilled, match="something outside it killed"):
+        worker.ask(call("rest", 5), [], Budget(20.0))
+    launcher.close()
+
+
+ENDS = """
+import ctypes, os, signal
+def leave(code):
+    os._exit(code)
+def stop(number):
+    signal.raise_signal(number)
+def hang_up(fd):
+    os.close(fd)
+    while True: pass
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "argument"), [("leave", 9), ("stop", 6), ("stop", 15), ("stop", 11), ("hang_up", 3)]
+)
+def test_a_worker_that_ends_itself_died(start: Start, name: str, argument: int) -> None:
+    """However a submission ends its process, or its line alone, that is its own doing."""
+    worker = start(ENDS)
+
+    with pytest.raises(WorkerDied, match="ended by itself"):
+        worker.ask(call(name, argument), [], Budget(20.0))
+    assert not worker.alive
+
+
+@pytest.mark.needs("seccomp")
+def test_no_worker_can_seem_killed_from_outside(start: Start) -> None:
+    """A submission that sends itself SIGKILL is refused, and lives."""
+    worker = start(ENDS)
+
+    answer, _ = worker.ask(call("stop", 9), [], Budget(20.0))
+    assert "PermissionError" in str(answer)
 
 
 def test_clocks_of_a_dead_worker_say_nothing() -> None:
@@ -260,3 +365,22 @@ def test_clocks_of_a_dead_worker_say_nothing() -> None:
 
         assert worker.cpu_clock_s() != worker.cpu_clock_s()
         assert worker.waited_for_cpu_s() != worker.waited_for_cpu_s()
+
+
+def test_who_waits_is_told_again_and_again(launcher: Launcher) -> None:
+    """While a worker sleeps, whoever waits for it can show that it waits."""
+    waits: list[float] = []
+    launcher.forget_ahead()
+    launcher.on_wait = lambda: waits.append(time.monotonic())
+    try:
+        worker = launcher.worker()
+        worker.send(loadable(SPIN).frame(0), Budget(20.0))
+        worker.answer(Budget(20.0))
+        loading = len(waits)
+        worker.ask(call("rest", 0.3), [], Budget(2.0))
+        worker.kill()
+    finally:
+        launcher.on_wait = lambda: None
+        launcher.forget_ahead()
+
+    assert len(waits) > loading + 3

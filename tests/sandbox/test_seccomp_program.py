@@ -6,6 +6,7 @@ import errno
 import json
 import platform
 import re
+import signal
 import struct
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -29,7 +30,8 @@ FORBIDDEN = re.findall(
     """
     fork vfork execve execveat kill tkill rt_sigqueueinfo rt_tgsigqueueinfo pidfd_send_signal
     pidfd_open pidfd_getfd ptrace process_vm_readv process_vm_writev process_madvise kcmp
-    socket connect bind listen accept accept4 sendmmsg recvmmsg
+    socket connect bind listen accept accept4 sendmmsg recvmmsg setsockopt unlink rename renameat
+    fadvise64
     chmod fchmod fchmodat chown lchown fchown fchownat utime utimes utimensat futimesat
     setxattr lsetxattr fsetxattr removexattr link linkat symlink symlinkat mknod mknodat
     truncate fallocate flock openat2 name_to_handle_at open_by_handle_at
@@ -219,6 +221,37 @@ def test_pairs_of_sockets_are_local_streams(run: Run) -> None:
         assert run("socketpair", family, stream, 0) == DENY
 
 
+def test_a_socket_says_what_it_is_and_not_whose(run: Run) -> None:
+    """Type, error, family and protocol may be asked for; nothing of who is at the other end."""
+    socket_level = 1
+    for option in (3, 4, 30, 38, 39):
+        assert run("getsockopt", 3, socket_level, option) == ALLOW
+        assert run("getsockopt", 3, 6, option) == DENY
+    for option in (17, 26, 31, 55, 59, 75, 77):
+        assert run("getsockopt", 3, socket_level, option) == DENY
+
+
+def test_advice_on_memory_reaches_nobody_else(run: Run) -> None:
+    """What allocators ask for is allowed; no page is dropped, poisoned or shared."""
+    for advice in (0, 4, 8, 14):
+        assert run("madvise", 4096, 4096, advice) == ALLOW
+    for advice in (9, 12, 20, 21, 100, 101, 102, 2**32 - 1):
+        assert run("madvise", 4096, 4096, advice) == DENY
+
+
+def test_no_file_loses_its_name(run: Run, machine: str) -> None:
+    """Folders are removed, and things move to where nothing is; files stay to be counted."""
+    assert run("unlinkat", 3, 0, 0x200) == run("renameat2", 3, 0, 3, 0, 1) == ALLOW
+    assert run("unlinkat", 3, 0, 0) == run("unlinkat", 3, 0, 0x201) == DENY
+    for flags in (0, 2, 3, 4):
+        assert run("renameat2", 3, 0, 3, 0, flags) == DENY
+    column = MACHINES[machine][0]
+    others = [
+        name for name in ("unlink", "rename", "renameat") if NUMBERS[name][column] is not None
+    ]
+    assert {run(name) for name in others} <= {DENY}
+
+
 def test_no_bytes_go_out_of_band(run: Run) -> None:
     """Sockets send and receive with any flag but MSG_OOB."""
     for call in ("sendto", "recvfrom"):
@@ -227,16 +260,20 @@ def test_no_bytes_go_out_of_band(run: Run) -> None:
 
 
 def test_a_signal_goes_to_the_process_itself(machine: str) -> None:
-    """Tgkill is for the number that is filled in when the filter is put on."""
+    """Tgkill is for the number that is filled in when the filter is put on; never SIGKILL."""
     column, audit = MACHINES[machine]
     number = NUMBERS["tgkill"][column]
     assert number is not None
     program = lockdown.seccomp_program()
     filled = program.replace(lockdown._OWN_PID, struct.pack("<I", 4321))
 
-    assert program.count(lockdown._OWN_PID) == 1
-    assert emulate(filled, number, audit, [4321, 4322, 6]) == ALLOW
-    assert emulate(filled, number, audit, [4322, 4322, 6]) == DENY
+    assert lockdown._OWN_PID not in filled
+    for signal_number in range(1, 65):
+        kills = signal_number == signal.SIGKILL
+        assert emulate(filled, number, audit, [4321, 4322, signal_number]) == (
+            DENY if kills else ALLOW
+        )
+        assert emulate(filled, number, audit, [4322, 4322, signal_number]) == DENY
     assert emulate(filled, number, audit, [1, 1, 9]) == DENY
 
 

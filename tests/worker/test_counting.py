@@ -42,9 +42,24 @@ LOOPS = {
     "filter": "def f(X): return list(filter(np.any, X))",
     "reduce": "def f(X): return functools.reduce(np.add, X)",
     "sorted": "def f(X): return sorted(X.tolist(), key=lambda x: x[0])",
+}
+HIDDEN = {
     "thread": (
         "def f(X):\n  def work():\n    for x in X: W @ x\n"
         "  t = threading.Thread(target=work); t.start(); t.join()"
+    ),
+    "bare thread": (
+        "import _thread\ndef f(X):\n  gate = _thread.allocate_lock(); gate.acquire()\n"
+        "  def work():\n    for x in X: W @ x\n    gate.release()\n"
+        "  _thread.start_new_thread(work, ()); gate.acquire()"
+    ),
+    "imported thread": (
+        "from _thread import start_new_thread as go, allocate_lock\ndef f(X):\n"
+        "  gate = allocate_lock(); gate.acquire(); go(gate.release, ()); gate.acquire()"
+    ),
+    "trace put aside": (
+        "import sys\ndef f(X):\n  held = sys.gettrace(); sys.settrace(None)\n"
+        "  for x in X: W @ x\n  sys.settrace(held)"
     ),
 }
 REFUSED = {
@@ -107,14 +122,21 @@ def test_what_hides_a_loop_is_refused(name: str) -> None:
         counts(REFUSED[name], 8)
 
 
+@pytest.mark.parametrize("name", HIDDEN)
+def test_what_takes_steps_out_of_sight_is_refused(name: str) -> None:
+    """Threads and the interpreter's own switches raise while counting, and say why."""
+    with pytest.raises(NotArrayCode, match="hides steps of Python from the count"):
+        counts(HIDDEN[name], 8)
+
+
 def test_a_count_that_is_switched_off_is_told() -> None:
     """A function that stops the count does not get a small one for it."""
-    off = "sys.settrace(None)"
+    off, call = "sys.settrace", "off(None)"
     if hasattr(sys, "monitoring"):
-        off = "sys.monitoring.set_events(4, 0)"
+        off, call = "sys.monitoring.set_events", "off(4, 0)"
 
     with pytest.raises(NotArrayCode, match="switched off"):
-        counts(f"def f(X):\n  {off}\n  return [x for x in X]", 8)
+        counts(f"def f(X, off={off}):\n  {call}\n  return [x for x in X]", 8)
 
 
 def test_the_count_ends_where_it_is_long_enough() -> None:

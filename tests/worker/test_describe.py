@@ -80,6 +80,18 @@ def test_lies_about_the_class_are_not_believed() -> None:
     assert (said["type"], said["bases"]) == ("E", ["Exception", "BaseException"])
 
 
+def test_a_class_cannot_answer_for_the_traceback() -> None:
+    """The frames are those of the interpreter, whatever the class says or does when asked."""
+    said = described(
+        "class E(Exception):\n"
+        "    @property\n"
+        "    def __traceback__(self): return 1 / 0\n"
+        "raise E('a')"
+    )
+
+    assert (said["text"], said["frames"]) == ("a", [["cell 3", 4, "<module>", "raise E('a')"]])
+
+
 def test_limits_hold() -> None:
     """Name, text and source line are cut."""
     name = "E" * 300
@@ -154,3 +166,24 @@ def test_cleaning_is_short_and_done_once(text: str, limit: int) -> None:
     cleaned.encode()
     assert len(cleaned) <= limit
     assert clean_text(cleaned, limit) == cleaned
+
+
+def test_places_that_are_others_in_every_run_are_covered() -> None:
+    """A worker's folder and an object's address in a text are dots: the text stays the same."""
+    folder = "/dev/shm/grader-launcher-b7mmg44w/scratch-0483daf5bcfa1e75"
+    told = [
+        describe_error(ValueError(text))["text"]
+        for text in (
+            f"no such file: '{folder}/data.csv'",
+            f"{folder}",
+            "<submission.Node object at 0x7ff06859f910> has no grad",
+            "at 0x10 of 0x7ff06859f910, in /home/me/scratch-pad/x",
+        )
+    ]
+
+    assert told == [
+        "no such file: '.../data.csv'",
+        "...",
+        "<submission.Node object at 0x...> has no grad",
+        "at 0x10 of 0x7ff06859f910, in /home/me/scratch-pad/x",
+    ]

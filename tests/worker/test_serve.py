@@ -128,8 +128,12 @@ def test_a_load_goes_on_after_a_cell_that_raises(worker: socket.socket) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", ['"x" * (9 << 20)', '"\\ud800" * (3 << 20)', '["y" * 1000] * 20000'],
-    ids=["long", "escaped", "many"],
+    "body",
+    [
+        '"x" * (9 << 20)', '"\\ud800" * (1 << 20)', '["y" * 1000] * 20000',
+        '"x" * (3 << 20)', '["y" * 1000] * 3000',
+    ],
+    ids=["long", "escaped", "many", "long for an answer", "many for an answer"],
 )  # fmt: skip
 def test_an_answer_beyond_one_message_is_refused_at_its_step(
     worker: socket.socket, body: str
@@ -146,6 +150,7 @@ def test_an_answer_beyond_one_message_is_refused_at_its_step(
     assert said["kind"]["step"] == 2
     assert said["kind"]["came"] in (
         "a string of 18874368 characters",
+        "a string of 6291456 characters",
         "something too large for one message",
     )
     assert buffers == []

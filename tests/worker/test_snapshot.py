@@ -38,7 +38,7 @@ many, table, items, names = Many([1]), Table(a=1), [1, [2, 3]], {"a": {"b": 1}}
 weights, objects, line = np.ones((2, 2)), np.array([[1], None], dtype=object), deque([1])
 circle = [1]
 circle.append(circle)
-losses = []
+losses, long = [], 2**20000
 """
 
 CHANGES = {
@@ -52,6 +52,8 @@ CHANGES = {
     "a slot": "slotted.value = 2",
     "an empty slot": "slotted.never = 2",
     "a list": "items[1].append(4)",
+    "a long integer": "long += 1",
+    "its sign": "long = -long",
     "a dict": "names['a']['b'] = 2",
     "a deque": "line.append(2)",
     "a list of a class": "many.append(2)",
@@ -145,3 +147,17 @@ def test_too_much_is_not_looked_at(code: str, monkeypatch: pytest.MonkeyPatch) -
     exec(code, vars(there))
 
     assert snapshot(there) is None
+
+
+def test_a_look_that_fails_says_that_nothing_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever goes wrong with a look, what the hand-in says next is run all the same."""
+
+    def fail(self: object, value: object) -> str:
+        raise RuntimeError("dictionary changed size during iteration")
+
+    monkeypatch.setattr(module._Digest, "of", fail)
+    there = ModuleType("submission")
+    exec(BEFORE, vars(there))
+
+    assert snapshot(there) is None
+    assert is_changed(None, None)

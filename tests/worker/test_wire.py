@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import struct
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -247,6 +248,27 @@ def test_a_dict_of_very_many_keys_is_refused_on_both_sides() -> None:
         wire.pack(many, [])
     with pytest.raises(wire.WireError):
         wire.unpack({"d": [[k, 0] for k in range(wire.MAX_KEYS + 1)]}, [])
+
+
+def test_keys_that_share_one_hash_are_refused() -> None:
+    """Few keys may have one hash; equal keys and keys of many hashes are counted by their hash."""
+    modulus = sys.hash_info.modulus
+    alike = [[{"i": hex(k * modulus)}, 0] for k in range(5, 5 + wire.MAX_ALIKE)]
+    tuples = [[{"t": [key]}, 0] for key, _ in alike]
+    more = {"i": hex(999 * modulus)}
+
+    assert len(wire.unpack({"d": alike}, [])) == len(wire.unpack({"d": tuples}, [])) == len(alike)
+    for pairs in ([*alike, [more, 0]], [*tuples, [{"t": [more]}, 0]]):
+        with pytest.raises(wire.WireError, match="one hash"):
+            wire.unpack({"d": pairs}, [])
+    assert len(wire.unpack({"d": [[k, 0] for k in range(wire.MAX_KEYS)]}, [])) == wire.MAX_KEYS
+
+
+def test_an_array_without_items_may_not_claim_any_shape() -> None:
+    """Packing refuses a length that unpacking would refuse, also where nothing is in the array."""
+    with pytest.raises(wire.WireError, match=r"an array of shape \(1099511627776, 0\)"):
+        wire.pack(np.empty((1 << 40, 0)), [])
+    assert crossed(np.empty((1 << 20, 0))).shape == (1 << 20, 0)
 
 
 def test_handles_cross_as_numbers_where_they_are_known() -> None:
