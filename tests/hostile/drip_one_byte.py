@@ -1,0 +1,34 @@
+# group: deny
+# expect: *=timeout
+# correct: its check alone is lost, within its time
+import json, struct, sys
+wire = sys.modules["worker.wire"]
+def frame(header, buffers=()):
+    text = header if isinstance(header, bytes) else json.dumps(header).encode()
+    return struct.pack("<II", len(text), len(buffers)) + b"".join(struct.pack("<Q", len(b)) for b in buffers) + text + b"".join(buffers)
+pack = wire.pack_frame
+
+import os, time
+def evil(header, buffers=(), *limit):
+    data = pack(header, buffers, *limit)
+    if "value" in header:
+        for k in range(len(data) - 1): os.write(3, data[k:k+1]); time.sleep(0.03)
+        data = data[-1:]
+    return data
+wire.pack_frame = evil
+
+import numpy as np
+def add(a, b): return a + b
+def mean(v): return sum(v) / len(v)
+def softmax(x):
+    e = np.exp(x - np.max(x)); return e / e.sum()
+def identity(x): return x
+class Tensor:
+    def __init__(self, data, parts=()):
+        if isinstance(data, str): raise TypeError("a text")
+        self.data = np.array(data, dtype=float); self.parts, self.grad = parts, None
+    def __add__(self, other): return Tensor(self.data + other.data, (self, other))
+    def backward(self): self._send(np.ones_like(self.data))
+    def _send(self, g):
+        self.grad = g if self.grad is None else self.grad + g
+        for p in self.parts: p._send(g)

@@ -1,0 +1,35 @@
+# group: forge
+# expect: add=passed mean=passed identity=passed *=failed
+# correct: a boolean whose byte is 2 is one or none
+import json, struct, sys
+wire = sys.modules["worker.wire"]
+def frame(header, buffers=()):
+    text = header if isinstance(header, bytes) else json.dumps(header).encode()
+    return struct.pack("<II", len(text), len(buffers)) + b"".join(struct.pack("<Q", len(b)) for b in buffers) + text + b"".join(buffers)
+pack = wire.pack_frame
+
+import numpy
+def evil(header, buffers=(), *limit):
+    if "value" in header and isinstance(header["value"], dict) and "a" in header["value"]:
+        shape = header["value"]["a"][2]
+        n = 1
+        for k in shape: n *= k
+        return frame({"n": header["n"], "value": {"a": [0, "|b1", shape]}}, [b"\x02" * n])
+    return pack(header, buffers, *limit)
+wire.pack_frame = evil
+
+import numpy as np
+def add(a, b): return a + b
+def mean(v): return sum(v) / len(v)
+def softmax(x):
+    e = np.exp(x - np.max(x)); return e / e.sum()
+def identity(x): return x
+class Tensor:
+    def __init__(self, data, parts=()):
+        if isinstance(data, str): raise TypeError("a text")
+        self.data = np.array(data, dtype=float); self.parts, self.grad = parts, None
+    def __add__(self, other): return Tensor(self.data + other.data, (self, other))
+    def backward(self): self._send(np.ones_like(self.data))
+    def _send(self, g):
+        self.grad = g if self.grad is None else self.grad + g
+        for p in self.parts: p._send(g)

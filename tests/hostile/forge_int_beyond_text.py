@@ -1,0 +1,24 @@
+# group: forge
+# expect: add=failed mean=failed identity=failed *=passed
+# correct: a wrong number fails with words, however long it is
+
+import numpy as np
+def add(a, b): return a + b
+def mean(v): return sum(v) / len(v)
+def softmax(x):
+    e = np.exp(x - np.max(x)); return e / e.sum()
+def identity(x): return x
+class Tensor:
+    def __init__(self, data, parts=()):
+        if isinstance(data, str): raise TypeError("a text")
+        self.data = np.array(data, dtype=float); self.parts, self.grad = parts, None
+    def __add__(self, other): return Tensor(self.data + other.data, (self, other))
+    def backward(self): self._send(np.ones_like(self.data))
+    def _send(self, g):
+        self.grad = g if self.grad is None else self.grad + g
+        for p in self.parts: p._send(g)
+
+
+def add(a, b): return 1 << 60000
+def mean(v): return -(1 << 65535)
+def identity(x): return {1 << 60000: 1, -(1 << 60001): 2}
