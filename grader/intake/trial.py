@@ -7,6 +7,7 @@ without limits of time: on the student's own machine there is nothing to protect
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -103,6 +104,8 @@ class _NothingElse(MetaPathFinder):
 def _ready(display_modules: Iterable[str]) -> ModuleType:
     module = prepare(display_modules)
     sys.meta_path.insert(1, _NothingElse())  # after the stand-ins
+    # Otherwise it would end the trial without a word.
+    os._exit = sys.exit  # type: ignore[assignment]  # the parameter has another name
     return module
 
 

@@ -141,6 +141,15 @@ def test_an_exception_shows_the_students_own_line(course: Path) -> None:
     ) in out
 
 
+@pytest.mark.parametrize("way", ["import os; os._exit(0)", "import sys; sys.exit(0)", "exit()"])
+def test_code_that_ends_python_is_told(course: Path, way: str) -> None:
+    """Neither silence nor an exit code of success."""
+    code, out, _ = run(put(course, notebook(f"def double(x):\n    {way}")), cwd=course)
+
+    assert code == 1
+    assert "FAILED  twice" in out
+
+
 def test_an_untouched_stub_is_not_answered(course: Path) -> None:
     """The receipt says which answer is still the stub."""
     code, out, _ = run(str(course / "assignments" / "net" / "net.ipynb"), cwd=course)
