@@ -106,6 +106,16 @@ def test_a_page_says_only_what_it_knows(make_report: Make) -> None:
     assert "was not run to its end" not in words
 
 
+@pytest.mark.parametrize(("most", "words"), [(1.0, "1 more point."), (1.5, "1.5 more points.")])
+def test_one_point_is_one_point(make_report: Make, most: float, words: str) -> None:
+    """What waits is counted as people count."""
+    report = make_report()
+    asked = report.questions[-1].model_copy(update={"max_points": most})
+    report = report.model_copy(update={"questions": (*report.questions[:-1], asked)})
+
+    assert f"up to {words}" in _Page(_student(report)).words
+
+
 def test_free_text_waits_only_where_it_was_read(make_report: Make) -> None:
     """A hand-in that could not be read is promised no points for free text."""
     page = _student(make_report(status="unreadable", score=None))
