@@ -72,9 +72,9 @@ class Crew:
 
     def _side_by_side(self, keys: Keys, todo: queue.SimpleQueue[Work], jobs: int) -> None:
         threads = [threading.Thread(target=self._serve, args=(keys, todo)) for _ in range(jobs)]
-        for thread in threads:
-            thread.start()
         try:
+            for thread in threads:
+                thread.start()
             for thread in threads:
                 thread.join()
         except BaseException:  # as Ctrl-C: what runs is given up, nothing new begins
@@ -82,7 +82,8 @@ class Crew:
             for judge in self._judges:
                 judge.give_up()
             for thread in threads:
-                thread.join()
+                if thread.ident is not None:
+                    thread.join()
             raise
         if self._errors:
             raise self._errors[0]

@@ -121,11 +121,10 @@ def load_marks(out: Path) -> Marks:
 
 
 def add_marks(out: Path, marks: Sequence[Mark]) -> None:
-    """Add marks to the folder's file; all of them are on the disk when this returns."""
+    """Add marks to the folder's file, in one go; they are on the disk when this returns."""
     if marks:
         with Journal(out / MARKS) as journal:
-            for mark in marks:
-                journal.append({"t": "mark", **to_json(mark)})
+            journal.append(*({"t": "mark", **to_json(mark)} for mark in marks))
 
 
 def _damaged(path: Path, came: str) -> GraderError:

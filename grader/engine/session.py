@@ -194,6 +194,16 @@ class JudgeProcess:
         # Ours to remove, or the next one's: a judge that is killed removes nothing.
         self._storage = held_folder("grader-judge-")
         ours, theirs = socket.socketpair()
+        self._pipe = Pipe(ours)
+        try:
+            ours.settimeout(SILENCE_S)
+            self._launch(theirs)
+            self._greet()
+        except BaseException:
+            self._stop(now=True)
+            raise
+
+    def _launch(self, theirs: socket.socket) -> None:
         environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONHASHSEED": "0"}
         for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
             environment[name] = "1"
@@ -210,13 +220,6 @@ class JudgeProcess:
             )
         if self._given_up:
             self._process.kill()
-        ours.settimeout(SILENCE_S)
-        self._pipe = Pipe(ours)
-        try:
-            self._greet()
-        except BaseException:
-            self._stop(now=True)
-            raise
 
     def _greet(self) -> None:
         job = {

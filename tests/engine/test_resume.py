@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -378,6 +379,27 @@ def test_a_killed_coordinator_loses_and_doubles_nothing(
     assert len(set(done)) == 3
     assert len(judges) == 2
     assert grading.reused >= 3 * CHECKS
+
+
+def test_an_interrupt_while_judges_are_started_leaves_none(
+    again: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the second of two cannot begin, the first is ended before anybody is told."""
+    start = threading.Thread.start
+    begun: list[threading.Thread] = []
+
+    def second_is_interrupted(thread: threading.Thread) -> None:
+        if "_serve" in thread.name:
+            if begun:
+                raise KeyboardInterrupt
+            begun.append(thread)
+        start(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", second_is_interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        grade_all(again, out=again / "other", jobs=2)
+
+    assert [thread.is_alive() for thread in begun] == [False]
 
 
 def test_an_interrupted_grading_ends_and_is_resumed(

@@ -33,6 +33,8 @@ def meaning(root: Path, *, hidden: bool = True) -> dict[str, Any]:
         name = path.relative_to(root).as_posix()
         if path.name in LOCKS or (not hidden and "/." in f"/{name}"):
             continue
+        if path.suffix == ".jsonl" and path.stat().st_size == 0:
+            continue  # begun, and says nothing yet
         if path.is_symlink():
             found[name] = ("link", str(path.readlink()))
         elif path.is_dir():

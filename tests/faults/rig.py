@@ -67,11 +67,15 @@ class Ended:
 
 
 def moments(name: str, events: int, points: int = POINTS) -> list[int]:
-    """Numbers of events to strike at: the same ones in every run, spread over all of them."""
+    """Numbers of events to strike at: the same ones in every run, spread over all of them.
+
+    Where there are fewer events than points, they are struck in turn, again and again.
+    """
     draw = random.Random(f"{SEED} {name}")
     slices = min(points, events)
     edges = [1 + at * events // slices for at in range(slices + 1)]
-    return [draw.randrange(low, high) for low, high in itertools.pairwise(edges)]
+    found = [draw.randrange(low, high) for low, high in itertools.pairwise(edges)]
+    return [found[at % slices] for at in range(points)]
 
 
 def run(
