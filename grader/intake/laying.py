@@ -40,8 +40,6 @@ class Shelf:
     """An open folder of submissions, which nobody else collects into."""
 
     folder: Path
-    staging: Path
-    """A hidden folder inside; it goes when the run ends, however it ends."""
 
 
 @contextlib.contextmanager
@@ -60,16 +58,19 @@ def open_shelf(folder: Path) -> Iterator[Shelf]:
                 came="another one that is at work there",
                 todo="wait for it and run this again",
             ) from None
-        for left in folder.glob(_STAGING + "*"):  # of a run that was killed
-            if not left.is_symlink():
-                shutil.rmtree(left)
-        staging = Path(tempfile.mkdtemp(prefix=_STAGING, dir=folder))
+        _remove_staged(folder)  # of a run that was killed
         try:
-            yield Shelf(folder, staging)
+            yield Shelf(folder)
         finally:
-            shutil.rmtree(staging)
+            _remove_staged(folder)
     finally:
         os.close(lock)
+
+
+def _remove_staged(folder: Path) -> None:
+    for left in folder.glob(_STAGING + "*"):
+        if not left.is_symlink():
+            shutil.rmtree(left)
 
 
 def digest(data: bytes) -> str:
@@ -79,7 +80,7 @@ def digest(data: bytes) -> str:
 
 def stage(shelf: Shelf, files: Mapping[str, bytes]) -> Path:
     """A new hidden folder with these files, safely on the disk; `lay` moves it to its place."""
-    staged = Path(tempfile.mkdtemp(dir=shelf.staging))
+    staged = Path(tempfile.mkdtemp(prefix=_STAGING, dir=shelf.folder))
     for name, data in files.items():
         with open(staged / name, "xb") as file:
             file.write(data)

@@ -445,3 +445,14 @@ def test_no_name_of_a_student_leaves_the_folder(
     assert set(lying) == {f"{student}/toy/toy.py" for student in placed}
     assert {each.student for each in list_submissions(lab.submitted, "toy")} == placed
     assert {path.name for path in lab.root.iterdir()} == {"course", "down.zip", "submitted"}
+
+
+def test_nothing_is_made_where_nothing_is_staged(tmp_path: Path) -> None:
+    """Who opens the shelf to take things out leaves nothing behind, however it ends."""
+    with laying.open_shelf(tmp_path) as shelf:
+        before = sorted(os.listdir(tmp_path))
+        staged = laying.stage(shelf, {"a.py": A})
+        inside = sorted(path.name for path in staged.iterdir())
+
+    assert before == [".collecting.lock"] == sorted(os.listdir(tmp_path))
+    assert inside == ["a.py"]
