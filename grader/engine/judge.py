@@ -50,10 +50,10 @@ from grader.engine.proving import (
     reference_fails,
     run_check,
     tight_limits,
+    verdict_on_reference,
     worker_limits,
 )
 from grader.engine.suite import SuitePlugin, open_suite
-from grader.engine.verdict import verdict
 from grader.errors import GraderError, WorkerStarved
 from grader.intake.rebuild import RunCell
 from grader.intake.release import read_release
@@ -232,7 +232,7 @@ class Judge:
             if isinstance(run.error, corpus.NotFreezable):
                 not_frozen[name] = str(run.error)
                 continue
-            outcome = verdict(run, reference_passes=False)
+            outcome = verdict_on_reference(run)
             if outcome.outcome != "passed":
                 raise reference_fails(self.assignment, [outcome])
             drawn[name] = [

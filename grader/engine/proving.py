@@ -15,7 +15,7 @@ from grader.engine.line import CheckLine, Loadable, Script, make_script
 from grader.engine.prepare import prepare
 from grader.engine.suite import Run, SuitePlugin
 from grader.engine.verdict import verdict
-from grader.errors import CourseError
+from grader.errors import CourseError, SandboxError
 from grader.intake.rebuild import RunCell
 from grader.records import CheckOutcome
 from grader.sandbox.budget import Budget
@@ -68,7 +68,7 @@ def prove_reference(
     needed = {}
     for name in plugin.checks:
         run = run_check(plugin, launcher, reference, name, Budget(REFERENCE_BUDGET_S))
-        outcome = verdict(run, reference_passes=False)
+        outcome = verdict_on_reference(run)
         script = make_script(run.line.asked) if run.line.has_script else None
         needed[name] = Needed(outcome.cpu_s, script)
         outcomes.append(outcome)
@@ -76,6 +76,19 @@ def prove_reference(
     if failing:
         raise reference_fails(assignment, failing)
     return needed
+
+
+def verdict_on_reference(run: Run) -> CheckOutcome:
+    """The outcome of a check on the reference.
+
+    Raises
+    ------
+    SandboxError
+        When the machine failed it, which says nothing of the course.
+    """
+    if isinstance(run.error, SandboxError):
+        raise run.error
+    return verdict(run, reference_passes=False)
 
 
 def reference_fails(assignment: Assignment, failing: Sequence[CheckOutcome]) -> CourseError:
