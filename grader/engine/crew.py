@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import json
 import queue
-import threading
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -47,7 +47,6 @@ class Crew:
     _manifest: list[CheckInfo] = field(default_factory=list)
     _found: dict[str, Found] = field(default_factory=dict)
     _again: list[Work] = field(default_factory=list)
-    _errors: list[BaseException] = field(default_factory=list)
     _judges: list[JudgeProcess] = field(default_factory=list)
     _stopping: bool = False
 
@@ -71,22 +70,19 @@ class Crew:
         return [make_report(self._found[student], key) for student, _ in work]
 
     def _side_by_side(self, keys: Keys, todo: queue.SimpleQueue[Work], jobs: int) -> None:
-        threads = [threading.Thread(target=self._serve, args=(keys, todo)) for _ in range(jobs)]
-        try:
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join()
-        except BaseException:  # as Ctrl-C: what runs is given up, nothing new begins
-            self._stopping = True
-            for judge in self._judges:
-                judge.give_up()
-            for thread in threads:
-                if thread.ident is not None:
-                    thread.join()
-            raise
-        if self._errors:
-            raise self._errors[0]
+        # An interrupted `Thread.join` of Python before 3.13 takes the thread for ended; this waits
+        # for what the threads do, and joins them when nothing interrupts any more.
+        with ThreadPoolExecutor(jobs, thread_name_prefix="judge") as pool:
+            try:
+                served = [pool.submit(self._serve, keys, todo) for _ in range(jobs)]
+                wait(served)
+            except BaseException:  # as Ctrl-C: what runs is given up, nothing new begins
+                self._stopping = True
+                for judge in self._judges:
+                    judge.give_up()
+                raise
+        for each in served:
+            each.result()
 
     @property
     def cpu_s(self) -> float:
@@ -102,21 +98,18 @@ class Crew:
 
     def _serve(self, keys: Keys, todo: queue.SimpleQueue[Work]) -> None:
         """One judge's work: takes submissions until none is left."""
-        try:
-            with self._judge() as judge:
-                self._manifest = judge.manifest
-                while not self._stopping:
-                    try:
-                        work = todo.get_nowait()
-                    except queue.Empty:
-                        return
-                    one = self._one(judge, keys, work)
-                    if one is None:
-                        self._again.append(work)
-                    else:
-                        self._finish(one)
-        except BaseException as error:
-            self._errors.append(error)
+        with self._judge() as judge:
+            self._manifest = judge.manifest
+            while not self._stopping:
+                try:
+                    work = todo.get_nowait()
+                except queue.Empty:
+                    return
+                one = self._one(judge, keys, work)
+                if one is None:
+                    self._again.append(work)
+                else:
+                    self._finish(one)
 
     def _alone(self, keys: Keys) -> None:
         """A second and last try, with the machine to itself."""

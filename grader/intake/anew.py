@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from grader.errors import GraderError
-from grader.intake.convert import says_that_it_was_made
+from grader.intake.convert import is_as_it_was_made
 from grader.intake.find import Found, find_hand_in, read_bytes
 
 
@@ -42,4 +42,4 @@ def is_another(
     if not plus and len(held) < len(read):
         return False  # a file that is too large was, and is, not read
     new = [data for sha256, data in held.items() if sha256 not in (graded, beside)]
-    return graded not in held or not all(map(says_that_it_was_made, new))
+    return graded not in held or not all(map(is_as_it_was_made, new))

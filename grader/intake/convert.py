@@ -9,6 +9,7 @@ anything, and never add code that its student did not write.
 from __future__ import annotations
 
 import copy
+import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -20,6 +21,7 @@ from grader.intake.release import Release, release_of
 from grader.worker.percent import is_mark, string_at_end
 from grader.worker.reading import MARK, Unreadable, mark_of, read_hand_in
 
+_SEAL, _BLANK = re.compile(rb'"seal": "([0-9a-f]{64})"'), b"0" * 64
 _PLAIN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 Cells = Sequence[Mapping[str, Any]]
@@ -67,12 +69,17 @@ def to_notebook(release: Mapping[str, Any], cells: Cells) -> dict[str, Any]:
     return {**notebook, "cells": made}
 
 
-def says_that_it_was_made(data: bytes) -> bool:
-    """Whether the bytes of a notebook say that a program made it of a `.py`.
+def is_as_it_was_made(data: bytes) -> bool:
+    """Whether the bytes of a notebook are those that `notebook_bytes` made of a `.py`.
 
-    A student can write that too: it may decide what is told, never what is graded.
+    Nothing is parsed. A student can seal a notebook, too: this may decide what is told, never what
+    is graded.
     """
-    return f'"{MARK[1]}"'.encode() in data
+    seals = list(_SEAL.finditer(data))
+    if not seals:
+        return False
+    begin, end = seals[-1].span(1)
+    return seals[-1][1].decode() == _sealed(data[:begin] + _BLANK + data[end:])
 
 
 def to_percent(cells: Cells) -> str:
@@ -100,10 +107,25 @@ def to_percent(cells: Cells) -> str:
 
 
 def notebook_bytes(notebook: Mapping[str, Any]) -> bytes:
-    """A notebook as a file: the same bytes for the same content."""
+    """A notebook as a file: the same bytes for the same content.
+
+    One that was made of a `.py` is sealed, so that a change to the file is seen by its bytes.
+    """
     cells = [{**c, "source": c["source"].splitlines(keepends=True)} for c in notebook["cells"]]
-    text = json.dumps({**notebook, "cells": cells}, ensure_ascii=False, indent=1, sort_keys=True)
-    return (text + "\n").encode()
+    metadata = dict(notebook.get("metadata", {}))
+    if made := MARK[1] in metadata.get(MARK[0], {}):
+        metadata[MARK[0]] = {**metadata[MARK[0]], "seal": _BLANK.decode()}
+    whole = {**notebook, "cells": cells, **({"metadata": metadata} if metadata else {})}
+    text = json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True)
+    data = (text + "\n").encode()
+    if not made:
+        return data
+    begin, end = list(_SEAL.finditer(data))[-1].span(1)
+    return data[:begin] + _sealed(data).encode() + data[end:]
+
+
+def _sealed(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _in_order(release: Release, *, begun: bool) -> list[int]:

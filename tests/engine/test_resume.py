@@ -389,7 +389,7 @@ def test_an_interrupt_while_judges_are_started_leaves_none(
     begun: list[threading.Thread] = []
 
     def second_is_interrupted(thread: threading.Thread) -> None:
-        if "_serve" in thread.name:
+        if "judge" in thread.name:
             if begun:
                 raise KeyboardInterrupt
             begun.append(thread)
@@ -400,6 +400,25 @@ def test_an_interrupt_while_judges_are_started_leaves_none(
         grade_all(again, out=again / "other", jobs=2)
 
     assert [thread.is_alive() for thread in begun] == [False]
+
+
+def test_an_interrupt_while_a_hand_in_is_judged_leaves_nothing(
+    again: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who is told of the interrupt can rely on it that no judge, thread or folder is left."""
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    held_before = threading.active_count()
+
+    def interrupt(event: object) -> None:
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+
+    with pytest.raises(KeyboardInterrupt):
+        grade_all(again, out=again / "other", jobs=2, on_progress=interrupt)
+
+    assert threading.active_count() == held_before
+    assert list(temporary.iterdir()) == []
 
 
 def test_an_interrupted_grading_ends_and_is_resumed(

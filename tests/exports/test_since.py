@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import unicodedata
 from collections.abc import Callable
@@ -13,12 +14,17 @@ import pytest
 from grader.course import Course, load_course
 from grader.exports.grades import grades_of
 from grader.exports.since import since
+from grader.intake.convert import notebook_bytes, to_notebook
 from grader.records import Receipt, SubmissionReport
 from tests.exports.conftest import question
 
 Make = Callable[..., SubmissionReport]
 ROOT = Path(__file__).resolve().parents[2]
 CODE = "c" * 64
+RELEASE = json.loads((ROOT / "docs/example/assignments/median/median.ipynb").read_text("utf-8"))
+PIECE = {"type": "code", "source": "y = 1", "grade_id": None}
+MADE = notebook_bytes(to_notebook(RELEASE, [PIECE])).decode()
+"""What is put beside a `.py`, for nbgrader."""
 
 
 @pytest.fixture
@@ -41,7 +47,14 @@ def _of(text: str) -> str:
 @pytest.mark.parametrize(
     ("digest", "status", "files", "anew"),
     [
-        (_of("x"), "graded", {"median.ipynb": '{"made_of_py": "x"}', "median.py": "x"}, False),
+        (_of("x"), "graded", {"median.ipynb": MADE, "median.py": "x"}, False),
+        (
+            _of("x"),
+            "graded",
+            {"median.ipynb": MADE.replace("y = 1", "y = 2"), "median.py": "x"},
+            True,
+        ),
+        (_of("x"), "graded", {"median.ipynb": '{"made_of_py": "x"}', "median.py": "x"}, True),
         (_of("n"), "graded", {"median.ipynb": "n", "median.py": "x"}, True),
         (_of("n"), "graded", {"median.ipynb": "n", "median.py": "beside"}, False),
         (_of("x"), "graded", {"median.py": "x"}, False),
