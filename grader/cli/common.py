@@ -91,6 +91,17 @@ def global_options(command: F) -> F:
     return functools.reduce(lambda decorated, option: option(decorated), reversed(options), command)
 
 
+def results_folder(command: F) -> F:
+    """The command with ``--results``, the folder of what was graded."""
+    return click.option(
+        "--results",
+        type=click.Path(path_type=Path),
+        required=True,
+        metavar="DIR",
+        help="The folder that `grader grade --out` wrote.",
+    )(command)
+
+
 def verbatim(function: Callable[..., Any]) -> str:
     r"""The function's docstring for click, which then keeps its lines as they are.
 

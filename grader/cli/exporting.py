@@ -15,7 +15,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grader.cli.common import chosen, global_options, the_course, verb, warn, will_write
+from grader.cli.common import (
+    chosen,
+    global_options,
+    results_folder,
+    the_course,
+    verb,
+    warn,
+    will_write,
+)
 from grader.errors import EXIT_OK, UsageError, suggestion
 
 if TYPE_CHECKING:
@@ -60,13 +68,7 @@ class _Asked:
 @verb
 @click.argument("ids", nargs=-1, metavar="[ID]...")
 @click.option("--to", "form", type=click.Choice(FORMS), required=True, help="The form to write.")
-@click.option(
-    "--results",
-    type=click.Path(path_type=Path),
-    required=True,
-    metavar="DIR",
-    help="The folder that `grader grade --out` wrote.",
-)
+@results_folder
 @click.option(
     "--out",
     type=click.Path(path_type=Path),

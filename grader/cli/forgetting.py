@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.common import global_options, say, the_course, verb, will_write
+from grader.cli.common import global_options, results_folder, say, the_course, verb, will_write
 from grader.errors import EXIT_OK
 
 if TYPE_CHECKING:
@@ -27,13 +27,7 @@ _USUAL = ("autograded", "feedback")
 
 @verb
 @click.argument("student", metavar="STUDENT")
-@click.option(
-    "--results",
-    type=click.Path(path_type=Path),
-    required=True,
-    metavar="DIR",
-    help="The folder of results that `grade` wrote.",
-)
+@results_folder
 @click.option(
     "--submissions",
     type=click.Path(path_type=Path),

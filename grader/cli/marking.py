@@ -1,13 +1,13 @@
-"""The `manual` commands: free text out to its readers, marks back in, and who gave which when.
+"""The `manual` commands: free text out to its readers, and who gave which mark when.
 
-May import click at the top; the marking room and the rest when they run. Must never decide a point.
+How marks come back in is `marks_in`. May import click at the top; the marking room and the rest
+when they run. Must never decide a point.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,30 +17,22 @@ from grader.cli.common import (
     chosen,
     global_options,
     output,
-    say,
+    results_folder,
     the_course,
     verb,
     verbatim,
     warn,
     will_write,
 )
-from grader.errors import EXIT_FAILED, EXIT_OK, UsageError, suggestion
+from grader.cli.marks_in import import_
+from grader.errors import EXIT_OK, UsageError, suggestion
 
 if TYPE_CHECKING:
     from grader.course import Course
     from grader.marking.carry import Results
     from grader.marking.hand_out import HandedOut
-    from grader.marking.rows import Checked
 
 MARKS_SCHEMA = "grader/marks/v1"
-
-_RESULTS = click.option(
-    "--results",
-    type=click.Path(path_type=Path),
-    required=True,
-    metavar="DIR",
-    help="The folder that `grader grade --out` wrote.",
-)
 
 
 def _start() -> None:
@@ -58,7 +50,7 @@ manual = click.group(
 
 @verb
 @click.argument("ids", nargs=-1, metavar="[ID]...")
-@_RESULTS
+@results_folder
 @click.option(
     "--to",
     type=click.Path(path_type=Path),
@@ -145,157 +137,8 @@ def _handed_out(one: HandedOut) -> str:
 
 
 @verb
-@click.argument(
-    "files", nargs=-1, metavar="[FILE.csv]...", type=click.Path(path_type=Path, dir_okay=False)
-)
-@_RESULTS
-@click.option("--reader", metavar="NAME", help="Who gives these marks; kept with each of them.")
-@click.option("--dry-run", is_flag=True, help="Show what would change; write nothing.")
-@click.option("--overwrite", is_flag=True, help="Replace marks that another reader gave.")
-@click.option("--gradebook", is_flag=True, help="Write the marks into nbgrader's gradebook too.")
-@click.option(
-    "--from-gradebook",
-    is_flag=True,
-    help="Take over what was marked in formgrader, instead of files.",
-)
-@global_options
-def import_(
-    files: tuple[Path, ...],
-    results: Path,
-    reader: str | None,
-    dry_run: bool,
-    overwrite: bool,
-    gradebook: bool,
-    from_gradebook: bool,
-) -> int:
-    """Enter marks from filled-in tables, all or none, and publish the results again.
-
-    Example:
-      grader manual import marking/*.csv --results graded --reader anna --dry-run
-
-    Writes, under --results:
-      marks.jsonl   each mark with its reader and time; earlier ones are kept
-      reports/, pages/, summary.json, with the marks in them; no check is run
-    and with --gradebook manual scores and comments into nbgrader's gradebook
-
-    Exit codes:
-      0  entered, or nothing to enter
-      1  with --gradebook: some marks have no place in the gradebook yet
-      2  a row or the command line is wrong, or a mark is another reader's: nothing is written
-      3  our fault
-    """
-    _fits(files, reader, gradebook, from_gradebook)
-    course = the_course()
-    will_write(results)
-    at = datetime.now(UTC).astimezone().replace(microsecond=0)
-    if gradebook:
-        from grader.cli.gradebook import must_be_the_courses
-        from grader.nbgrader_bridge.manual import check_gradebook
-
-        check_gradebook(course)
-        must_be_the_courses(course, results)
-    if from_gradebook:
-        checked = _out_of_gradebook(course, results, at, overwrite=overwrite, dry_run=dry_run)
-    else:
-        from grader.marking.carry import enter_files
-
-        checked = enter_files(
-            course,
-            results,
-            files,
-            reader=_reader(reader or ""),
-            at=at,
-            overwrite=overwrite,
-            dry_run=dry_run,
-        )
-    _told(checked, dry_run=dry_run)
-    if gradebook and not dry_run:
-        return _into_gradebook(course, results, overwrite=overwrite)
-    return EXIT_OK
-
-
-def _fits(files: Sequence[Path], reader: str | None, gradebook: bool, from_gradebook: bool) -> None:
-    """Raise where options do not go together."""
-    if from_gradebook and (files or reader or gradebook):
-        expected, came = "--from-gradebook without files, --reader and --gradebook", "both"
-    elif not from_gradebook and not files:
-        expected, came = "tables that a reader filled in, or --from-gradebook", "neither"
-    elif not from_gradebook and not (reader or "").strip():
-        expected, came = "--reader with the name of who gives these marks", "none"
-    else:
-        return
-    raise UsageError(
-        "reading the command line of `grader manual import`",
-        expected=expected,
-        came=came,
-        todo="see `grader manual import --help`",
-    )
-
-
-def _reader(name: str) -> str:
-    from grader.feedback.text import clean_line
-
-    plain = " ".join(name.split())
-    if plain != clean_line(plain, 100):
-        raise UsageError(
-            "reading the command line of `grader manual import`",
-            expected="--reader with a name of at most 100 characters that all show",
-            came=clean_line(plain, 100),
-            todo="write the name as it is to be kept",
-        )
-    return plain
-
-
-def _told(checked: Checked, *, dry_run: bool) -> None:
-    from grader.cli.marking_tables import changes_table
-    from grader.feedback.text import clean_line, count
-
-    if checked.changes:
-        output().print(changes_table(checked.changes))
-    for note in checked.notes:
-        click.echo(f"  {clean_line(note, 2000)}")
-    verb_ = "would be entered" if dry_run else "entered"
-    rest = [f"{checked.same} as before", f"{checked.empty} without points"]
-    click.echo(f"{count(len(checked.changes), 'mark')} {verb_}, {', '.join(rest)}")
-    if dry_run and any(change.conflict for change in checked.changes):
-        say("! marks of another reader; they are replaced only with --overwrite")
-
-
-def _out_of_gradebook(
-    course: Course, results: Path, at: datetime, *, overwrite: bool, dry_run: bool
-) -> Checked:
-    from grader.exports.grades import listed
-    from grader.marking.carry import open_results
-    from grader.marking.formgrader import enter_from_gradebook
-    from grader.nbgrader_bridge.manual import as_comment, read_marks
-
-    reports = open_results(course, results).reports
-    graded = {report.assignment for report in reports}
-    found = read_marks(course, [name for name in course.assignments if name in graded], reports)
-    checked = enter_from_gradebook(
-        course, results, found.marks, as_comment, at=at, overwrite=overwrite, dry_run=dry_run
-    )
-    for words in listed("! in the gradebook alone, and in no report", found.beside):
-        warn(words)
-    return checked
-
-
-def _into_gradebook(course: Course, results: Path, *, overwrite: bool) -> int:
-    from grader.feedback.text import clean_line, count
-    from grader.marking.carry import open_results
-    from grader.nbgrader_bridge.manual import write_marks
-
-    held = open_results(course, results)
-    written = write_marks(course, held.marks, held.reports, overwrite=overwrite)
-    click.echo(f"{count(written.changed, 'mark')} written into {clean_line(written.where, 500)}")
-    for student, why in written.left_out:
-        click.echo(f"  not written: {clean_line(student, 80)}: {clean_line(why)}")
-    return EXIT_FAILED if written.left_out else EXIT_OK
-
-
-@verb
 @click.argument("ids", nargs=-1, metavar="[ID]...")
-@_RESULTS
+@results_folder
 @click.option("--student", metavar="NAME", help="This student alone, or this pseudonym.")
 @click.option("--question", metavar="Q", help="This question alone.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document, not a table.")
