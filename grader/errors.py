@@ -43,6 +43,7 @@ REFUSED = frozenset(
     }
 )
 """Numbers of system errors that whoever chose a path can mend; any other is the machine's fault."""
+_SCARCE = frozenset({errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM})
 EXIT_OK, EXIT_FAILED, EXIT_USAGE, EXIT_OURS, EXIT_INTERRUPTED = 0, 1, 2, 3, 130
 
 
@@ -66,6 +67,16 @@ class GraderError(Exception):
             f"{self.doing}\n  expected: {self.expected}\n  came:     {self.came}\n"
             f"  do next:  {self.todo}"
         )
+
+
+def exit_code_of(error: GraderError) -> int:
+    """Its exit code: 3 also where a file is said to be wrong that the machine could not read."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, OSError) and cause.errno in _SCARCE:
+            return EXIT_OURS
+        cause = cause.__context__
+    return error.exit_code
 
 
 class UsageError(GraderError):

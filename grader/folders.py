@@ -6,6 +6,8 @@ that nobody holds. May import the standard library alone; must never remove what
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
 import shutil
 import tempfile
@@ -63,7 +65,11 @@ def held_folder(
     _sweep(prefix, place, remove)
     while True:
         path = tempfile.mkdtemp(prefix=prefix, dir=place)
-        lock = _locked(path)
+        try:
+            lock = _locked(path)
+        except OSError:
+            os.rmdir(path)
+            raise
         if lock is not None:
             return HeldFolder(Path(path), lock, remove)
 
@@ -72,26 +78,41 @@ def _sweep(prefix: str, place: str, remove: Callable[[str], None]) -> None:
     for name in os.listdir(place):
         if name.startswith(prefix):
             path = os.path.join(place, name)
-            lock = _locked(path)
+            lock = None
+            with contextlib.suppress(OSError):  # the next one who sweeps may be able to
+                lock = _locked(path)
             if lock is not None:
                 remove(path)
                 os.close(lock)
 
 
 def _locked(path: str) -> int | None:
-    """A lock on a folder of ours; None where somebody has it, or the folder is gone."""
+    """A lock on a folder of ours; None where somebody has it, or the folder is gone.
+
+    Raises
+    ------
+    OSError
+        When the system lets nobody open it, as where no descriptors are left.
+    """
     import fcntl  # absent on Windows, where rooms that use this must still be importable
 
     try:
         fd = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
         return None
+    except OSError as error:
+        if error.errno == errno.ELOOP:  # a link, which is none of ours
+            return None
+        raise
     try:
         fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         here = os.lstat(path)
         if os.path.samestat(os.fstat(fd), here) and here.st_uid == os.geteuid():
             return fd
-    except OSError:
+    except (BlockingIOError, FileNotFoundError):
         pass
+    except OSError:
+        os.close(fd)
+        raise
     os.close(fd)
     return None

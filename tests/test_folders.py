@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import threading
 from pathlib import Path
+
+import pytest
 
 from grader.folders import held_folder
 
@@ -55,6 +58,22 @@ def test_a_folder_that_was_never_locked_goes(tmp_path: Path) -> None:
 
     with held_folder("ours-", tmp_path) as folder:
         assert list(tmp_path.iterdir()) == [folder]
+
+
+def test_where_nothing_can_be_opened_it_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a descriptor for the lock there is no folder, rather than one after the other."""
+
+    def refused(path: str, flags: int) -> int:
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE), path)
+
+    (tmp_path / "ours-left").mkdir()
+    monkeypatch.setattr("grader.folders.os.open", refused)
+
+    with pytest.raises(OSError, match="Too many open files"):
+        held_folder("ours-", tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["ours-left"]
 
 
 def test_a_link_is_not_followed(tmp_path: Path) -> None:

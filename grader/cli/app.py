@@ -37,6 +37,7 @@ from grader.errors import (
     EXIT_USAGE,
     GraderError,
     UsageError,
+    exit_code_of,
     suggestion,
 )
 
@@ -137,7 +138,7 @@ def run(arguments: Sequence[str]) -> int:
 def _told(said: Settings, error: GraderError) -> int:
     _trace(said)
     complain(error.doing, expected=error.expected, came=error.came, todo=error.todo)
-    return error.exit_code
+    return exit_code_of(error)
 
 
 def _misused(error: click.ClickException) -> int:

@@ -26,6 +26,7 @@ from grader.errors import (
     EXIT_USAGE,
     GraderError,
     UsageError,
+    exit_code_of,
     suggestion,
 )
 from grader.intake.find import NotFound, read_bytes
@@ -71,7 +72,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _printed("", out, stop.code if isinstance(stop.code, int) else EXIT_USAGE)
     except GraderError as error:
         print(_plain(str(error)), file=sys.stderr)
-        return error.exit_code
+        return exit_code_of(error)
     except Interrupted as stopped:
         print(f"Stopped while {stopped} was running.", file=sys.stderr)
         return EXIT_INTERRUPTED

@@ -81,7 +81,12 @@ def _toml(path: Path) -> dict[str, Any]:
         came, todo = f"{error}", "mend that line"
     except OSError as error:
         came, todo = f"{error.strerror}", "write the file, or correct the name that leads to it"
-    raise CourseError(f"reading {path}", expected="a TOML file in UTF-8", came=came, todo=todo)
+        raise _no_toml(path, came, todo) from error
+    raise _no_toml(path, came, todo)
+
+
+def _no_toml(path: Path, came: str, todo: str) -> CourseError:
+    return CourseError(f"reading {path}", expected="a TOML file in UTF-8", came=came, todo=todo)
 
 
 def _build(model: type[M], path: Path, data: Mapping[str, Any], mistakes: list[str]) -> M:

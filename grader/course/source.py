@@ -67,12 +67,16 @@ def read_source(assignment: Assignment) -> Source:
     try:
         text = path.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
-        came, todo = f"byte {error.start} is not UTF-8", "save the file as UTF-8"
+        came = f"byte {error.start} is not UTF-8"
+        raise _no_source(path, came, "save the file as UTF-8") from error
     except OSError as error:
-        came, todo = str(error.strerror), "write the source beside assignment.toml"
-    else:
-        return parse_source(text, assignment)
-    raise CourseError(
+        todo = "write the source beside assignment.toml"
+        raise _no_source(path, str(error.strerror), todo) from error
+    return parse_source(text, assignment)
+
+
+def _no_source(path: Path, came: str, todo: str) -> CourseError:
+    return CourseError(
         f"reading {path}", expected="a percent-format file in UTF-8", came=came, todo=todo
     )
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from grader import errors
-from grader.errors import GraderError
+from grader.errors import GraderError, exit_code_of
 
 
 class PipeClosed(Exception):
@@ -39,7 +39,8 @@ class Pipe:
         Raises
         ------
         PipeClosed
-            At the end of the line, within a message too, or after the socket's timeout.
+            At the end of the line, within a message too, after the socket's timeout, or where what
+            came is no message.
         """
         try:
             text = self._reader.readline()
@@ -47,7 +48,10 @@ class Pipe:
             raise PipeClosed(str(error)) from None
         if not text.endswith(b"\n"):
             raise PipeClosed("the line ended")
-        message: dict[str, Any] = json.loads(text)
+        try:
+            message: dict[str, Any] = json.loads(text)
+        except ValueError:  # a child that was killed while it wrote shares its line with the next
+            raise PipeClosed("a line came that is no message") from None
         return message
 
     def close(self) -> None:
@@ -73,9 +77,10 @@ def alive(pipe: Pipe, every_s: float) -> Callable[[], None]:
 
 
 def pack_error(error: GraderError) -> dict[str, str]:
-    """An error of ours as plain data."""
+    """An error of ours as plain data, which no longer knows what caused it."""
+    same = exit_code_of(error) == error.exit_code
     return {
-        "kind": type(error).__name__,
+        "kind": type(error).__name__ if same else GraderError.__name__,
         "doing": error.doing,
         "expected": error.expected,
         "came": error.came,

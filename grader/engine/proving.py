@@ -15,7 +15,7 @@ from grader.engine.line import CheckLine, Loadable, Script, make_script
 from grader.engine.prepare import prepare
 from grader.engine.suite import Run, SuitePlugin
 from grader.engine.verdict import verdict
-from grader.errors import CourseError, SandboxError
+from grader.errors import CourseError, SandboxError, WorkerStarved
 from grader.intake.rebuild import RunCell
 from grader.records import CheckOutcome
 from grader.sandbox.budget import Budget
@@ -46,7 +46,7 @@ def run_check(
     script: Script | None = None,
     again: bool = False,
 ) -> Run:
-    """One run of one check, with a line and a worker of its own, seeded by its name.
+    """One run of one check, with a line and a worker of its own, and its own seed.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def run_check(
         Everything that code may not hang on is another than the first time.
     """
     check = plugin.checks[name]
-    line = CheckLine(launcher, loadable, budget, seed=name, script=script, again=again)
+    line = CheckLine(launcher, loadable, budget, seed=check.seed, script=script, again=again)
     run = Run(check, Channel(line, plugin.handle_classes), line, replayed=replayed, search=search)
     plugin.run(run)
     return run
@@ -88,6 +88,13 @@ def verdict_on_reference(run: Run) -> CheckOutcome:
     """
     if isinstance(run.error, SandboxError):
         raise run.error
+    if isinstance(run.line.stopped, WorkerStarved):
+        raise SandboxError(
+            "proving the hidden suite on the reference",
+            expected="a machine on which the reference can answer",
+            came=f"{run.check.name}: {run.line.stopped}",
+            todo="see what else runs there, and run this again",
+        )
     return verdict(run, reference_passes=False)
 
 

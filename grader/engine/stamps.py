@@ -92,7 +92,7 @@ def _stamped(submissions: Path, assignments: tuple[str, ...]) -> Iterator[tuple[
     """Every stamp that lies beside a hand-in, with whose it is."""
     try:
         students = sorted(os.scandir(submissions), key=lambda each: each.name)
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
         return  # whoever lists the hand-ins says it
     for student in students:
         if student.name.startswith(".") or not student.is_dir(follow_symlinks=False):

@@ -145,7 +145,7 @@ def _folders(submissions: Path) -> dict[str, Path]:
     """Student to the folder, whichever of Unicode's forms its name has."""
     try:
         names = os.listdir(submissions)
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
         return {}  # whoever lists the hand-ins says it
     return {unicodedata.normalize("NFC", name): submissions / name for name in names}
 

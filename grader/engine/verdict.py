@@ -74,6 +74,7 @@ def _outcome(run: Run, reference_passes: bool) -> tuple[Outcome, tuple[str, ...]
         return "ours", ("suite-error",)
     if error is not None:
         known = isinstance(error, Exception) and reference_passes
+        known = known and not isinstance(error, OSError | MemoryError)  # no answer is any of these
         return ("failed", ("suite-exception",)) if known else ("ours", ("suite-exception",))
     phases = {report.when: report.outcome for report in run.reports}
     if not run.completed or phases != {"setup": "passed", "call": "passed", "teardown": "passed"}:

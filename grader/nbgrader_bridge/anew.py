@@ -29,7 +29,7 @@ def handed_in_anew(folder: Path, autograded: Path, assignment: Assignment) -> bo
     try:
         mark = from_json(autograded.read_bytes())["metadata"][_MARK]
         digest, beside = str(mark["hand_in"]), str(mark["beside"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
         return False
     most = assignment.limits.submission_kb * 1024
     return is_another(digest, beside, folder, assignment.hand_in, most)

@@ -8,16 +8,32 @@ from typing import Any, cast
 import pytest
 
 from grader.engine import proving
-from grader.errors import EXIT_OURS, SandboxError
+from grader.errors import EXIT_OURS, CheckStopped, SandboxError, WorkerKilled, WorkerStarved
 
 BROKEN = SandboxError(
     "making a worker for student code", expected="a process", came="a broken pipe", todo="again"
 )
 
 
-def test_a_sandbox_that_breaks_is_no_mistake_of_the_course(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A launcher that somebody killed is told as our fault: nobody is sent to mend the answers."""
-    monkeypatch.setattr(proving, "run_check", lambda *given, **more: SimpleNamespace(error=BROKEN))
+def _run(error: BaseException | None, stopped: CheckStopped | None) -> SimpleNamespace:
+    check, line = SimpleNamespace(name="a"), SimpleNamespace(stopped=stopped)
+    return SimpleNamespace(error=error, check=check, line=line)
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        _run(BROKEN, None),
+        _run(None, WorkerKilled("something outside it killed the process")),
+        _run(None, WorkerStarved("the machine gave it no CPU time")),
+    ],
+    ids=["the launcher is killed", "the worker is killed", "the machine is full"],
+)
+def test_a_machine_that_breaks_is_no_mistake_of_the_course(
+    monkeypatch: pytest.MonkeyPatch, run: SimpleNamespace
+) -> None:
+    """What somebody killed is told as our fault: nobody is sent to mend the answers."""
+    monkeypatch.setattr(proving, "run_check", lambda *given, **more: run)
     nothing = cast(Any, None)
 
     with pytest.raises(SandboxError) as caught:

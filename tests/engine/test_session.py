@@ -51,6 +51,14 @@ class TestPipe:
         with pytest.raises(PipeClosed):
             ends[1].send({"x": "x"})
 
+    def test_half_a_message_before_another_ends_the_line(self, ends: tuple[Pipe, Pipe]) -> None:
+        """Who was killed while it wrote leaves a line that is no message: nothing else is in it."""
+        ends[0].sock.sendall(b'{"type": "check", "outc')
+        ends[0].send({"type": "ended"})
+
+        with pytest.raises(PipeClosed, match="no message"):
+            ends[1].receive()
+
     def test_silence_ends_the_line(self, ends: tuple[Pipe, Pipe]) -> None:
         """Who waits with a limit is told when it is over."""
         ends[0].sock.settimeout(0.01)

@@ -154,6 +154,8 @@ def test_only_a_flawless_run_passes(
         (SuiteError("s"), "ours", ("suite-error",)),
         (UndeclaredName("u"), "ours", ("suite-error",)),
         (ValueError("v"), "failed", ("suite-exception",)),
+        (OSError(24, "Too many open files"), "ours", ("suite-exception",)),
+        (MemoryError(), "ours", ("suite-exception",)),
         (pytest.skip.Exception("s"), "ours", ("suite-exception",)),
         (KeyboardInterrupt(), "ours", ("suite-exception",)),
         (WorkerTimeout("t"), "timeout", ()),

@@ -25,7 +25,8 @@ Wanted = dict[str, Any]
 
 def _limited(act: Callable[[], int], which: int, most: int) -> Callable[[], int]:
     def limited() -> int:
-        import grader.cli.app  # noqa: F401  # that Python itself cannot start is no affair of ours
+        import grader.cli.app
+        import grader.cli.entry  # noqa: F401  # that Python cannot start is no affair of ours
 
         resource.setrlimit(which, (most, most))
         return act()
@@ -54,6 +55,20 @@ def test_no_descriptors(made: Path, wanted: Wanted, tmp_path: Path, point: int) 
     first = rig.run(_limited(lab.grade(root), resource.RLIMIT_NOFILE, most))
 
     assert first.code in (EXIT_OK, EXIT_OURS), f"{most}: {rig.explained(first)}"
+    _then_whole(root, wanted, first)
+
+
+@pytest.mark.parametrize("more", [0, 2])
+def test_the_course_cannot_even_be_read(
+    made: Path, wanted: Wanted, tmp_path: Path, more: int
+) -> None:
+    """Where the system lets nobody open a file, the course is not said to be wrong."""
+    root = lab.copied(made, tmp_path / "class")
+    most = len(os.listdir("/proc/self/fd")) + more
+
+    first = rig.run(_limited(lab.grade(root), resource.RLIMIT_NOFILE, most))
+
+    assert first.code == EXIT_OURS, rig.explained(first)
     _then_whole(root, wanted, first)
 
 
