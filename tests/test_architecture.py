@@ -75,6 +75,7 @@ OUTSIDE: dict[str, set[str]] = {
         "sqlalchemy",
         "pydantic",
     },
+    "authoring": {"numpy"},
     "cli": {"click", "rich", "pydantic"},
 }
 

@@ -118,8 +118,11 @@ class Bench:
 
     def nonsense(self) -> Iterator[str]:
         """Whether useless answers earn nothing."""
-        for name, code in nonsense(load_interface(self.assignment.interface)):
-            results = self.judge.run_cells([("nonsense", code)])
+        for name, code, covers in nonsense(load_interface(self.assignment.interface)):
+            before = self.model if covers else []
+            results = self.judge.run_cells([*before, ("nonsense", code)])
+            for left in mutation.left_out(results):
+                yield f"{name} does not load: {left['where']}: {left['why']}"
             yield from self._earns_nothing(name, results)
 
     def misconceptions(self, known: Sequence[Misconception]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from grader.authoring.hollow import FILLS
 from grader.authoring.nonsense import VALUES, nonsense
 from grader.boundary.interface import parse_interface
 
@@ -23,23 +24,47 @@ def double(x: Number) -> Number: ...
 """,
     Path("interface.py"),
 )
-ALL = dict(nonsense(INTERFACE))
+PLAIN = {name: code for name, code, covers in nonsense(INTERFACE) if not covers}
+FORMED = {name: code for name, code, covers in nonsense(INTERFACE) if covers}
+MODEL = """
+class Node:
+    def __init__(self, num):
+        self.num = num
+    def __add__(self, other):
+        return Node(self.num + other.num)
+    def backward(self):
+        self.num = 0
+def make(num):
+    return Node(num)
+def double(x):
+    return cover(x)
+def cover(x):
+    return x + x
+"""
 
 
 def module(name: str) -> dict[str, Any]:
     """The names of one nonsense submission."""
     names: dict[str, Any] = {}
-    exec(ALL[name], names)
+    if name in FORMED:
+        exec(MODEL, names)
+    exec({**PLAIN, **FORMED}[name], names)
     return names
 
 
 def test_each_value_comes_in_both_forms() -> None:
     """Each useless value is tried as every result, and as every attribute of real objects."""
-    assert len(ALL) == 2 * len(VALUES)
-    assert {"everything gives None", "every attribute is nan"} <= ALL.keys()
+    assert len(PLAIN) == 2 * len(VALUES)
+    assert {"everything gives None", "every attribute is nan"} <= PLAIN.keys()
 
 
-@pytest.mark.parametrize("name", ALL)
+def test_each_filling_comes_once() -> None:
+    """What stands in answers of the right form is tried once each: objects stay objects there."""
+    assert len(FORMED) == len(FILLS)
+    assert "every answer has the right form, filled with its arguments" in FORMED
+
+
+@pytest.mark.parametrize("name", [*PLAIN, *FORMED])
 def test_each_defines_every_declared_name(name: str) -> None:
     """Nonsense loads and has every name that the interface declares."""
     names = module(name)
@@ -72,15 +97,34 @@ def test_objects_stay_objects() -> None:
 
 
 def test_its_own_argument_comes_back() -> None:
-    """The argument given last comes back, or None where there is none."""
+    """The argument given last comes back, the object itself included."""
     names = module("everything gives its own argument")
 
+    node, other = names["Node"](1), names["Node"](2)
     assert names["double"](7) == 7
-    assert names["Node"](1).backward() is None
+    assert node + other is other
+    assert node.backward() is node
+
+
+def test_the_first_argument_comes_back() -> None:
+    """The argument given first comes back, which for a method is the object."""
+    names = module("everything gives its first argument")
+
+    node, other = names["Node"](1), names["Node"](2)
+    assert names["double"](7, 8) == 7
+    assert node + other is node
+
+
+def test_a_covered_model_keeps_its_own_names() -> None:
+    """A name of the model answer that is not declared is left alone, whatever it is called."""
+    names = module("every answer has the right form, filled with ones")
+
+    assert names["double"](7) == 1
+    assert names["cover"](7) == 14
 
 
 def test_without_classes_there_is_one_form() -> None:
     """An interface of functions alone needs no second form."""
     functions = parse_interface("def f() -> Number: ...", Path("interface.py"))
 
-    assert len(dict(nonsense(functions))) == len(VALUES)
+    assert len([name for name, _, covers in nonsense(functions) if not covers]) == len(VALUES)

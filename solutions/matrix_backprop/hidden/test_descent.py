@@ -55,10 +55,17 @@ def test_prediction_after_the_step(submission):
 
 @pytest.mark.check(question="update", hint="With eta = 0 no parameter moves.")
 def test_no_step(submission):
-    """A step with eta = 0 leaves the parameters where they are."""
+    """A step with eta = 0 leaves the parameters where they are, and one with eta = 0.5 does not."""
     got = submission.update(loop_oracle.WORKED, loop_oracle.GRADIENTS, 0.0)
+    moved = submission.update(loop_oracle.WORKED, loop_oracle.GRADIENTS, 0.5)
 
     small_matrices.close_pairs(got, loop_oracle.WORKED, ("W", "b"))
+    stayed = [
+        np.array_equal(new, old)
+        for pair, olds in zip(moved, loop_oracle.WORKED, strict=False)
+        for new, old in zip(pair, olds, strict=False)
+    ]
+    expect(not all(stayed), "with eta = 0.5 the parameters stay where they are, too")
 
 
 @pytest.mark.check(question="update", hint=HINT)

@@ -9,7 +9,7 @@ import small_matrices
 from hypothesis import given, settings
 
 from autodiff_ref.gradcheck import complex_step
-from grader.testing import close, equal
+from grader.testing import close, equal, expect
 
 APPLY = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
 DIAGONAL_HINT = (
@@ -26,8 +26,10 @@ STEP_HINT = "Move one input by h up and by h down, and divide by the whole way b
 @pytest.mark.check(question="jacobians", hint="How does output i move with input j?")
 @pytest.mark.parametrize("n", [1, 4])
 def test_identity(submission, n):
-    """The Jacobian of f(x) = x is right where x has the length {n}."""
-    close(submission.identity_jacobian(np.arange(3.0, 3.0 + n)), np.eye(n), "the Jacobian")
+    """The Jacobian of f(x) = x is right where x has the length {n}, and where it has one more."""
+    for length in (n, n + 1):
+        J = submission.identity_jacobian(np.arange(3.0, 3.0 + length))
+        close(J, np.eye(length), f"the Jacobian for a vector of length {length}")
 
 
 @pytest.mark.check(question="jacobians", hint=DIAGONAL_HINT)
@@ -132,10 +134,15 @@ def test_measured_at_integers(submission):
     question="jacobians", hint="Work on a copy of x, and begin from the same x for each input."
 )
 def test_measured_x_is_left_alone(submission):
-    """Measuring the Jacobian of a linear function leaves x as it was."""
+    """Measuring a Jacobian leaves x as it was, and for another B the Jacobian is another one.
+
+    x is looked at where the function is linear: no drift of x spoils that Jacobian.
+    """
     A = np.array([[1.0, 2.0], [4.0, -1.0], [0.5, 3.0]])
     x = submission.put(np.array([1.5, -1.0]))
     J = submission.measured_jacobian(A, np.zeros((3, 2)), x, 0.5)
+    bent = submission.measured_jacobian(A, np.ones((3, 2)), np.array([1.5, -1.0]), 0.5)
 
     close(J, A, "the Jacobian")
     close(x.get(), np.array([1.5, -1.0]), "x afterwards")
+    expect(not np.array_equal(bent, A), "the Jacobian is A where B is not 0, too")

@@ -15,9 +15,9 @@ HINT = (
 PASSED = loop_oracle.pass_through(loop_oracle.WORKED, [2.0])
 
 
-def lecture_gradients(submission):
-    """What the submission gives for the worked network at x = 2, y = 1."""
-    return submission.backward(loop_oracle.WORKED, np.array([2.0]), PASSED, np.array([1.0]))
+def lecture_gradients(submission, y=1.0):
+    """What the submission gives for the worked network at x = 2, by default y = 1."""
+    return submission.backward(loop_oracle.WORKED, np.array([2.0]), PASSED, np.array([y]))
 
 
 @pytest.mark.check(question="backward", hint=HINT)
@@ -37,13 +37,16 @@ def test_worked_network(submission, layer, name):
 
 @pytest.mark.check(question="backward", hint="A step against these gradients must lower the loss.")
 def test_worked_network_grows(submission):
-    """All 17 gradients of the worked network are negative: each parameter will grow."""
-    got = lecture_gradients(submission)
-    equal([len(pair) for pair in got], [2, 2, 2], "the number of arrays of each layer")
-    numbers = np.concatenate([np.ravel(array) for pair in got for array in pair])
+    """All 17 gradients of the worked network are negative; with the target 0 all are positive."""
+    for y, word in ((1.0, "negative"), (0.0, "positive")):
+        got = lecture_gradients(submission, y)
+        equal([len(pair) for pair in got], [2, 2, 2], "the number of arrays of each layer")
+        numbers = np.concatenate([np.ravel(array) for pair in got for array in pair])
 
-    equal(len(numbers), 17, "the number of gradients")
-    expect(bool(np.all(numbers < 0)), "some of the gradients are not negative")
+        equal(len(numbers), 17, "the number of gradients")
+        sign = 1 if word == "positive" else -1
+        right = bool(np.all(sign * numbers > 0))
+        expect(right, f"with the target {y:g} some of the gradients are not {word}")
 
 
 def compare(submission, layers, x, y):

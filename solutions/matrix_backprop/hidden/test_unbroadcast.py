@@ -45,13 +45,15 @@ def test_shape(submission, full, shape):
     close(np.asarray(got), np.asarray(want), f"unbroadcast(gradient, {shape})")
 
 
-@pytest.mark.check(question="unbroadcast", hint="Where nothing was repeated, nothing is summed.")
+@pytest.mark.check(question="unbroadcast", hint="Sum over repetitions alone.")
 @pytest.mark.parametrize("shape", [(3,), (4, 1), (2, 3, 2)], ids=["vector", "column", "three"])
 def test_nothing_repeated(submission, shape):
-    """An array of shape {shape} that was not repeated keeps its gradient."""
+    """An array of shape {shape} keeps its gradient when used once, and adds up when used twice."""
     G = gradient_of(shape) + 1
+    twice = np.stack([G, 2 * G])
 
     close(submission.unbroadcast(G, shape), G, f"unbroadcast(gradient, {shape})")
+    close(submission.unbroadcast(twice, shape), 3 * G, f"unbroadcast(gradient of two, {shape})")
 
 
 @pytest.mark.check(question="unbroadcast", hint=HINT)

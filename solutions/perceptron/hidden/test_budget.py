@@ -1,6 +1,7 @@
 """Question `budget`: what training says and gives back when no pass was clean.
 
 The updates are not counted here, nor the passes where one was clean: both belong to `training`.
+Every check wants both answers of `clean`, so that saying the same of all training passes none.
 """
 
 import exact_lines
@@ -14,6 +15,7 @@ from grader.testing import close, equal
 CLEAN = "`clean` says whether the last pass that was made changed nothing."
 X_AUG = exact_lines.augmented(exact_lines.TABLE)
 START = [0.5, 0.0, 1.0]
+RIGHT_FOR_OR = [-0.5, 1, 1]
 NEEDED = {
     name: exact_lines.train_01(exact_lines.TABLE, exact_lines.GATES[name], START, 1, 99).passes
     for name in ("AND", "NAND")
@@ -27,14 +29,16 @@ def trained(submission, name, start, budget):
     return exact_lines.parts(got, 4, "train_01")
 
 
-@pytest.mark.check(question="budget", hint="Stop after `max_passes` passes, clean or not.")
+@pytest.mark.check(question="budget", hint=f"Stop after `max_passes` passes, clean or not. {CLEAN}")
 @pytest.mark.parametrize("budget", [1, 7, 40])
 def test_xor_uses_up_its_budget(submission, budget):
-    """On XOR training stops after {budget} passes, and says that none was clean."""
+    """On XOR training stops after {budget} passes and says that none was clean; on OR one is."""
     _, passes, _, clean = trained(submission, "XOR", START, budget)
+    _, _, _, clean_on_or = trained(submission, "OR", RIGHT_FOR_OR, budget)
 
     equal(clean, False, f"clean, on XOR after {budget} passes")
     close(passes, budget, "passes")
+    equal(clean_on_or, True, "clean, on OR from weights that are right")
 
 
 @pytest.mark.check(question="budget", hint="Give back the weights after the last update.")
@@ -53,28 +57,34 @@ def test_weights_at_the_end_of_the_budget(submission, budget):
 )
 @pytest.mark.parametrize("name", ["AND", "NAND"])
 def test_one_pass_short(submission, name):
-    """On {name}, a budget that ends just before the clean pass leaves clean False."""
+    """On {name}, clean is False when the budget ends just before the clean pass, True with 50."""
     _, passes, _, clean = trained(submission, name, START, NEEDED[name] - 1)
+    _, _, _, clean_after_50 = trained(submission, name, START, 50)
 
     equal(clean, False, "clean, one pass before the clean one")
     close(passes, NEEDED[name] - 1, "passes")
+    equal(clean_after_50, True, "clean, with a budget of 50 passes")
 
 
 @pytest.mark.check(question="budget", hint=CLEAN)
 @pytest.mark.parametrize("name", ["AND", "NAND"])
 def test_last_pass_is_clean(submission, name):
-    """On {name}, clean is True when the last pass that the budget allows is the clean one."""
+    """Clean is True when the last pass of the budget is the clean one of {name}; on XOR False."""
     _, _, _, clean = trained(submission, name, START, NEEDED[name])
+    _, _, _, clean_on_xor = trained(submission, "XOR", START, NEEDED[name])
 
     equal(clean, True, "clean, when the last pass was clean")
+    equal(clean_on_xor, False, "clean, on XOR with the same budget")
 
 
 @pytest.mark.check(question="budget", hint=CLEAN)
 def test_budget_of_one(submission):
-    """A budget of one pass is enough for weights that are right already."""
-    _, _, _, clean = trained(submission, "OR", [-0.5, 1, 1], 1)
+    """A budget of one pass is enough for weights that are right already, and for no others."""
+    _, _, _, clean = trained(submission, "OR", RIGHT_FOR_OR, 1)
+    _, _, _, clean_on_and = trained(submission, "AND", RIGHT_FOR_OR, 1)
 
     equal(clean, True, "clean, from weights that are right")
+    equal(clean_on_and, False, "clean, from weights that are wrong")
 
 
 @pytest.mark.check(question="budget", hint=CLEAN)

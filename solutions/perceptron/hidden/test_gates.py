@@ -3,7 +3,7 @@
 import exact_lines
 import pytest
 
-from grader.testing import equal
+from grader.testing import equal, expect
 
 TABLES = {name: (exact_lines.TABLE, exact_lines.GATES[name]) for name in exact_lines.GATES}
 TABLES["NOT"] = (((0,), (1,)), (1, 0))
@@ -27,7 +27,14 @@ def test_gate(submission, name):
 
 @pytest.mark.check(question="gates", hint="NOT has one input, the other gates have two.")
 def test_form(submission):
-    """Each gate has one weight for each of its inputs, and one bias."""
-    for name, (rows, _) in TABLES.items():
+    """Each gate has one weight for each of its inputs and one bias, and not all of them are wrong.
+
+    Form alone would be earned by zeros.
+    """
+    right = []
+    for name, (rows, labels) in TABLES.items():
         if name != "XOR":
-            exact_lines.pair(submission.gate(name), len(rows[0]), f"gate({name!r})")
+            weights, bias = exact_lines.pair(submission.gate(name), len(rows[0]), f"gate({name!r})")
+            right.append([exact_lines.decision(weights, bias, row) for row in rows] == [*labels])
+
+    expect(any(right), "the form is right, and none of your gates gives its truth table")

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from grader.testing import close
+from grader.testing import close, expect
 
 RULE = "The new weights are w' + lr * (y - prediction) * x'."
 FRESH = "Make a new array for the new weights; `w_aug += ...` changes the array that was given."
@@ -61,14 +61,19 @@ def test_weights_of_the_features(submission, label):
     close(got[1:], [1 + 3 * sign, 2 - 2 * sign, 5 * sign], "the new weights without the bias")
 
 
-@pytest.mark.check(question="rule_01", hint="The error of a right prediction is 0.")
+@pytest.mark.check(
+    question="rule_01", hint="The error is 0 where the prediction is right, and only there."
+)
 @pytest.mark.parametrize("label", [0, 1])
 def test_right_prediction(submission, label):
-    """Where the prediction {label} is right, the weights stay as they are."""
-    w_aug = np.array([-3.0 + 6 * label, 1.0, 2.0])
-    got = submission.update_01(w_aug, np.array([1.0, 0.0, 1.0]), label, 0.5)
+    """Where the prediction {label} is right, the weights stay as they are; where not, they move."""
+    w_aug, x_aug = np.array([-3.0 + 6 * label, 1.0, 2.0]), np.array([1.0, 0.0, 1.0])
+    got = submission.update_01(w_aug, x_aug, label, 0.5)
+    moved = submission.update_01(w_aug, x_aug, 1 - label, 0.5)
 
     close(got, w_aug, "the weights after a right prediction")
+    stayed = np.array_equal(moved, w_aug)
+    expect(not stayed, f"the weights stay after a wrong prediction of {label}, too")
 
 
 @pytest.mark.check(question="rule_01", hint="At w' . x' = 0 the prediction is 0.")

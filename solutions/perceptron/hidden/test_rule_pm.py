@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from grader.testing import close
+from grader.testing import close, expect
 
 RULE = "A row is a mistake if y (w.x + b) <= 0; then y x is added to w, and y to b."
 TIE = "At w.x + b = 0 an example of either label is a mistake."
@@ -51,14 +51,19 @@ def test_mistake(submission, label):
     close_update(got, [5 * label, 3 * label], -2 * label)
 
 
-@pytest.mark.check(question="rule_pm", hint="Nothing happens where y (w.x + b) is positive.")
+@pytest.mark.check(
+    question="rule_pm", hint="Nothing happens where y (w.x + b) is positive, and only there."
+)
 @pytest.mark.parametrize("label", [-1, 1])
 def test_no_mistake(submission, label):
-    """An example with the label {label} on its right side changes nothing."""
-    w = np.array([2.0, -1.0]) * label
-    got = submission.update_pm(w, 3.0 * label, np.array([1.0, 4.0]), label)
+    """An example with the label {label} on its right side changes nothing, the other label does."""
+    w, x = np.array([2.0, -1.0]) * label, np.array([1.0, 4.0])
+    got = submission.update_pm(w, 3.0 * label, x, label)
+    other = exact_lines.parts(submission.update_pm(w, 3.0 * label, x, -label), 2, "update_pm")
 
     close_update(got, w, 3 * label)
+    stayed = np.array_equal(other[0], w)
+    expect(not stayed, f"the example changes nothing with the label {-label}, too: a mistake")
 
 
 @pytest.mark.check(question="rule_pm", hint=TIE)
@@ -114,10 +119,13 @@ def test_passes_over_a_gate(submission, name):
 
 @pytest.mark.check(question="rule_pm", hint="A clean pass has no mistakes and changes nothing.")
 def test_clean_pass(submission):
-    """A pass without a mistake gives back the weights as they were, and 0 mistakes."""
+    """A pass without a mistake changes no weights and counts none; other labels are mistakes."""
     w, labels = np.array([4.0, 4.0]), np.array([-1, 1, 1, 1])
+    clean = submission.pass_pm(X, labels, w, -1.0)
+    _, _, mistakes = exact_lines.parts(submission.pass_pm(X, -labels, w, -1.0), 3, "pass_pm")
 
-    close_pass(submission.pass_pm(X, labels, w, -1.0), w, -1, 0)
+    close_pass(clean, w, -1, 0)
+    expect(np.ndim(mistakes) == 0 and mistakes > 0, "with the other labels there are no mistakes")
 
 
 @pytest.mark.check(question="rule_pm", hint=PASS)

@@ -36,10 +36,11 @@ def test_inputs_are_kept(submission):
 
 @pytest.mark.check(question="xor", hint="Work on a new array; the X that was given stays.")
 def test_inputs_are_not_changed(submission):
-    """The inputs that add_feature was given are as they were."""
+    """The inputs that add_feature was given are as they were, and stand in what it gives back."""
     given_rows = submission.put(X)
     got = np.asarray(submission.add_feature(given_rows), dtype=float)
     expect(got.shape == (4, 3), f"add_feature should give shape (4, 3), and gave {got.shape}")
+    close(got[:, :2], X, "the first two columns")
 
     close(given_rows.get(), X, "the X that was given, after the call")
 
@@ -73,8 +74,9 @@ def test_weights_compute_xor(submission):
 @given(rows=st.lists(ROW, min_size=1, max_size=6))
 @settings(max_examples=40)
 def test_rows_do_not_matter_to_each_other(submission, rows):
-    """In any batch each row gets the feature that it has in the truth table."""
+    """In any batch each row gets a feature of its own, the one that it has in the truth table."""
     table = features(submission, exact_lines.TABLE)
+    expect(bool(np.ptp(table[:, 2]) > 0), "the feature is the same for all rows of the truth table")
     want = [table[2 * first + second] for first, second in rows]
 
     close(features(submission, rows), np.array(want), f"add_feature({rows})")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.testing import close, equal
+from grader.testing import close, equal, expect
 
 SMOOTH = ("sigmoid", "tanh")
 KINKED = ("relu", "leaky_relu")
@@ -55,8 +55,11 @@ def test_derivative_far_out(submission, name):
 def test_steepest_at_zero(submission, name):
     """The derivative of {name} at 0, where it is largest."""
     got = getattr(submission, f"d_{name}")(np.zeros(2))
-
     close(got, oracle_nets.derivatives(name, np.zeros(2)), f"d_{name}([0, 0])")
+    beside = getattr(submission, f"d_{name}")(np.array([-0.5, 0.5]))
+
+    smaller = np.shape(beside) == (2,) and bool(np.all(beside < got))
+    expect(smaller, f"d_{name}([-0.5, 0.5]) should be smaller than d_{name}([0, 0])")
 
 
 @pytest.mark.check(question="activations", hint="z = 0 belongs to the left side of the kink.")

@@ -107,7 +107,7 @@ def test_two_hidden_units_learn_xor(submission, start):
     """A 2-2-1 network learns XOR in 500 steps from a start known to be good ({start})."""
     network = oracle_nets.arrays(KNOWN_STARTS[start - 1])
 
-    _learns(submission.train(X, Y, *network, 1.0, STEPS), network)
+    _learns(submission, network)
 
 
 @pytest.mark.check(question="training", hint="Print the loss every 50 steps: does it fall?")
@@ -116,13 +116,19 @@ def test_eight_hidden_units_learn_xor(submission, start):
     """A 2-8-1 network learns XOR in 500 steps from random weights ({start})."""
     network = oracle_nets.normal_start(8, start)
 
-    _learns(submission.train(X, Y, *network, 1.0, STEPS), network)
+    _learns(submission, network)
 
 
-def _learns(answer, start):
-    """Passes when all four outputs are on the right side of 0.5."""
-    got = oracle_nets.four(answer, NAMES, "train")
-    for (name, each), given_one in zip(got.items(), start, strict=True):
+def _learns(submission, start):
+    """Passes when all four outputs are on the right side of 0.5, and training led there.
+
+    A network that is given back whatever was asked is as far from the start after one step.
+    """
+    first, got = (
+        oracle_nets.four(submission.train(X, Y, *start, 1.0, steps), NAMES, "train")
+        for steps in (1, STEPS)
+    )
+    for (name, each), given_one in zip([*first.items(), *got.items()], [*start] * 2, strict=True):
         shapes = f"{name} should have shape {given_one.shape}, it has {each.shape}"
         expect(each.shape == given_one.shape, shapes)
         expect(bool(np.all(np.abs(each) < 1e6)), f"{name} should hold moderate numbers")
@@ -130,3 +136,10 @@ def _learns(answer, start):
     told = ", ".join(f"{each:.3f}" for each in outputs)
     message = f"the outputs should be below, above, above, below 0.5; they are {told}"
     expect(bool(np.all((outputs - 0.5) * (Y - 0.5) > 0)), message)
+    nearer = _distance(first.values(), start) < _distance(got.values(), start)
+    expect(nearer, f"one step should lead less far from the start than {STEPS} steps")
+
+
+def _distance(network, start):
+    """The largest difference of any parameter."""
+    return max(float(np.max(np.abs(a - b))) for a, b in zip(network, start, strict=True))
