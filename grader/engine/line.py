@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.boundary.failure import MOST_FRAMES
-from grader.errors import CheckStopped, SuiteError, WorkerDied
+from grader.errors import CheckStopped, SandboxError, SuiteError, WorkerDied
 from grader.sandbox.budget import Budget
 from grader.sandbox.launcher import Launcher
 from grader.sandbox.process import WorkerProcess
@@ -128,7 +128,10 @@ class Loadable:
     def frame(self, seed: int, *, stir: bool = False) -> bytes:
         """The message that loads it in one go; `stir` puts things elsewhere in memory."""
         labels = [label for label, _ in self.cells]
-        header = {"op": "load", "display": self.display_modules, "seed": seed, "labels": labels}
+        header = {
+            "op": "load", "display": self.display_modules, "seed": seed, "labels": labels,
+            "sources": dict(self.cells),
+        }  # fmt: skip
         if stir:
             header["stir"] = True
         return wire.pack_frame(header, self.code)
@@ -188,6 +191,13 @@ class CheckLine:
             raise
         except wire.WireError as error:
             raise SuiteError(f"the test sends {error}") from None
+        except OSError as error:  # of ours; in the test's body it would pass for the student's
+            raise SandboxError(
+                "asking a worker",
+                expected="a machine with room for its folder, and for its process",
+                came=f"{type(error).__name__}: {error}",
+                todo="see what fills the machine, and grade again",
+            ) from error
         return self._with_sources(answer)
 
     def _foreseen(self, at: int, program: Program) -> bool:

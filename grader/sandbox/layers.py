@@ -76,7 +76,8 @@ def numpy_folders() -> list[str]:
 def wrapped(command: Sequence[str], folder: Path) -> list[str]:
     """The command inside bubblewrap; `folder` alone is shared with it."""
     root = os.geteuid() == 0
-    shown = [python(), *standard_library(), *numpy_folders(), _worker_folder()]
+    shown = [python(), *_python_library(), *standard_library(), *numpy_folders()]
+    shown.append(_worker_folder())
     shown += [path for path in _SYSTEM_LIBRARIES if os.path.exists(path)]
     shown += [path for path in ("/etc/ld.so.cache",) if os.path.exists(path)]
     arguments = ["--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
@@ -103,6 +104,16 @@ def wrapped(command: Sequence[str], folder: Path) -> list[str]:
     return [str(bubblewrap()), *arguments, *command]
 
 
+def _python_library() -> list[str]:
+    """The file of the interpreter's own shared library, where it is not in the program itself.
+
+    Where it is not shown, the program takes the system's, which may be of another version.
+    """
+    with open("/proc/self/maps", encoding="utf-8", errors="surrogateescape") as maps:
+        paths = {line.rstrip("\n").partition("/")[2] for line in maps}
+    return sorted(f"/{path}" for path in paths if os.path.basename(path).startswith("libpython"))
+
+
 def _beside_the_library() -> list[str]:
     """Folders inside the standard library's that hold what somebody installed."""
     found = [
@@ -124,7 +135,8 @@ def bubblewrap_refusal() -> str:
     program = bubblewrap()
     if program is None:
         return "it is left out" if BUBBLEWRAP in left_out() else "it is not installed"
-    probe = [python(), "-P", "-s", "-S", "-c", "open('/proc/self/maps').close()"]
+    code = "import sys; open('/proc/self/maps').close(); print(repr(sys.version))"
+    probe = [python(), "-P", "-s", "-S", "-c", code]
     folder = Path(_worker_folder())
     try:
         done = subprocess.run(
@@ -133,7 +145,8 @@ def bubblewrap_refusal() -> str:
     except (OSError, subprocess.TimeoutExpired) as error:
         return f"{type(error).__name__}: {error}"
     if done.returncode == 0:
-        return ""
+        inside = done.stdout.decode("utf-8", "replace").strip()
+        return "" if inside == repr(sys.version) else f"Python is another one inside: {inside}"
     words = done.stderr.decode("utf-8", "replace").strip().splitlines()
     return words[-1] if words else f"it ended with {done.returncode}"
 

@@ -4,10 +4,12 @@ What NumPy does for a whole array at once is a handful of events however long th
 over its rows is as many times more events as there are more rows. So the growth of the count tells
 array code from loops on any machine, under any load. What would run a loop outside the
 interpreter's sight (`np.frompyfunc`, arrays of objects, a thread, `sys.settrace` ...) is refused
-while counting, and `map` and its like are counted step by step.
+while counting, and `map` and its like are counted step by step. What NumPy does to write an array
+as text is not counted: printing costs nothing.
 
 The count is taken in the process of the student, so it promises less than a verdict does: it tells
-what code does that does not work against the count. Imports the standard library and NumPy.
+what code does that does not work against the count. Imports the standard library, NumPy and
+`.printing`.
 """
 
 from __future__ import annotations
@@ -24,6 +26,8 @@ from types import CodeType, FrameType, SimpleNamespace
 from typing import Any
 
 import numpy as np
+
+from .printing import PRINTING
 
 MOST = 200_000
 """Where the count stops: a loop that long is told from array code, and shall not take minutes."""
@@ -101,6 +105,8 @@ class Counter:
         return on
 
     def _on_instruction(self, code: CodeType, offset: int) -> None:
+        if id(code) in PRINTING:
+            return
         self.events += 1
         if self.events == MOST:
             _watch.set_events(_TOOL, 0)
@@ -126,6 +132,8 @@ class Counter:
 
     def _enter(self, frame: FrameType, event: str, arg: object) -> Any:
         """What the interpreter calls for each new frame; gives what it calls for each step."""
+        if id(frame.f_code) in PRINTING:
+            return None
         self._look_at(frame.f_code)
         frame.f_trace_opcodes, frame.f_trace_lines = True, False
         return self._step(frame, event, arg)

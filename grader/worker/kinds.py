@@ -10,7 +10,7 @@ Imports the standard library, NumPy and `.wire`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -135,8 +135,11 @@ def _encode_composite(
                 held: list[Any] = list(base.__iter__(value))  # type: ignore[arg-type]
                 items = [_encode_item(v, value, kind[1], buffers, keep, depth) for v in held]
                 return {tag: items}
-    elif name == "mapping" and type(value) is dict and _plain_keys(value):
-        return _encode_mapping(value, kind[1], buffers, keep, depth)
+    elif name == "mapping" and issubclass(type(value), dict):
+        # The same of an `OrderedDict`, a `defaultdict`, or one with methods of its own.
+        pairs: list[tuple[Any, Any]] = list(dict.items(value))  # type: ignore[arg-type]
+        if _plain_keys(key for key, _ in pairs):
+            return _encode_mapping(pairs, value, kind[1], buffers, keep, depth)
     raise NotThisKind(came(value))
 
 
@@ -176,25 +179,26 @@ def _encode_item(
 
 
 def _encode_mapping(
-    value: dict[Any, Any],
+    pairs: list[tuple[Any, Any]],
+    whole: object,
     kind: Kind,
     buffers: list[bytes],
     keep: Callable[[object], int],
     depth: int,
 ) -> Any:
-    if len(value) > wire.MAX_KEYS:
-        raise NotThisKind(f"a dict of {len(value)} keys")
+    if len(pairs) > wire.MAX_KEYS:
+        raise NotThisKind(f"a dict of {len(pairs)} keys")
     return {
         "d": [
             [_encode_plain(k, "str" if type(k) is str else "number"),
-             _encode_item(v, value, kind, buffers, keep, depth)]
-            for k, v in value.items()
+             _encode_item(v, whole, kind, buffers, keep, depth)]
+            for k, v in pairs
         ]
     }  # fmt: skip
 
 
-def _plain_keys(value: dict[Any, Any]) -> bool:
-    return all(type(key) in (str, int) for key in value)
+def _plain_keys(keys: Iterable[object]) -> bool:
+    return all(type(key) in (str, int) for key in keys)
 
 
 def _array_fits(value: np.ndarray[Any, Any], ndim: int | None, letters: str | None) -> bool:

@@ -14,6 +14,7 @@ import inspect
 import io
 import linecache
 import marshal
+import os
 import sys
 from collections.abc import Callable, Iterable
 from types import CodeType, ModuleType
@@ -75,7 +76,8 @@ def prepare(display_modules: Iterable[str]) -> ModuleType:
     """A new, empty module `submission`; the process is made ready to run its cells.
 
     Display modules become silent stand-ins, `input` raises `AskedForInput`, standard input is
-    empty. Changes the process for good: it is for a process that runs one hand-in.
+    empty. Code that asks for the program (`__main__`, its file, its arguments) finds the hand-in,
+    as if that had been started. Changes the process for good: it is for one that runs one hand-in.
     """
     sys.meta_path[:] = [each for each in sys.meta_path if not isinstance(each, Finder)]
     sys.meta_path.insert(0, Finder(display_modules))
@@ -84,8 +86,16 @@ def prepare(display_modules: Iterable[str]) -> ModuleType:
     module = ModuleType(NAME)
     module.__dict__["__builtins__"] = builtins
     module.__dict__["get_ipython"] = _get_ipython
-    sys.modules[NAME] = module
+    module.__file__ = os.path.join(os.getcwd(), f"{NAME}.py")
+    sys.argv = [module.__file__]
+    sys.modules[NAME] = sys.modules["__main__"] = module
     return module
+
+
+def remember_source(label: str, source: str) -> None:
+    """Keeps a cell's text for tracebacks, and for code that looks at its own source."""
+    name = file_name(label)
+    linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
 
 
 def _get_ipython() -> Silent:
@@ -96,7 +106,7 @@ def run_cell(
     module: ModuleType,
     code: bytes,
     label: str,
-    source: str,
+    source: str | None,
     *,
     stop: int | None = None,
     before: Callable[[int], None] | None = None,
@@ -110,13 +120,15 @@ def run_cell(
 
     Parameters
     ----------
+    source:
+        The cell's text; None where it is remembered.
     stop:
         Leave out the statements from this number on, counted from 0.
     before:
         Told each statement's number before it runs, so that a killed worker's place is known.
     """
-    name = file_name(label)
-    linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+    if source is not None:
+        remember_source(label, source)
     run = _Run(module, marshal.loads(code)[:stop], before)
     state, error = "ran", None
     try:

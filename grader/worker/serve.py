@@ -8,7 +8,7 @@ ever sent unasked:
     prepare   {"display", "seed"}       an empty module named submission   loading.py
     cell      {"label", "source", "watch"?} + [code]   runs one cell in it   loading.py
               and, given the names that it binds, whether it changed others  snapshot.py
-    load      {"display", "seed", "stir"?, "labels"} + [code, ...]   all of that in one message
+    load      {"display", "seed", "stir"?, "labels", "sources"} + [code, ...]   all of that in one
     run       {"program"} + buffers     one answer                         program.py
     script    {"programs"}              an answer to each, up to the first that fails
     probe     {"about"}                 what the lock lets happen          probe.py
@@ -55,8 +55,10 @@ class Worker:
             return program.run_program(header["program"], buffers, self.objects, self.module)
         if op == "load":
             self._prepare(header)
+            for label, source in header["sources"].items():
+                loading.remember_source(label, source)
             for label, code in zip(header["labels"], buffers, strict=True):
-                loading.run_cell(self.module, bytes(code), label, "")
+                loading.run_cell(self.module, bytes(code), label, None)
             return {"loaded": len(buffers)}, []
         if op == "prepare":
             self._prepare(header)
@@ -149,6 +151,8 @@ def _packed(n: int, answer: Answer, steps: Sequence[Any]) -> tuple[bytes, bool]:
     """The frame of an answer, and whether the program went to its end."""
     reply, buffers = answer
     try:
+        if wire.too_many(reply.get("value")):
+            raise wire.WireError("too large for one message")
         frame = wire.pack_frame({"n": n, **reply}, buffers, wire.MAX_ANSWER_BYTES)
         return frame, "raised" not in reply and "kind" not in reply
     except wire.WireError as error:  # only the last step of a program gives a value

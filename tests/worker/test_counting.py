@@ -41,6 +41,9 @@ LOOPS = {
     "sum": "def f(X): return sum(X)",
     "filter": "def f(X): return list(filter(np.any, X))",
     "reduce": "def f(X): return functools.reduce(np.add, X)",
+    "formatter": (
+        "def f(X): return np.array2string(X, threshold=9999, formatter={'float': lambda x: 'x'})"
+    ),
     "sorted": "def f(X): return sorted(X.tolist(), key=lambda x: x[0])",
 }
 HIDDEN = {
@@ -104,6 +107,15 @@ def test_array_code_takes_the_same_steps_for_any_number_of_rows(name: str) -> No
 
     assert small > 0
     assert large <= small + 10
+
+
+@pytest.mark.parametrize("written", ["str(X)", "repr(X)", "f'{-X}'", "np.array2string(X * 1j)"])
+def test_writing_an_array_is_not_counted(written: str) -> None:
+    """A leftover `print(X)` costs no more for many rows: NumPy shows the first and the last."""
+    small, large = counts(f"def f(X):\n  {written}\n  return X @ W.T", 8, 512)
+
+    assert 0 < small < 2000
+    assert large < 2 * small
 
 
 @pytest.mark.parametrize("name", LOOPS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import namedtuple
+from collections import OrderedDict, defaultdict, namedtuple
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -290,6 +290,17 @@ def test_mappings_have_plain_keys() -> None:
         [("a", 1)],
     ):
         refused(value, ["mapping", "number"])
+
+
+def test_of_a_dict_of_another_class_its_items_cross() -> None:
+    """A dict of the library, or of a student's own class, gives what it holds as a plain dict."""
+    lies = type("Lies", (dict,), {"items": lambda self: [("b", 9)], "__iter__": lambda self: 9})
+    counted = defaultdict(int, {"a": 1, "b": 2})
+
+    for value in (counted, OrderedDict(counted), lies(counted)):
+        got = encoded(value, ["mapping", "number"])
+        assert got == {"a": 1, "b": 2}
+        assert type(got) is dict
 
 
 def test_a_mapping_of_very_many_keys_is_refused() -> None:

@@ -21,6 +21,7 @@ Run = Callable[..., tuple[Any, list[dict[str, Any]]]]
 def run() -> Iterator[Run]:
     """Compiles and runs cells in a prepared module; the process is put back afterwards."""
     kept = (list(sys.meta_path), builtins.input, sys.stdin, dict(sys.modules))
+    argv, main = sys.argv, sys.modules["__main__"]
 
     def run(*sources: str, **options: Any) -> tuple[Any, list[dict[str, Any]]]:
         cells = [{"label": f"cell {at}", "source": each} for at, each in enumerate(sources, 1)]
@@ -33,6 +34,7 @@ def run() -> Iterator[Run]:
 
     yield run
     sys.meta_path[:], builtins.input, sys.stdin, modules = kept
+    sys.argv, sys.modules["__main__"] = argv, main
     for name in set(sys.modules) - set(modules):
         del sys.modules[name]
 

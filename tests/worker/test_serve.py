@@ -56,7 +56,8 @@ def load(source: str) -> tuple[dict[str, Any], bytes]:
     from grader.worker.transform import compile_cells
 
     code = compile_cells([{"label": "cell 1", "source": source}])[0]["code"]
-    return {"op": "load", "display": [], "seed": 0, "labels": ["cell 1"]}, code
+    header = {"op": "load", "display": [], "seed": 0, "labels": ["cell 1"], "sources": {}}
+    return header, code
 
 
 def test_answers_are_numbered_in_order(worker: socket.socket) -> None:
@@ -131,9 +132,9 @@ def test_a_load_goes_on_after_a_cell_that_raises(worker: socket.socket) -> None:
     "body",
     [
         '"x" * (9 << 20)', '"\\ud800" * (1 << 20)', '["y" * 1000] * 20000',
-        '"x" * (3 << 20)', '["y" * 1000] * 3000',
+        '"x" * (3 << 20)', '["y" * 1000] * 3000', '["y"] * 50_001',
     ],
-    ids=["long", "escaped", "many", "long for an answer", "many for an answer"],
+    ids=["long", "escaped", "many", "long for an answer", "many for an answer", "many small ones"],
 )  # fmt: skip
 def test_an_answer_beyond_one_message_is_refused_at_its_step(
     worker: socket.socket, body: str
