@@ -133,6 +133,8 @@ class Channel:
     def _answer(self, kind: Kind) -> Any:
         """Sends what is queued; the value of its last operation."""
         header, buffers = self._exchange()
+        if wire.too_many(header.get("value")):
+            raise self.line.reject("its answer held too many values")
         try:
             value = wire.unpack(header["value"], buffers, handle=self._object)
         except (wire.WireError, KeyError):

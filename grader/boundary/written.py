@@ -26,11 +26,13 @@ _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 _USUAL = ("float64", "int64", "bool", "complex128")
 """What NumPy makes of numbers without being told."""
 SHOWN_LINES, SHOWN_AT_START = 40, 24
+SHOWN = 300
+"""Characters of a value."""
 
 
-def show(value: object, limit: int = 300) -> str:
+def show(value: object, limit: int = SHOWN) -> str:
     """A plain value as a student would write it, cut to `limit` characters."""
-    value = _plain(value)
+    value = _plain(value, limit)  # an item takes a character at least
     if isinstance(value, np.ndarray):
         text = np.array2string(value, precision=6, threshold=40, edgeitems=3, separator=", ")
         text = f"array({text}, shape {value.shape})" if value.ndim else f"array({text})"
@@ -41,14 +43,18 @@ def show(value: object, limit: int = 300) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
-def _plain(value: object) -> object:
-    """NumPy's scalars as the numbers that they are: `2.0`, not `np.float64(2.0)`."""
+def _plain(value: object, most: int) -> object:
+    """NumPy's scalars as the numbers that they are: `2.0`, not `np.float64(2.0)`.
+
+    Of a longer list or dict come the first `most` items.
+    """
     if isinstance(value, np.generic):
         return value.item()
     if isinstance(value, list | tuple):
-        return type(value)(map(_plain, value))
+        return type(value)(_plain(item, most) for item in value[:most])
     if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
+        first = itertools.islice(value.items(), most)
+        return {key: _plain(item, most) for key, item in first}
     return value
 
 
@@ -166,7 +172,7 @@ def _argument(value: object, names: Mapping[int, str]) -> str:
         return f"{{{', '.join(pairs)}}}"
     if isinstance(value, np.ndarray):
         return _array(value)
-    value = _plain(value)
+    value = _plain(value, SHOWN)
     if isinstance(value, float):
         return repr(value) if np.isfinite(value) else f"float('{value}')"
     return show(value)

@@ -153,7 +153,8 @@ MET: tuple[Met, ...] = (
     Met(
         "size of one answer",
         _fixed(
-            f"{wire.MAX_ANSWER_BYTES // _MB} MB, or {wire.MAX_BUFFER_BYTES // _MB} MB in arrays"
+            f"{wire.MAX_VALUES} values in {wire.MAX_ANSWER_BYTES // _MB} MB, and "
+            f"{wire.MAX_ITEMS} more in arrays"
         ),
         "One answer may have {}. Usually a text or a list grows without end, or holds far more "
         "than was asked for: print its length on a small input.",

@@ -34,6 +34,7 @@ from grader.records import LeftOut
 from grader.sandbox.budget import Budget
 from grader.sandbox.launcher import Launcher
 from grader.sandbox.process import WorkerProcess
+from grader.worker import wire
 from grader.worker.describe import clean_text
 
 COMPILE_CPU_S = 2.0
@@ -252,6 +253,8 @@ class _Trial:
             answer, _ = worker.ask(cell_request(piece), [piece.code], budget)
             waited = worker.waited_for_cpu_s() - waited
             self.cost_s[-1] = max(budget.used_cpu_s, _busy_or_asleep_s(budget, waited))
+            if wire.too_many(answer):
+                raise worker.reject("its answer held too many values")
             ran = answer["cell"]
             if ran["state"] == "asked_input":
                 return "it asks for input, and nobody is there to type"

@@ -37,6 +37,7 @@ class Limits:
 
     entries: int = 100_000
     total_bytes: int = 8192 * _MB
+    """Of the files that are read."""
     file_bytes: int = 64 * _MB
     """Of one file that is read; larger ones may lie in the download."""
     ratio: int = 200
@@ -158,10 +159,14 @@ def _checked(
     if len(members) > limits.entries:
         raise _refusal(path, f"{len(members)} entries, more than {limits.entries}")
     entries: dict[Entry, zipfile.ZipInfo] = {}
+    refused: list[Refused] = []
     seen: dict[str, set[str]] = {}
     for member in members:
         raw, note = _decoded(member)
         name = safe_name(raw)
+        if name is None and _is_odd_alone(raw):
+            refused.append(Refused(raw, "its name would lead out of its folder"))
+            continue
         if name is None:
             raise _refusal(path, f"{raw!r}, a path that leads out of the folder")
         wrong = _wrong(member)
@@ -182,7 +187,13 @@ def _checked(
     _check_sizes(path, members, limits)
     alike = {name for name, spellings in seen.items() if len(spellings) > 1}
     kept = {entry: member for entry, member in entries.items() if entry.name not in alike}
-    return kept, _alike(alike)
+    return kept, (*refused, *_alike(alike))
+
+
+def _is_odd_alone(raw: str) -> bool:
+    r"""Whether only the name in a folder leads out, by a `\`: where that is a letter, one may."""
+    folder, _, file = raw.rpartition("/")
+    return safe_name(folder) is not None and safe_name(file.replace("\\", "_")) is not None
 
 
 def _alike(names: Iterable[str]) -> tuple[Refused, ...]:
@@ -208,7 +219,7 @@ def _wrong(member: zipfile.ZipInfo) -> str:
 
 
 def _check_sizes(path: Path, members: list[zipfile.ZipInfo], limits: Limits) -> None:
-    total = sum(member.file_size for member in members)
+    total = sum(member.file_size for member in members if _will_unpack(member, limits))
     if total > limits.total_bytes:
         raise _refusal(path, f"{total // _MB} MB unpacked, more than {limits.total_bytes // _MB}")
     end = 0
@@ -249,7 +260,7 @@ def _reader(
     path: Path, archive: zipfile.ZipFile, members: dict[Entry, zipfile.ZipInfo], limits: Limits
 ) -> Callable[[Entry], bytes | None]:
     def read(entry: Entry) -> bytes | None:
-        if entry.size > limits.file_bytes or _is_bomb(members[entry], limits):
+        if not _will_unpack(members[entry], limits):
             return None
         # The size that the archive states is a claim; no more than that is unpacked.
         with _damage_told(path), archive.open(members[entry]) as file:
@@ -261,9 +272,11 @@ def _reader(
     return read
 
 
-def _is_bomb(member: zipfile.ZipInfo, limits: Limits) -> bool:
+def _will_unpack(member: zipfile.ZipInfo, limits: Limits) -> bool:
+    """Whether a file is no larger, and no more densely packed, than one that is read."""
     size, packed = member.file_size, max(member.compress_size, 1)
-    return size > limits.ratio_from_bytes and size > limits.ratio * packed
+    bomb = size > limits.ratio_from_bytes and size > limits.ratio * packed
+    return size <= limits.file_bytes and not bomb
 
 
 def _folder(root: Path, limits: Limits) -> Download:

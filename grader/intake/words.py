@@ -6,6 +6,7 @@ stands in another cell than the question's own.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -17,6 +18,8 @@ _REMARK = re.compile(
 )
 
 _NO_REMARKS = ("!", "-*-", "coding", "%%")
+_MOST_REMARKS = 10_000
+"""Are looked at: each is searched in all that was given out."""
 
 
 def free_text(
@@ -71,24 +74,26 @@ def _elsewhere(
     Who wrote the answer into another cell, or into a comment where its cell is gone (a `.py` may
     have none), must not get 0 unread.
     """
-    found = [each for each in given if each.place is None and each.type == "markdown"]
-    stray = [each.source for each in found if each.source.strip() not in "\n".join(texts.values())]
-    remarks = [remark for each in given for remark in _remarks(release, each)]
     names = [_question(cell, at) for at, cell in enumerate(release.cells) if cell.role == "manual"]
+    lacking = [name for name in names if not texts.get(name, "").strip()]
+    if not lacking:
+        return {}
+    found = [each for each in given if each.place is None and each.type == "markdown"]
+    in_place = "\n".join(texts.values())
+    stray = [each.source for each in found if each.source.strip() not in in_place]
+    remarks = list(_remarks(release, given))
     candidates = {
-        name: "\n\n".join(stray if name in texts else [*stray, *remarks])
-        for name in names
-        if not texts.get(name, "").strip()
+        name: "\n\n".join(stray if name in texts else [*stray, *remarks]) for name in lacking
     }
     return {name: text for name, text in candidates.items() if text.strip()}
 
 
-def _remarks(release: Release, cell: StudentCell) -> Iterable[str]:
+def _remarks(release: Release, given: Sequence[StudentCell]) -> Iterable[str]:
     """What code says in comments and in texts of several lines, but for what was given out."""
-    if cell.type != "code":
-        return
     given_out = "\n".join(cell.source for cell in release.cells)
-    for found in _REMARK.finditer(cell.source):
+    sources = [each.source for each in given if each.type == "code"]
+    remarks = (found for source in sources for found in _REMARK.finditer(source))
+    for found in itertools.islice(remarks, _MOST_REMARKS):
         remark = (found["string"] or found["comment"] or "").strip()
         if remark and remark not in given_out and not remark.startswith(_NO_REMARKS):
             yield remark

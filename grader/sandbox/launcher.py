@@ -29,7 +29,7 @@ from grader.errors import SandboxError
 from grader.folders import held_folder
 from grader.sandbox import layers
 from grader.sandbox.process import WorkerProcess
-from grader.sandbox.scratch import remove_scratch
+from grader.sandbox.scratch import MAX_BYTES, MAX_ENTRIES, remove_scratch
 
 START_TIMEOUT_S = 60.0
 _IN_MEMORY = "/dev/shm"
@@ -219,9 +219,18 @@ class Launcher:
 
 
 def _fast_folder() -> str | None:
-    """A folder in memory for scratch, where there is one: making one on a disk takes a while."""
+    """A folder in memory for scratch, where there is one: making one on a disk takes a while.
+
+    With room for twice as much as a worker on each core may hold: a container often has as little
+    as one of them may fill, and the others would find none.
+    """
     usable = os.path.isdir(_IN_MEMORY) and os.access(_IN_MEMORY, os.W_OK | os.X_OK)
-    return _IN_MEMORY if usable else None
+    if not usable:
+        return None
+    there, workers = os.statvfs(_IN_MEMORY), 2 * ((os.cpu_count() or 1) + 1)
+    room = there.f_bavail * there.f_frsize >= workers * MAX_BYTES
+    entries = there.f_files == 0 or there.f_favail >= workers * MAX_ENTRIES  # 0: without a limit
+    return _IN_MEMORY if room and entries else None
 
 
 def _pid_of(pidfd: int) -> int:

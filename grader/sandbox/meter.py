@@ -28,6 +28,8 @@ class Meter:
 
     def __enter__(self) -> Meter:
         self.worker.on_wait()
+        self.worker.go_on()
+        self.worker.look()  # answers that came already are waited for by nobody
         if self.budget.used_wall_s == 0:
             self.budget.waited_before_s = self.worker.waited_for_cpu_s()
         seen, now = self.worker.cpu_seen_s, self.worker.cpu_clock_s()
@@ -55,7 +57,7 @@ class Meter:
         now = time.monotonic()
         if now - self._looked >= LOOK_S:
             self._looked = now
-            self.worker.check_held()
+            self.worker.look()
             if self.budget.waited_before_s != self.budget.waited_before_s:
                 self.budget.saw(self.worker.is_asleep())
         if self._used_cpu_s() >= self.budget.cpu_s:

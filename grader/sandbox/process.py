@@ -30,6 +30,8 @@ from grader.worker import wire
 
 MOST_THREADS = 512
 """Of one worker; more than any hand-in can want, and far less than the machine has numbers for."""
+LARGE_BYTES = 8 << 10
+"""Of an answer: looking at a larger one takes a while, and the worker stands still meanwhile."""
 _CHUNK = 1 << 16
 _PF_EXITING = 4
 
@@ -47,6 +49,9 @@ class WorkerProcess:
     on_wait: Callable[[], None] = lambda: None
     """Called again and again while its answers are waited for."""
     alive: bool = True
+    looked: float = 0.0
+    """When what it holds was last looked at."""
+    _stopped: bool = False
     _sent: int = 0
     """Answers asked for so far: each has a number, so that none is taken for another."""
     _owed: int = 0
@@ -90,12 +95,16 @@ class WorkerProcess:
 
     def answer(self, budget: Budget) -> tuple[dict[str, Any], list[bytearray]]:
         """The next answer that has not come yet."""
-        number = self._sent - self._owed + 1
+        number, size = self._sent - self._owed + 1, 0
+
+        def read(count: int) -> bytearray:
+            nonlocal size
+            size += count
+            return self._read(count, meter)
+
         with Meter(self, budget) as meter:
             try:
-                header, buffers = wire.read_frame(
-                    lambda count: self._read(count, meter), wire.MAX_ANSWER_BYTES
-                )
+                header, buffers = wire.read_frame(read, wire.MAX_ANSWER_BYTES)
             except wire.WireError as error:
                 raise self.reject(str(error)) from None
             except MemoryError:
@@ -103,7 +112,16 @@ class WorkerProcess:
         if header.pop("n", None) != number:
             raise self.reject("it answered another question")
         self._owed -= 1
+        if size > LARGE_BYTES:
+            self._stopped = True
+            self._signal(signal.SIGSTOP)
         return header, buffers
+
+    def go_on(self) -> None:
+        """Lets it run again, after an answer that took long to look at."""
+        if self._stopped:
+            self._stopped = False
+            self._signal(signal.SIGCONT)
 
     def finish(self) -> None:
         """No more answers to the last request will come."""
@@ -119,12 +137,22 @@ class WorkerProcess:
         if not self.alive:
             return
         self.alive = False
-        with contextlib.suppress(ProcessLookupError):
-            signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
+        self._signal(signal.SIGKILL)
         select.select([self.pidfd], [], [], 5.0)  # until nothing of it can write any more
         os.close(self.pidfd)
         self.sock.close()
         remove_scratch(self.scratch)
+
+    def _signal(self, number: int) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self.pidfd, number)
+
+    def look(self) -> None:
+        """Does `check_held`, unless it was done a moment ago."""
+        now = time.monotonic()
+        if now - self.looked >= LOOK_S:
+            self.looked = now
+            self.check_held()
 
     def check_held(self) -> None:
         """Raises, with the worker killed, when it fills the disk or the machine's processes."""

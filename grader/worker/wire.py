@@ -15,6 +15,7 @@ Imports the standard library and NumPy. Must never pickle, and never run anythin
 from __future__ import annotations
 
 import json
+import math
 import re
 import struct
 from collections.abc import Callable, Mapping, Sequence
@@ -25,7 +26,11 @@ import numpy as np
 MAX_HEADER_BYTES = 16 << 20
 MAX_ANSWER_BYTES = 4 << 20
 """Of an answer's header: what comes from a worker is read into many small objects."""
-MAX_BUFFER_BYTES = 256 << 20
+MAX_VALUES = 100_000
+"""In one answer beside its arrays: each costs its reader far more than its sender."""
+MAX_ITEMS = 8_000_000
+"""In the arrays of one answer, which are read as they are, and cost their reader later."""
+MAX_BUFFER_BYTES = 64 << 20
 MAX_BUFFERS = 4096
 MAX_DEPTH = 32
 MAX_INT_BITS = 1 << 16
@@ -146,6 +151,29 @@ def pack(
     raise WireError(f"a `{kind.__name__[:100]}`")
 
 
+def too_many(shape: object) -> bool:
+    """Whether an answer holds more than `MAX_VALUES` or `MAX_ITEMS`; looks no further than that."""
+    found, items, waiting = 0, 0, [shape]
+    while waiting:
+        each = waiting.pop()
+        inside = each if type(each) is list else list(each.values()) if type(each) is dict else []
+        found += len(inside) - (type(each) is dict)  # which says what its one item is
+        items += _items(each)
+        if found > MAX_VALUES or items > MAX_ITEMS:
+            return True
+        waiting += [item for item in inside if type(item) in (list, dict)]
+    return False
+
+
+def _items(shape: object) -> int:
+    """How many an array is said to hold; 0 where it is none, or is said to be no array at all."""
+    match shape:
+        case {"a": [_, _, [*dimensions]]} if len(dimensions) <= MAX_DIMENSIONS:
+            sizes = [n for n in dimensions if type(n) is int and n >= 0]
+            return math.prod(min(n, MAX_ITEMS + 1) for n in sizes)
+    return 0
+
+
 def plain_scalar(value: Any) -> Any:
     """The plain number that a NumPy scalar or a 0-d array of numbers is."""
     plain = value.item()
@@ -215,9 +243,12 @@ def unpack(
         return _unpack_array(buffers, *body)
     if tag == "i" and type(body) is str and len(body) <= MAX_INT_BITS // 4 + 3:
         try:
-            return int(body, 16)
+            value = int(body, 16)
         except ValueError:
             raise WireError("not an integer") from None
+        if value.bit_length() > MAX_INT_BITS:  # a check could not send it back
+            raise WireError("not an integer")
+        return value
     if tag == "h" and type(body) is int and handle is not None:
         return handle(body)
     raise WireError("not a value")

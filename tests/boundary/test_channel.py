@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from grader.boundary.channel import Channel
 from grader.boundary.interface import parse_interface
 from grader.boundary.proxy import Handle, Submission, handle_classes
 from grader.errors import StudentError, WorkerDied, WrongKind
+from grader.worker import wire
 from tests.toy import INTERFACE
 
 
@@ -115,6 +117,38 @@ def test_a_value_is_checked_against_its_kind_again() -> None:
     with pytest.raises(WorkerDied):
         submission.table()
     assert len(line.rejected) == 2
+
+
+@pytest.mark.parametrize(
+    ("value", "number"),
+    [
+        ({"l": [1] * wire.MAX_VALUES}, 0),
+        ({"l": [1] * (wire.MAX_VALUES + 1)}, 1),
+        ({"l": [{"l": [1] * 1000}] * 200}, 1),
+        ({"d": [[n, n] for n in range(wire.MAX_VALUES // 2)]}, 1),
+        ({str(n): n for n in range(wire.MAX_VALUES + 2)}, 1),
+    ],
+    ids=["as many as may come", "one more", "lists in a list", "a dict", "no form of ours"],
+)
+def test_an_answer_of_too_many_values_is_not_looked_at(value: object, number: int) -> None:
+    """The few bytes that say zero two million times would cost the judge many seconds."""
+    submission, _, line = scripted({"value": value})
+
+    with pytest.raises(WorkerDied) if number else contextlib.nullcontext():
+        submission.items()
+    assert line.rejected == ["its answer held too many values"] * number
+
+
+@pytest.mark.parametrize("columns", [8, 9])
+def test_the_arrays_of_an_answer_hold_only_so_much(columns: int) -> None:
+    """A suite that makes a list of an array would be at it for minutes, and the judge with it."""
+    shape = [1_000_000, columns]
+    told = {"value": {"a": [0, "|b1", shape]}}
+    submission, _, line = scripted((told, [bytearray(columns * 1_000_000)]))
+
+    with pytest.raises(WorkerDied) if columns == 9 else contextlib.nullcontext():
+        submission.array()
+    assert len(line.rejected) == (columns == 9)
 
 
 def test_an_array_of_another_type_is_no_answer() -> None:

@@ -347,3 +347,26 @@ def test_what_is_shown_is_short() -> None:
     for value in ("x" * 10**6, list(range(10**5)), np.zeros(10**6), "\ud800" * 1000):
         assert len(show(value)) <= 300
         assert len(show(value, 50)) <= 50
+
+
+class _Told:
+    """Something that counts how often it is written."""
+
+    times = 0
+
+    def __repr__(self) -> str:
+        _Told.times += 1
+        return "1"
+
+
+@pytest.mark.parametrize("kind", [list, tuple, dict])
+def test_no_more_is_written_than_is_shown(kind: type) -> None:
+    """Of a long list as many items are looked at as fit, and the text is the one of all of them."""
+    many = range(5000)
+    _Told.times = 0
+
+    text = show(dict.fromkeys(many, _Told()) if kind is dict else kind(_Told() for _ in many))
+
+    whole = repr(dict.fromkeys(many, 1) if kind is dict else kind(1 for _ in many))
+    assert text == whole[:299] + "…"
+    assert 0 < _Told.times <= 300

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from grader.engine.line import CheckLine, Program, make_script
+from grader.errors import SandboxError
 from grader.sandbox.budget import Budget
 from grader.sandbox.launcher import Launcher
 from tests.engine.toy import FIXED
@@ -63,6 +64,20 @@ def opened(launcher: Launcher) -> Iterator[Open]:  # noqa: F811
 def asked(line: CheckLine, programs: Sequence[Program]) -> list[Any]:
     """What the line answers to each program."""
     return [line.ask({"op": "run", "program": program}, [])[0] for program in programs]
+
+
+def test_a_machine_without_room_for_a_worker_is_no_answer_of_a_student() -> None:
+    """Where a worker cannot be made, the fault is ours, whatever the machine says to it."""
+    launcher = Launcher()  # noqa: F811
+    line = CheckLine(launcher, loadable(CODE), Budget(20.0), "seed")
+    there, elsewhere = launcher._folder, launcher._folder.with_name(f"{launcher._folder.name}-away")
+    there.rename(elsewhere)
+    try:
+        with pytest.raises(SandboxError, match="asking a worker"):
+            line.ask({"op": "run", "program": number("half", 2)}, [])
+    finally:
+        elsewhere.rename(there)
+        launcher.close()
 
 
 questions = st.lists(

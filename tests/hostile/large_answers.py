@@ -1,6 +1,6 @@
 # group: deny
 # after: right
-# expect: softmax=failed|timeout data=crashed|failed plus=failed backward=failed|crashed rejects=crashed|failed *=passed
+# expect: softmax=refused data=crashed|failed plus=failed backward=failed|crashed rejects=crashed|failed *=passed
 # correct: read a large answer in a bounded time and memory.
 
 import numpy as np

@@ -165,6 +165,36 @@ def test_bombs_are_refused_before_anything_is_unpacked(
         names(path, limits)
 
 
+@pytest.mark.parametrize("odd", ["..\\x.py", "a\\..\\..\\..\\x.py", "..\\"])
+def test_a_student_s_backslashes_keep_nobody_else_s_from_being_read(
+    tmp_path: Path, odd: str
+) -> None:
+    """A file may be called so on Linux and macOS: where it would lead out, it alone is refused."""
+    info = member("placeholder")
+    info.filename = f"submission_1/{odd}"
+    path = zipped(tmp_path / "x.zip", (info, b"1"), ("submission_2/toy.py", b"2"))
+
+    with open_download(path) as download:
+        assert [entry.name for entry in download.entries] == ["submission_2/toy.py"]
+        assert [(each.name, each.why) for each in download.refused] == [
+            (f"submission_1/{odd}", "its name would lead out of its folder")
+        ]
+
+
+@pytest.mark.parametrize("limits", [Limits(total_bytes=3_000_000), Limits(10, 9_000, 5_000)])
+def test_a_huge_file_of_one_keeps_nobody_else_s_from_being_read(
+    tmp_path: Path, limits: Limits
+) -> None:
+    """What will not be unpacked counts for nothing: its student alone is without a hand-in."""
+    huge = [(f"ada/{n}.py", bytes(2_000_000)) for n in range(3)]
+    path = zipped(tmp_path / "x.zip", *huge, ("ben/toy.py", b"1"))
+
+    with open_download(path, limits) as download:
+        read = {entry.name: download.read(entry) for entry in download.entries}
+
+    assert read == {**{name: None for name, _ in huge}, "ben/toy.py": b"1"}
+
+
 def test_members_that_share_their_bytes_are_refused(tmp_path: Path) -> None:
     """A bomb whose entries all point to the same packed bytes is not read."""
     path = zipped(tmp_path / "x.zip", ("a.py", b"1" * 99), ("b.py", b"1" * 99))

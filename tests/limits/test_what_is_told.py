@@ -28,7 +28,7 @@ OUTSIDE = "Graded code begins in an empty folder of its own and sees none of you
 STARTS = "Graded code may start no program or process and open no connection."
 ENDS = "Graded code may not end Python: give the answer back with `return`."
 DIES = "Nothing of a hand-in may end Python."
-LARGE = "One answer may have 4 MB, or 256 MB in arrays."
+LARGE = "One answer may have 100000 values in 4 MB, and 8000000 more in arrays."
 DEEP = "Python reads some 200 brackets inside each other"
 TOLD = {
     "cpu": CPU,

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import signal
 import subprocess
 import sys
+import tempfile
 import textwrap
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -19,6 +22,7 @@ from grader.errors import SandboxError, WorkerDied
 from grader.sandbox.budget import Budget
 from grader.sandbox.launcher import Launcher, WorkerLimits
 from grader.sandbox.process import MOST_THREADS, WorkerProcess
+from grader.sandbox.scratch import MAX_BYTES, MAX_ENTRIES
 from tests.toy import loadable
 
 Ask = Callable[[str], Any]
@@ -65,6 +69,20 @@ def gone(pid: int, timeout_s: float = 30.0) -> bool:
             return True
         time.sleep(0.01)
     return False
+
+
+@pytest.mark.parametrize("lacking", ["f_bavail", "f_favail"])
+def test_a_small_folder_in_memory_is_not_taken(
+    monkeypatch: pytest.MonkeyPatch, lacking: str
+) -> None:
+    """Where one hand-in could fill it, others would find no room: the disk is taken then."""
+    few = {"f_bavail": MAX_BYTES // 4096, "f_favail": MAX_ENTRIES}[lacking]
+    plenty = {"f_frsize": 4096, "f_bavail": 1 << 40, "f_favail": 1 << 40, "f_files": 1 << 41}
+    found = SimpleNamespace(**plenty | {lacking: few})
+    monkeypatch.setattr(os, "statvfs", lambda path: found)
+
+    with contextlib.closing(Launcher()) as launcher:
+        assert launcher._folder.parent == Path(tempfile.gettempdir())
 
 
 def test_each_worker_is_a_process_of_its_own(launcher: Launcher) -> None:

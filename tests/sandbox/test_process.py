@@ -13,8 +13,10 @@ from typing import Any
 import pytest
 
 from grader.errors import WorkerDied, WorkerKilled, WorkerStarved, WorkerTimeout
+from grader.sandbox import scratch as scratch_limits
 from grader.sandbox.budget import WALL_FACTOR, Budget
 from grader.sandbox.launcher import Launcher
+from grader.sandbox.meter import LOOK_S
 from grader.sandbox.process import WorkerProcess
 from grader.worker import wire
 from tests.toy import FORGE, loadable
@@ -101,6 +103,55 @@ def test_what_a_worker_computes_between_questions_counts(start: Start) -> None:
     worker.ask(call("rest", 0), [], budget)
 
     assert budget.used_cpu_s >= 0.15
+
+
+BEHIND = (
+    SPIN
+    + """
+import os, threading
+def write():
+    while True:
+        with open("a", "wb") as file:
+            file.write(b"x" * 4096)
+def large(count):
+    threading.Thread(target=write, daemon=True).start()
+    while not os.path.exists("a"): pass
+    return "x" * count
+"""
+)
+
+
+def test_nothing_runs_while_a_large_answer_is_looked_at(start: Start) -> None:
+    """A worker that gave much to look at stands still until it is asked again."""
+    worker, budget = start(BEHIND), Budget(20.0)
+    step = call("large", 100_000)
+    step["program"][0]["kind"] = "str"
+    worker.ask(step, [], budget)
+    for _ in range(2000):
+        if _states(worker.pid) == {"T"}:
+            break
+        time.sleep(0.001)
+
+    before = worker.cpu_clock_s()
+    time.sleep(0.2)
+
+    # A thread may be seen as stopped some microseconds before it leaves its processor.
+    assert worker.cpu_clock_s() - before < 0.01
+    assert worker.ask(call("rest", 0), [], budget)[0] == {"value": 0}
+
+
+def test_answers_that_came_already_are_no_way_to_fill_a_folder(start: Start) -> None:
+    """What a worker holds is looked at though nobody has to wait for its next answer."""
+    worker, budget = start(SPIN), Budget(20.0)
+    for _ in range(3):
+        worker.send(wire.pack_frame(call("rest", 0)), budget)
+    worker.answer(budget)
+    for at in range(scratch_limits.MAX_ENTRIES + 1):
+        (Path(worker.scratch) / f"{at}").touch()
+    time.sleep(2 * LOOK_S)
+
+    with pytest.raises(WorkerDied, match="more than 1000 files"):
+        worker.answer(budget)
 
 
 def test_a_budget_is_of_a_check_and_not_of_a_worker(start: Start) -> None:
@@ -257,7 +308,7 @@ def test_a_request_too_large_leaves_the_worker_alive(start: Start) -> None:
 def test_a_large_request_and_a_large_answer_cross(start: Start) -> None:
     """Both directions may need many writes and reads."""
     worker = start("def echo(x): return x")
-    data = os.urandom(1 << 16) * 256
+    data = os.urandom(1 << 16) * 100
     step = {"op": "global", "name": "echo", "kind": ["array", 1, "u"]}
     step |= {"args": [{"a": [0, "|u1", [len(data)]]}]}
 
@@ -289,6 +340,12 @@ def test_killing_twice_is_killing_once(start: Start) -> None:
     assert not worker.alive
     assert not scratch.exists()
     assert _state(worker.pid) in ("", "Z")
+
+
+def _states(pid: int) -> set[str]:
+    """The kernel's letters for the threads of a process."""
+    stats = Path(f"/proc/{pid}/task").glob("*/stat")
+    return {stat.read_text(encoding="ascii").split()[2] for stat in stats}
 
 
 def _state(pid: int) -> str:
