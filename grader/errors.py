@@ -160,6 +160,10 @@ class WorkerStarved(CheckStopped):
     """The machine gave the worker no CPU time within the wall limit: tried again, then ours."""
 
 
+class WorkerMissing(WorkerStarved):
+    """The machine gave no worker, or nothing through which to ask it."""
+
+
 class WorkerKilled(WorkerStarved):
     """Something outside the submission killed the worker, as a machine without memory does."""
 

@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.boundary.failure import MOST_FRAMES
-from grader.errors import CheckStopped, SandboxError, SuiteError, WorkerDied
+from grader.errors import CheckStopped, SandboxError, SuiteError, WorkerDied, WorkerMissing
 from grader.sandbox.budget import Budget
 from grader.sandbox.launcher import Launcher
 from grader.sandbox.process import WorkerProcess
@@ -191,13 +191,11 @@ class CheckLine:
             raise
         except wire.WireError as error:
             raise SuiteError(f"the test sends {error}") from None
-        except OSError as error:  # of ours; in the test's body it would pass for the student's
-            raise SandboxError(
-                "asking a worker",
-                expected="a machine with room for its folder, and for its process",
-                came=f"{type(error).__name__}: {error}",
-                todo="see what fills the machine, and grade again",
-            ) from error
+        except (OSError, SandboxError) as error:  # a test may catch them and go on
+            came = error.came if isinstance(error, SandboxError) else error
+            why = f"no worker could be made or asked: {type(error).__name__}: {came}"
+            self.stopped = WorkerMissing(why)
+            raise self.stopped from error
         return self._with_sources(answer)
 
     def _foreseen(self, at: int, program: Program) -> bool:

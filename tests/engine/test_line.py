@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from grader.engine.line import CheckLine, Program, make_script
-from grader.errors import SandboxError
+from grader.errors import CheckStopped
 from grader.sandbox.budget import Budget
 from grader.sandbox.launcher import Launcher
 from tests.engine.toy import FIXED
@@ -73,11 +73,16 @@ def test_a_machine_without_room_for_a_worker_is_no_answer_of_a_student() -> None
     there, elsewhere = launcher._folder, launcher._folder.with_name(f"{launcher._folder.name}-away")
     there.rename(elsewhere)
     try:
-        with pytest.raises(SandboxError, match="asking a worker"):
+        with pytest.raises(CheckStopped, match="no worker could be made or asked") as raised:
             line.ask({"op": "run", "program": number("half", 2)}, [])
     finally:
         elsewhere.rename(there)
-        launcher.close()
+    with pytest.raises(CheckStopped) as again:
+        line.ask({"op": "run", "program": number("half", 2)}, [])
+    launcher.close()
+
+    assert not isinstance(raised.value, Exception)  # which a check may catch, and go on
+    assert line.stopped is raised.value is again.value
 
 
 questions = st.lists(

@@ -8,24 +8,27 @@ from typing import Any, cast
 import pytest
 
 from grader.engine import proving
-from grader.errors import EXIT_OURS, CheckStopped, SandboxError, WorkerKilled, WorkerStarved
-
-BROKEN = SandboxError(
-    "making a worker for student code", expected="a process", came="a broken pipe", todo="again"
+from grader.errors import (
+    EXIT_OURS,
+    CheckStopped,
+    SandboxError,
+    WorkerKilled,
+    WorkerMissing,
+    WorkerStarved,
 )
 
 
-def _run(error: BaseException | None, stopped: CheckStopped | None) -> SimpleNamespace:
+def _run(stopped: CheckStopped) -> SimpleNamespace:
     check, line = SimpleNamespace(name="a"), SimpleNamespace(stopped=stopped)
-    return SimpleNamespace(error=error, check=check, line=line)
+    return SimpleNamespace(error=stopped, check=check, line=line)
 
 
 @pytest.mark.parametrize(
     "run",
     [
-        _run(BROKEN, None),
-        _run(None, WorkerKilled("something outside it killed the process")),
-        _run(None, WorkerStarved("the machine gave it no CPU time")),
+        _run(WorkerMissing("no worker could be made or asked")),
+        _run(WorkerKilled("something outside it killed the process")),
+        _run(WorkerStarved("the machine gave it no CPU time")),
     ],
     ids=["the launcher is killed", "the worker is killed", "the machine is full"],
 )

@@ -1,6 +1,6 @@
 # group: forge
 # after: right
-# expect: softmax=failed|crashed|refused data=failed|crashed|refused *=passed
+# expect: softmax=failed|crashed|refused|timeout data=failed|crashed|refused|timeout *=passed
 # correct: judge the copy that crossed, whatever a thread does to the array meanwhile.
 
 import threading

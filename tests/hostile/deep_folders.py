@@ -1,6 +1,6 @@
 # group: deny
 # after: right
-# expect: add=crashed|passed mean=crashed|passed *=passed
+# expect: add=crashed|passed|timeout mean=crashed|passed|timeout *=passed
 # correct: remove a tree of any depth, and folders that nobody may enter.
 
 import os

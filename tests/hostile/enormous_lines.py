@@ -1,6 +1,6 @@
 # group: deny
 # after: right
-# expect: add=failed mean=failed softmax=failed identity=refused data=failed *=passed
+# expect: add=failed mean=failed softmax=failed identity=refused|timeout data=failed *=passed
 # correct: cut every line of a hand-in before anybody has to read, wrap or store it.
 
 def add(a, b):

@@ -1,6 +1,6 @@
 # group: deny
 # after: right
-# expect: add=failed mean=crashed softmax=timeout identity=failed|crashed data=failed *=passed
+# expect: add=failed|timeout mean=crashed|timeout softmax=timeout identity=failed|crashed data=failed *=passed
 # correct: show of the lines that a worker says an exception passed no more than a short, clean text.
 
 import linecache

@@ -1,42 +1,12 @@
 # group: deny
+# after: right
 # expect: softmax=failed *=passed
 # correct: numbers that are none do not crash the judge.
 import numpy as np
 import sys
 
 
-def add(a, b):
-    return a + b
-
-
-def mean(values):
-    return sum(values) / len(values)
-
-
 def softmax(x):
     return np.frombuffer(b'\xff\xff\xff\xff\xff\xff\xff\x7f\xff\x7f' + b'\0'*6, dtype=np.longdouble).repeat(5).copy()
     raised = np.exp(x - np.max(x))
     return raised / np.sum(raised)
-
-
-def identity(x):
-    return x
-
-
-class Tensor:
-    def __init__(self, data, parts=()):
-        if isinstance(data, str):
-            raise TypeError("a text is no array")
-        self.data = np.array(data, dtype=float)
-        self.parts, self.grad = parts, None
-
-    def __add__(self, other):
-        return Tensor(self.data + other.data, (self, other))
-
-    def backward(self):
-        self._send(np.ones_like(self.data))
-
-    def _send(self, grad):
-        self.grad = grad if self.grad is None else self.grad + grad
-        for part in self.parts:
-            part._send(grad)

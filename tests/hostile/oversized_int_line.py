@@ -1,7 +1,7 @@
 # group: forge
-# expect: add=crashed *=passed
+# after: right
+# expect: add=crashed|timeout *=passed
 # correct: a frame with an odd line number is words, or a broken protocol.
-import numpy as np
 import sys, struct, json
 serve = sys.modules['worker.serve']
 def fake(n, a, s):
@@ -12,35 +12,3 @@ def fake(n, a, s):
 def add(a, b):
     serve._packed = fake
     return a + b
-
-
-def mean(values):
-    return sum(values) / len(values)
-
-
-def softmax(x):
-    raised = np.exp(x - np.max(x))
-    return raised / np.sum(raised)
-
-
-def identity(x):
-    return x
-
-
-class Tensor:
-    def __init__(self, data, parts=()):
-        if isinstance(data, str):
-            raise TypeError("a text is no array")
-        self.data = np.array(data, dtype=float)
-        self.parts, self.grad = parts, None
-
-    def __add__(self, other):
-        return Tensor(self.data + other.data, (self, other))
-
-    def backward(self):
-        self._send(np.ones_like(self.data))
-
-    def _send(self, grad):
-        self.grad = grad if self.grad is None else self.grad + grad
-        for part in self.parts:
-            part._send(grad)

@@ -1,46 +1,15 @@
 # group: read
-# expect: add=failed *=passed
+# after: right
+# expect: add=failed|timeout *=passed
 # correct: what a worker can ask of the kernel's clocks tells it nothing of others.
-import numpy as np
+import os
 import time
 
 
 def add(a, b):
     seen = []
-    for pid in range(1, 40000):
+    for pid in range(max(1, os.getpid() - 5000), os.getpid() + 500):
         try: seen.append((pid, time.clock_gettime((~pid << 3) | 2)))
         except OSError: pass
     raise ValueError('others' if len(seen) > 1 else 'nobody')
     return a + b
-
-
-def mean(values):
-    return sum(values) / len(values)
-
-
-def softmax(x):
-    raised = np.exp(x - np.max(x))
-    return raised / np.sum(raised)
-
-
-def identity(x):
-    return x
-
-
-class Tensor:
-    def __init__(self, data, parts=()):
-        if isinstance(data, str):
-            raise TypeError("a text is no array")
-        self.data = np.array(data, dtype=float)
-        self.parts, self.grad = parts, None
-
-    def __add__(self, other):
-        return Tensor(self.data + other.data, (self, other))
-
-    def backward(self):
-        self._send(np.ones_like(self.data))
-
-    def _send(self, grad):
-        self.grad = grad if self.grad is None else self.grad + grad
-        for part in self.parts:
-            part._send(grad)

@@ -1,5 +1,5 @@
 # group: deny
-# expect: add=failed|crashed *=failed
+# expect: add=failed|crashed|timeout *=failed
 # correct: how many threads a worker may have is bounded, whoever the user is
 import ctypes
 libc = ctypes.CDLL(None, use_errno=True)

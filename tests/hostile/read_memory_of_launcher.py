@@ -1,5 +1,5 @@
 # group: read
-# expect: add=crashed|failed *=failed
+# expect: add=crashed|failed|timeout *=failed
 # correct: what the worker inherited holds nothing of a course
 
 import ctypes, re

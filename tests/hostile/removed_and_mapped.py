@@ -1,6 +1,6 @@
 # group: deny
 # after: right
-# expect: add=failed mean=crashed|failed|timeout *=passed
+# expect: add=failed|timeout mean=crashed|failed|timeout *=passed
 # correct: count what files hold whose names were taken away while a page of each was mapped.
 
 import ctypes

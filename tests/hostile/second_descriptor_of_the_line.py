@@ -1,42 +1,10 @@
 # group: deny
+# after: right
 # expect: mean=timeout *=passed
 # correct: the worker is ended though another descriptor of its line stays open.
-import numpy as np
 import os, time
-
-
-def add(a, b):
-    return a + b
 
 
 def mean(values):
     os.dup(3); os.close(3); time.sleep(1e6)
     return sum(values) / len(values)
-
-
-def softmax(x):
-    raised = np.exp(x - np.max(x))
-    return raised / np.sum(raised)
-
-
-def identity(x):
-    return x
-
-
-class Tensor:
-    def __init__(self, data, parts=()):
-        if isinstance(data, str):
-            raise TypeError("a text is no array")
-        self.data = np.array(data, dtype=float)
-        self.parts, self.grad = parts, None
-
-    def __add__(self, other):
-        return Tensor(self.data + other.data, (self, other))
-
-    def backward(self):
-        self._send(np.ones_like(self.data))
-
-    def _send(self, grad):
-        self.grad = grad if self.grad is None else self.grad + grad
-        for part in self.parts:
-            part._send(grad)

@@ -1,6 +1,6 @@
 # group: deny
 # after: right
-# expect: add=crashed *=passed
+# expect: add=crashed|timeout *=passed
 # correct: survive a worker that dies of its stack.
 
 import sys

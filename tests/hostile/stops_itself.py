@@ -1,7 +1,7 @@
 # group: deny
+# after: right
 # expect: add=timeout *=passed
 # correct: a stopped process is a timeout within its wall limit, and is ended.
-import numpy as np
 import ctypes, os, threading
 libc = ctypes.CDLL(None)
 
@@ -9,35 +9,3 @@ libc = ctypes.CDLL(None)
 def add(a, b):
     libc.syscall(234, os.getpid(), threading.get_native_id(), 19)
     return a + b
-
-
-def mean(values):
-    return sum(values) / len(values)
-
-
-def softmax(x):
-    raised = np.exp(x - np.max(x))
-    return raised / np.sum(raised)
-
-
-def identity(x):
-    return x
-
-
-class Tensor:
-    def __init__(self, data, parts=()):
-        if isinstance(data, str):
-            raise TypeError("a text is no array")
-        self.data = np.array(data, dtype=float)
-        self.parts, self.grad = parts, None
-
-    def __add__(self, other):
-        return Tensor(self.data + other.data, (self, other))
-
-    def backward(self):
-        self._send(np.ones_like(self.data))
-
-    def _send(self, grad):
-        self.grad = grad if self.grad is None else self.grad + grad
-        for part in self.parts:
-            part._send(grad)

@@ -1,4 +1,5 @@
 # group: interfere
+# after: right
 # expect: add=timeout mean=timeout softmax=timeout identity=timeout *=passed
 # correct: who starts as many threads as it may takes nothing from others.
 import numpy as np
@@ -30,22 +31,3 @@ def softmax(x):
 def identity(x):
     hold()
     return x
-
-
-class Tensor:
-    def __init__(self, data, parts=()):
-        if isinstance(data, str):
-            raise TypeError("a text is no array")
-        self.data = np.array(data, dtype=float)
-        self.parts, self.grad = parts, None
-
-    def __add__(self, other):
-        return Tensor(self.data + other.data, (self, other))
-
-    def backward(self):
-        self._send(np.ones_like(self.data))
-
-    def _send(self, grad):
-        self.grad = grad if self.grad is None else self.grad + grad
-        for part in self.parts:
-            part._send(grad)

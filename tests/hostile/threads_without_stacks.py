@@ -1,6 +1,6 @@
 # group: deny
 # after: right
-# expect: add=crashed|failed mean=crashed|failed *=passed
+# expect: add=crashed|failed|timeout mean=crashed|failed|timeout *=passed
 # correct: bound the threads of a worker, though a thread needs no memory that a limit would see.
 
 import ctypes

@@ -1,41 +1,11 @@
 # group: forge
+# after: right
 # expect: softmax=failed *=passed
 # correct: a truth value that is neither compares as what it holds.
 import numpy as np
-
-
-def add(a, b):
-    return a + b
-
-
-def mean(values):
-    return sum(values) / len(values)
 
 
 def softmax(x):
     return np.full(len(x), 2, dtype=np.uint8).view(np.bool_)
     raised = np.exp(x - np.max(x))
     return raised / np.sum(raised)
-
-
-def identity(x):
-    return x
-
-
-class Tensor:
-    def __init__(self, data, parts=()):
-        if isinstance(data, str):
-            raise TypeError("a text is no array")
-        self.data = np.array(data, dtype=float)
-        self.parts, self.grad = parts, None
-
-    def __add__(self, other):
-        return Tensor(self.data + other.data, (self, other))
-
-    def backward(self):
-        self._send(np.ones_like(self.data))
-
-    def _send(self, grad):
-        self.grad = grad if self.grad is None else self.grad + grad
-        for part in self.parts:
-            part._send(grad)
