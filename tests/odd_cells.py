@@ -172,6 +172,17 @@ def each_definition_in_a_cell(right: Right) -> HandIn:
     return ipynb(right, {**notebook, "cells": cells})
 
 
+def imports_beside_ours(right: Right) -> HandIn:
+    """Their imports stand in the locked cell of the given ones, and the answers need them."""
+    needs = {name: f"maths.pi, sep\n{answer}" for name, answer in right.answers.items()}
+    notebook = right.filled(needs)
+    code = [each for each in notebook["cells"] if each["cell_type"] == "code"]
+    given = [each for each in code if _marks(each).get("locked") and not _marks(each)["grade"]]
+    cell = (given or code)[0]
+    cell["source"] = f"import math as maths\nfrom os.path import (\n    sep,\n)\n{cell['source']}"
+    return ipynb(right, notebook)
+
+
 CELLS: tuple[File, ...] = (
     cells_of_all_kinds_between,
     magics_in_every_answer,
@@ -189,4 +200,5 @@ CELLS: tuple[File, ...] = (
     text_shuffled,
     text_and_checks_deleted,
     each_definition_in_a_cell,
+    imports_beside_ours,
 )

@@ -23,7 +23,8 @@ _PAGE = """\
 - Write your answers where it says `# YOUR CODE HERE`, and take the line
   `raise NotImplementedError()` out.
 - The cells between the answers are locked. They are taken from this release when your work is
-  graded, so a change there has no effect. You may add cells of your own.
+  graded, so a change there has no effect, but for imports that you add. You may add cells of your
+  own.
 - Python and NumPy are all you need.
 
 ## How to check your work

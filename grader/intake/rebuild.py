@@ -1,9 +1,9 @@
 """The one place that decides what of a hand-in is run: the student's answers in our skeleton.
 
-Locked cells come from the release, check cells are not run, answers are found by grade id, or by
-the names that they define where an editor dropped the ids. Pure; may import the standard library,
-`placing`, `parts`, `words` and `release`. What it is given comes from a child that read untrusted
-bytes, so its form is checked here again.
+Locked cells come from the release, with the imports that a student added there, check cells are not
+run, answers are found by grade id, or by the names that they define where an editor dropped the
+ids. Pure; may import the standard library, `imports`, `placing`, `parts`, `words` and `release`.
+What it is given comes from a child that read untrusted bytes, so its form is checked here again.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
 from grader.errors import GraderError
+from grader.intake.imports import Imports, differ_otherwise, own_imports
 from grader.intake.parts import is_fragment, used_cells
 from grader.intake.placing import StudentCell, defined_names, normal, place
 from grader.intake.release import Release, ReleaseCell
@@ -87,9 +88,11 @@ def rebuild(release: Release, hand_in: Mapping[str, Any], file_name: str) -> Reb
     """
     given = place(release, _checked(hand_in))
     used = {at: used_cells(cell, at, given) for at, cell in enumerate(release.cells)}
+    imports = own_imports(release, used)
     cells = _stubs_first(release, tuple(_run_cells(release, given, used)))
+    cells = tuple(_with_imports(cells, imports))
     notes = [str(note)[:_NOTE_LIMIT] for note in hand_in["notes"][:_MOST_NOTES]]
-    notes += _notes(release, used)
+    notes += _notes(release, used, imports)
     texts, about = free_text(release, given, used)
     notes += about
     receipt = Receipt(
@@ -97,7 +100,7 @@ def rebuild(release: Release, hand_in: Mapping[str, Any], file_name: str) -> Reb
         answers=tuple(
             _answers_found(release, cells, used, bare=_is_bare(hand_in.get("kind"), given))
         ),
-        left_out=tuple(_left_out(release, given, used)),
+        left_out=tuple(_left_out(release, given, used, imports)),
         notes=tuple(notes),
         free_text=texts,
     )
@@ -134,7 +137,9 @@ def _is_bare(kind: object, given: Sequence[StudentCell]) -> bool:
     return kind == "py" and len(whole) == 1 and whole[0].grade_id is None
 
 
-def _notes(release: Release, used: _Used) -> Iterable[str]:
+def _notes(release: Release, used: _Used, imports: Imports) -> Iterable[str]:
+    for version, _ in imports.values():
+        yield f"{version.label} is a given cell; the imports that you added there are run after it"
     for at, original in enumerate(release.cells):
         if original.role != "answer":
             continue
@@ -193,6 +198,15 @@ def _stubs_first(release: Release, cells: tuple[RunCell, ...]) -> tuple[RunCell,
     rest = [cell for cell in cells if cell not in untouched]
     first = rest.index(own[0])
     return (*rest[:first], *untouched, *rest[first:])
+
+
+def _with_imports(cells: Iterable[RunCell], imports: Imports) -> Iterable[RunCell]:
+    """The cells, and right behind each given one the imports that were added there."""
+    for cell in cells:
+        yield cell
+        if cell.origin == "release" and cell.at in imports:
+            version, added = imports[cell.at]
+            yield RunCell(version.label, added, None, "student", cell.at, "after")
 
 
 def _student_cell(cell: StudentCell, at: int, side: Literal["before", "after"]) -> RunCell:
@@ -256,15 +270,23 @@ def _is_stub(version: StudentCell, stub: str) -> bool:
     return text == stub or (version.grade_id is None and stub in text)
 
 
-def _left_out(release: Release, given: Sequence[StudentCell], used: _Used) -> Iterable[LeftOut]:
+def _left_out(
+    release: Release, given: Sequence[StudentCell], used: _Used, imports: Imports
+) -> Iterable[LeftOut]:
     for cell in given:
         if cell.place is None or not cell.source.strip():
             continue
         original, parts = release.cells[cell.place], used[cell.place]
         changed = normal(cell.source) != normal(original.source)
         if original.role in ("given", "check") and changed and cell.type == "code":
-            why = f"it is a {original.role} cell: the release's own is used, your change is not run"
-            yield LeftOut(cell.label, why)
+            what = "your change is not run"
+            if imports.get(cell.place, (None,))[0] == cell:
+                if not differ_otherwise(cell.source, original.source):
+                    continue
+                what = "of your changes only the imports are run"
+            yield LeftOut(
+                cell.label, f"it is a {original.role} cell: the release's own is used, {what}"
+            )
         elif original.role in ("answer", "free") and parts and cell not in parts:
             what = "the answer" if original.role == "answer" else "the cell"
             labels = " and ".join(each.label for each in parts)

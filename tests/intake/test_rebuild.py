@@ -248,12 +248,64 @@ def test_the_releases_order_holds() -> None:
 
 def test_a_changed_locked_cell_is_not_run_and_told() -> None:
     """The release's own given and check cells count."""
-    cells = hand_in(**{"given-1": "import math, os", "check_construct": "x = 1"})
+    cells = hand_in(**{"given-1": "math = 3", "check_construct": "x = 1"})
 
     assert run(cells)[0] == GIVEN_1
     assert "x = 1" not in run(cells)
     assert [each.where for each in rebuilt(cells).receipt.left_out] == ["cell 2", "cell 4"]
     assert "your change is not run" in rebuilt(cells).receipt.left_out[0].why
+
+
+MINE = "import os, sys as system  # mine\nfrom itertools import (\n    chain,\n    count\n)"
+
+
+@pytest.mark.parametrize(
+    ("version", "imports"),
+    [
+        (f"import math\n\n{MINE}", MINE),
+        ("from numpy import *\nimport  math  # the given one\n", "from numpy import *"),
+        (
+            "import os.path as p\nfrom a.b import c as d, e",
+            "import os.path as p\nfrom a.b import c as d, e",
+        ),
+    ],
+)
+def test_imports_added_to_a_given_cell_are_run_after_it(version: str, imports: str) -> None:
+    """They are the student's own cell behind ours, told as such, and nothing is left out."""
+    got = rebuilt(hand_in(**{"given-1": version}))
+
+    assert [(each.label, each.source, each.origin) for each in got.cells][:3] == [
+        ("given cell 1", GIVEN_1, "release"),
+        ("cell 2", imports, "student"),
+        ("cell 3", A, "student"),
+    ]
+    assert got.receipt.left_out == ()
+    assert got.receipt.notes == (
+        "cell 2 is a given cell; the imports that you added there are run after it",
+    )
+
+
+def test_of_a_changed_given_cell_only_the_imports_are_run() -> None:
+    """Neither what else was written there, nor what only looks like an import."""
+    version = (
+        "import os\nmath = 3\nimport os; math = 4\n  import sys\nimport re as\nimport this is it"
+    )
+    got = rebuilt(hand_in(**{"given-1": version}))
+
+    assert [each.source for each in got.cells][:3] == [GIVEN_1, "import os", A]
+    assert [(each.where, each.why) for each in got.receipt.left_out] == [(
+        "cell 2",
+        "it is a given cell: the release's own is used, of your changes only the imports are run",
+    )]  # fmt: skip
+
+
+def test_added_imports_do_not_move_the_stubs() -> None:
+    """All else runs in the order in which it would run without them."""
+    plain = run(hand_in(backward=STUB_B))
+
+    assert run(hand_in(backward=STUB_B, **{"given-1": "import math\nimport os"})) == [
+        plain[0], "import os", *plain[1:]
+    ]  # fmt: skip
 
 
 def test_a_second_copy_of_a_given_cell_is_the_students() -> None:
@@ -432,7 +484,20 @@ def test_the_records_have_the_same_fields(name: str) -> None:
 
 
 SOURCES = st.sampled_from(
-    [A, B, STUB_A, STUB_B, GIVEN_1, GIVEN_2, "assert Net()", "x = 1", "", "# Title", "Why?"]
+    [
+        A,
+        B,
+        STUB_A,
+        STUB_B,
+        GIVEN_1,
+        GIVEN_2,
+        f"{GIVEN_1}\n{MINE}",
+        "assert Net()",
+        "x = 1",
+        "",
+        "# Title",
+        "Why?",
+    ]
 )
 IDS = st.sampled_from([None, *(each.grade_id for each in RELEASE.cells), "unknown"])
 CELLS = st.lists(st.builds(cell, SOURCES, IDS, st.sampled_from(["code", "markdown"])), max_size=14)
