@@ -1,4 +1,4 @@
-"""One judge of an assignment, and each thing that a gate tries on it.
+"""The judges of an assignment, and each thing that a gate tries on them.
 
 Every method gives a line for each thing that is wrong, so that nothing means that a gate holds. May
 import the engine, course, intake, boundary's interface and this room.
@@ -7,19 +7,18 @@ import the engine, course, intake, boundary's interface and this room.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 from grader.authoring import mutation
 from grader.authoring.also_right import AlsoRight
+from grader.authoring.judges import side_by_side
 from grader.authoring.matrix import Matrix, matrix
 from grader.authoring.mutants import mutants_of, sample
 from grader.authoring.nonsense import nonsense
 from grader.authoring.reasons import reasons, test_of, unfounded
 from grader.boundary.interface import load_interface
-from grader.course import Assignment, Course
+from grader.course import Assignment
 from grader.course.equivalent import load_equivalents
 from grader.course.misconception import Misconception
 from grader.course.source import reference_cells, stub_cells
@@ -27,19 +26,20 @@ from grader.engine import corpus
 from grader.engine.proving import SPARE
 from grader.engine.scoring import score
 from grader.engine.session import JudgeProcess, Results
+from grader.engine.verdict import STUMBLED
 from grader.intake.release import read_release
 
 NOT_FROZEN = "there is no corpus.json yet: run `grader freeze`"
-FEW = 20
-"""So many mutants are not worth a second judge."""
 
 
 @dataclass
 class Bench:
-    """One judge, and what it found so far."""
+    """One judge or more, and what they found so far."""
 
     assignment: Assignment
     judge: JudgeProcess
+    others: Sequence[JudgeProcess] = ()
+    """More judges of the same, which share the long lists."""
     lost_by: dict[str, frozenset[str]] = field(default_factory=dict)
     """Misconception to the checks that it fails."""
     marks: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -72,10 +72,10 @@ class Bench:
             return "the reference needs less than a quarter of each"
         return f"little room: the reference needs more than a quarter of {', '.join(tight)}"
 
-    def also_right(self, others: Sequence[AlsoRight]) -> Iterator[str]:
+    def also_right(self, styles: Sequence[AlsoRight]) -> Iterator[str]:
         """Whether right solutions in other styles earn every point."""
-        for each in others:
-            results = self.judge.run_cells(each.cells)
+        found = self._run([each.cells for each in styles])
+        for each, results in zip(styles, found, strict=True):
             for left in mutation.left_out(results):
                 yield f"{each.name} does not load: {left['where']}: {left['why']}"
             for outcome in results.outcomes:
@@ -118,17 +118,21 @@ class Bench:
 
     def nonsense(self) -> Iterator[str]:
         """Whether useless answers earn nothing."""
-        for name, code, covers in nonsense(load_interface(self.assignment.interface)):
-            before = self.model if covers else []
-            results = self.judge.run_cells([*before, ("nonsense", code)])
+        every = list(nonsense(load_interface(self.assignment.interface)))
+        found = self._run([
+            [*(self.model if covers else []), ("nonsense", code)] for _, code, covers in every
+        ])  # fmt: skip
+        for (name, _, _), results in zip(every, found, strict=True):
             for left in mutation.left_out(results):
                 yield f"{name} does not load: {left['where']}: {left['why']}"
             yield from self._earns_nothing(name, results)
 
     def misconceptions(self, known: Sequence[Misconception]) -> Iterator[str]:
         """Whether each known mistake loses just what it names."""
-        for each in known:
-            results = self.judge.run_cells([*self.model, (f"misconception {each.name}", each.code)])
+        found = self._run([
+            [*self.model, (f"misconception {each.name}", each.code)] for each in known
+        ])  # fmt: skip
+        for each, results in zip(known, found, strict=True):
             lost = {outcome.check for outcome in results.outcomes if outcome.outcome != "passed"}
             self.lost_by[each.name] = frozenset(lost)
             self.marks[each.name] = {
@@ -148,6 +152,11 @@ class Bench:
         wide = [each.name for each in known if len(each.loses) > 3]
         if 2 * len(wide) > len(known):
             yield f"more than half name more than three questions: {_named(wide)}"
+
+    def _run(self, programs: Sequence[mutation.Cells]) -> list[Results]:
+        """What all checks find of each of these, shared by the judges."""
+        judges = [self.judge, *self.others]
+        return side_by_side(judges, programs, lambda judge, cells: judge.run_cells(cells))
 
     def _alike(self) -> Iterator[str]:
         seen: dict[frozenset[str], str] = {}
@@ -175,18 +184,14 @@ class Bench:
             if question.id not in alone:
                 yield f"no misconception loses {question.id} alone"
 
-    def mutants(self, course: Course, size: int | None) -> tuple[mutation.Mutation, list[str]]:
+    def mutants(self, size: int | None) -> tuple[mutation.Mutation, list[str]]:
         """What becomes of so many mutants, None for all; and what is wrong with that."""
         every = mutants_of(self.assignment)
         known = load_equivalents(self.assignment)
         chosen = every if size is None else sample(every, size)
         wanted = self._never_failed() if len(chosen) == len(every) else []
         trial = mutation.Trial(self.model, self.judge.manifest, frozenset(wanted))
-        with ExitStack() as stack:
-            judges = [self.judge]
-            if len(chosen) > FEW and len(os.sched_getaffinity(0)) > 1:
-                judges.append(stack.enter_context(JudgeProcess(course, self.assignment)))
-            trial.run(judges, chosen)
+        trial.run([self.judge, *self.others], chosen)
         self.failed_by_mutants = trial.failed
         found = mutation.judged(every, trial.found, known)
         self.complete = found.complete
@@ -224,7 +229,7 @@ class Bench:
 
     def _faults(self, name: str, results: Results) -> Iterator[str]:
         for outcome in results.outcomes:
-            if outcome.outcome == "ours" or "suite-exception" in outcome.flags:
+            if outcome.outcome == "ours" or STUMBLED.intersection(outcome.flags):
                 yield f"{name}: {outcome.check} is our fault: {outcome.detail}"
 
 

@@ -1,16 +1,16 @@
 """Grades mutants of the model answer: every one must lose a check, or is known as equivalent.
 
 A mutant is run only until it has lost a check, on the checks that were lost last before it; an
-endless one costs the budgets of a few. May import the engine's session, `.mutants`, course, errors.
+endless one costs the budgets of a few. May import the engine's session, course, errors and this
+room.
 """
 
 from __future__ import annotations
 
-import queue
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
+from grader.authoring.judges import side_by_side
 from grader.authoring.mutants import Mutant
 from grader.course.equivalent import Equivalent
 from grader.engine.scoring import CheckInfo
@@ -77,42 +77,22 @@ class Trial:
 
     def run(self, judges: Sequence[JudgeProcess], mutants: Sequence[Mutant]) -> None:
         """Tries the mutants, as many at a time as there are judges."""
-        todo: queue.SimpleQueue[Mutant] = queue.SimpleQueue()
-        for mutant in mutants:
-            todo.put(mutant)
         # Properties see the most inputs, so they come first as long as nothing was lost.
         names = sorted(self.checks, key=lambda info: not info.is_property)
-        orders = [[info.name for info in names] for _ in judges]
-        with ThreadPoolExecutor(len(judges)) as pool:
-            working = [
-                pool.submit(self._serve, judge, todo, order)
-                for judge, order in zip(judges, orders, strict=True)
-            ]
-            try:
-                for each in working:
-                    each.result()
-            except BaseException:  # as Ctrl-C: what runs is given up, nothing new begins
-                for judge in judges:
-                    judge.give_up()
-                raise
+        orders = {id(judge): [info.name for info in names] for judge in judges}
+
+        def one(judge: JudgeProcess, mutant: Mutant) -> None:
+            self._one(judge, mutant, orders[id(judge)])
+
+        side_by_side(judges, mutants, one)
         for _ in range(MORE_TRIES):  # alone: the machine may have been busy with the others
             for mutant in [each for each in mutants if self.found[each.id].trouble]:
-                self._one(judges[0], mutant, orders[0])
+                one(judges[0], mutant)
 
     @property
     def failed(self) -> frozenset[str]:
         """The checks that some mutant lost."""
         return frozenset[str]().union(*(each.lost for each in list(self.found.values())))
-
-    def _serve(
-        self, judge: JudgeProcess, todo: queue.SimpleQueue[Mutant], order: list[str]
-    ) -> None:
-        while True:
-            try:
-                mutant = todo.get_nowait()
-            except queue.Empty:
-                return
-            self._one(judge, mutant, order)
 
     def _one(self, judge: JudgeProcess, mutant: Mutant, order: list[str]) -> None:
         """Tries one mutant; the checks that it loses come first for the next, much like it."""

@@ -13,11 +13,11 @@ from grader.authoring import also_right, mutation
 from grader.authoring.bench import NOT_FROZEN, Bench
 from grader.authoring.freeze import draw
 from grader.authoring.generate import generate
+from grader.authoring.judges import judges_for
 from grader.authoring.matrix import Matrix
 from grader.course import Assignment, Course
 from grader.course.misconception import load_misconceptions
 from grader.engine import corpus
-from grader.engine.session import JudgeProcess
 from grader.errors import GraderError
 
 SAMPLE = 40
@@ -95,25 +95,25 @@ def _gates(
         yield finding("release is fresh", _stale_release(course, assignment), "generate writes it")
         stale, live = _corpus(course, assignment)
         yield finding("corpus is fresh", stale, f"freeze draws the same{live}")
-        with JudgeProcess(course, assignment) as judge:
-            bench = Bench(assignment, judge)
+        known = load_misconceptions(assignment)
+        with judges_for(course, assignment, len(known) + (size or SAMPLE)) as (judge, *others):
+            bench = Bench(assignment, judge, others)
             yield finding("reference", bench.reference(), f"every point, {bench.count} checks")
             yield Finding(assignment.id, "limits", True, bench.limits())
-            others = also_right.load_also_right(assignment)
-            yield finding("also right", bench.also_right(others), also_right.words(others))
+            styles = also_right.load_also_right(assignment)
+            yield finding("also right", bench.also_right(styles), also_right.words(styles))
             yield finding("stub", bench.stub(), "loads, earns nothing")
             yield finding(
                 "visible checks", bench.visible(), "pass on the reference, fail on the stub"
             )
             yield finding("nonsense", bench.nonsense(), "earns nothing, no flag")
-            known = load_misconceptions(assignment)
             problems = bench.misconceptions(known)
             yield finding("misconceptions", problems, f"{len(known)} lose just what they name")
             yield finding("fingerprints", bench.stale_fingerprints(), "as stored in the corpus")
             yield finding(
                 "one by one", bench.each_alone(known), "each question is lost alone by one"
             )
-            found, alive = bench.mutants(course, size)
+            found, alive = bench.mutants(size)
             yield finding("mutants", alive, mutation.words(found))
             unfounded = bench.never_failed() if found.complete else ()
             yield finding("every check can fail", unfounded, bench.never_failed_words())

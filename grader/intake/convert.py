@@ -75,11 +75,10 @@ def is_as_it_was_made(data: bytes) -> bool:
     Nothing is parsed. A student can seal a notebook, too: this may decide what is told, never what
     is graded.
     """
-    seals = list(_SEAL.finditer(data))
-    if not seals:
+    if not _SEAL.search(data):
         return False
-    begin, end = seals[-1].span(1)
-    return seals[-1][1].decode() == _sealed(data[:begin] + _BLANK + data[end:])
+    parts = _at_its_seal(data)
+    return parts[1] == _seal_of(*parts)
 
 
 def to_percent(cells: Cells) -> str:
@@ -120,12 +119,18 @@ def notebook_bytes(notebook: Mapping[str, Any]) -> bytes:
     data = (text + "\n").encode()
     if not made:
         return data
+    parts = _at_its_seal(data)
+    return b"".join((parts[0], _seal_of(*parts), parts[2]))
+
+
+def _at_its_seal(data: bytes) -> tuple[bytes, bytes, bytes]:
+    """What stands before the last seal, the seal, and what stands behind it."""
     begin, end = list(_SEAL.finditer(data))[-1].span(1)
-    return data[:begin] + _sealed(data).encode() + data[end:]
+    return data[:begin], data[begin:end], data[end:]
 
 
-def _sealed(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
+def _seal_of(before: bytes, _: bytes, behind: bytes) -> bytes:
+    return hashlib.sha256(before + _BLANK + behind).hexdigest().encode()
 
 
 def _in_order(release: Release, *, begun: bool) -> list[int]:

@@ -61,7 +61,7 @@ def gate(course: Course, judge: JudgeProcess) -> Gate:
     def found(*names: str, size: int | None = None) -> tuple[mutation.Mutation, list[str]]:
         path = course.assignment("toy").folder / "equivalent.toml"
         path.write_text(records(*names), encoding="utf-8")
-        return Bench(course.assignment("toy"), judge).mutants(course, size)
+        return Bench(course.assignment("toy"), judge).mutants(size)
 
     return found
 
