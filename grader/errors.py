@@ -100,7 +100,7 @@ class GateError(GraderError):
 
 
 class SuiteError(Exception):
-    """A hidden suite did what its interface does not declare: never a student's fault."""
+    """A hidden suite did what it may not, on the reference too or over one answer alone."""
 
 
 class UndeclaredName(SuiteError, AttributeError):

@@ -6,6 +6,7 @@ May import the standard library, NumPy and `.steps`.
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -28,13 +29,18 @@ _USUAL = ("float64", "int64", "bool", "complex128")
 SHOWN_LINES, SHOWN_AT_START = 40, 24
 SHOWN = 300
 """Characters of a value."""
+_EDGE, _MOST_WRITTEN, _IN_LISTS = 3, 1000, 100
+"""Of an array: items at either end of an axis, items that are written, and those of one in a list:
+more than so many take more than is shown."""
 
 
 def show(value: object, limit: int = SHOWN) -> str:
     """A plain value as a student would write it, cut to `limit` characters."""
     value = _plain(value, limit)  # an item takes a character at least
     if isinstance(value, np.ndarray):
-        text = np.array2string(value, precision=6, threshold=40, edgeitems=3, separator=", ")
+        text = np.array2string(
+            _few_of(value), precision=6, threshold=40, edgeitems=_EDGE, separator=", "
+        )
         text = f"array({text}, shape {value.shape})" if value.ndim else f"array({text})"
     elif isinstance(value, float):
         text = repr(value) if value == 0 or 1e-4 <= abs(value) < 1e16 else f"{value:.10g}"
@@ -51,16 +57,33 @@ def _plain(value: object, most: int) -> object:
     if isinstance(value, np.generic):
         return value.item()
     if isinstance(value, list | tuple):
-        return type(value)(_plain(item, most) for item in value[:most])
+        return type(value)(_inside(item, most) for item in value[:most])
     if isinstance(value, dict):
         first = itertools.islice(value.items(), most)
-        return {key: _plain(item, most) for key, item in first}
+        return {key: _inside(item, most) for key, item in first}
     return value
+
+
+def _inside(value: object, most: int) -> object:
+    return _few_of(value) if isinstance(value, np.ndarray) else _plain(value, most)
+
+
+def _few_of(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """An array whose text begins like that of `array`, and is not far longer than what is shown.
+
+    Of an axis as short as two edges NumPy leaves nothing out: many of them are written whole.
+    """
+    for axis in range(array.ndim):
+        if math.prod(min(length, 2 * _EDGE) for length in array.shape) <= _MOST_WRITTEN:
+            break
+        array = array[(slice(None),) * axis + (slice(1),)]
+    return array
 
 
 def _repr(value: object) -> str:
     try:
-        return repr(value)
+        with np.printoptions(threshold=_IN_LISTS, edgeitems=_EDGE):
+            return repr(value)
     except ValueError:  # Python does not write integers of more than 4300 digits
         if isinstance(value, int):
             return f"an integer of {value.bit_length()} bits"
@@ -184,7 +207,9 @@ def _array(value: np.ndarray[Any, Any]) -> str:
     if value.size == 0:
         return f"np.zeros({value.shape}{kind})"
     with np.printoptions(nanstr="np.nan", infstr="np.inf"):
-        text = np.array2string(value, threshold=60, separator=", ", floatmode="unique")
+        few = _few_of(value)
+        text = np.array2string(few, threshold=60, separator=", ", floatmode="unique")
+    text = text if few is value else "[...]"
     return f"np.array({text}{kind})"
 
 

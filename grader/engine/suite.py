@@ -95,6 +95,7 @@ class SuitePlugin:
     def pytest_configure(self, config: pytest.Config) -> None:
         """Declares the one mark that suites use."""
         config.addinivalue_line("markers", "check(question, weight=1, hint=''): a graded check")
+        config.option.tbstyle = "short"  # the long one writes down every argument, answers too
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Keeps the reason why a file could not be collected."""

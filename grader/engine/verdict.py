@@ -27,6 +27,8 @@ from grader.records import CheckOutcome, Counterexample, Outcome
 from grader.worker.describe import clean_text
 
 MESSAGE_LIMIT = 600
+STUMBLED = frozenset(("suite-exception", "suite-error"))
+"""Flags of a check whose own code raised, over an answer where the check is lost by that."""
 _WITHOUT_ERROR = {
     "reads-nothing": "the check reads nothing and expects no exception, so that it cannot fail",
     "suite-incomplete": "pytest did not run the check to its end",
@@ -70,12 +72,14 @@ def _outcome(run: Run, reference_passes: bool) -> tuple[Outcome, tuple[str, ...]
         return "refused", ()
     if isinstance(error, AssertionError | StudentError):
         return "failed", ()
-    if isinstance(error, SuiteError | GraderError):
+    if isinstance(error, GraderError):
         return "ours", ("suite-error",)
     if error is not None:
         known = isinstance(error, Exception) and reference_passes
         known = known and not isinstance(error, OSError | MemoryError)  # no answer is any of these
-        return ("failed", ("suite-exception",)) if known else ("ours", ("suite-exception",))
+        # What a suite may not do it may do for one answer alone: to compare an array, or an object.
+        flag = "suite-error" if isinstance(error, SuiteError) else "suite-exception"
+        return ("failed" if known else "ours"), (flag,)
     phases = {report.when: report.outcome for report in run.reports}
     if not run.completed or phases != {"setup": "passed", "call": "passed", "teardown": "passed"}:
         return "ours", ("suite-incomplete",)
@@ -134,7 +138,7 @@ def _traceback(error: BaseException | None) -> tuple[str, ...]:
 
 def _detail(run: Run, outcome: Outcome, flags: tuple[str, ...]) -> str:
     """What went wrong in the suite's own code, for staff."""
-    if outcome != "ours" and "suite-exception" not in flags:
+    if outcome != "ours" and not STUMBLED.intersection(flags):
         return ""
     error = run.line.stopped or run.error
     if error is None:

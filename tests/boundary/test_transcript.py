@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import math
+import tracemalloc
 from collections.abc import Callable
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 
 from grader.boundary.steps import Step
 from grader.boundary.transcript import Transcript, canonical
-from grader.boundary.written import show
+from grader.boundary.written import show, statements
 from tests.toy import OpenToy
 
 Build = Callable[[Any], object]
@@ -347,6 +348,38 @@ def test_what_is_shown_is_short() -> None:
     for value in ("x" * 10**6, list(range(10**5)), np.zeros(10**6), "\ud800" * 1000):
         assert len(show(value)) <= 300
         assert len(show(value, 50)) <= 50
+
+
+MANY_AXES = np.zeros((6,) * 7, dtype=np.uint8)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [MANY_AXES, np.zeros((2,) * 18, dtype=np.bool_), [[MANY_AXES]] * 3, {"a": (MANY_AXES,)}],
+    ids=["six", "two", "lists", "dict"],
+)
+def test_an_array_of_many_short_axes_is_not_written_whole(value: object) -> None:
+    """NumPy leaves nothing out along a short axis; what is shown costs what a long array costs."""
+    tracemalloc.start()
+    try:
+        text = show(value)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert len(text) == 300
+    assert peak < 2_000_000  # some 400 bytes for each item that is written
+    step = Step("global", "f", None, (MANY_AXES,))
+    assert statements([step], {})[1] == "f(np.array([...], dtype=np.uint8))"
+
+
+def test_what_is_left_out_of_an_array_is_not_seen() -> None:
+    """The text is the one of the whole array, as far as it is shown."""
+    whole = np.arange(6**5).reshape((6,) * 5) % 10
+
+    text = show(whole)
+
+    assert text == f"array({np.array2string(whole, threshold=10**6, separator=', ')}"[:299] + "…"
 
 
 class _Told:

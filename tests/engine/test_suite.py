@@ -165,6 +165,36 @@ def test_idle(submission):
     assert "reads nothing" in error.came
 
 
+def test_what_a_failing_check_compared_is_never_written_down(tmp_path: Path) -> None:
+    """No report of pytest holds the arguments of a suite's functions: an answer may be endless."""
+    seen = tmp_path / "seen"
+    hidden = (
+        HEAD
+        + COUNTER
+        + f'''
+from pathlib import Path
+
+class Endless:
+    def __repr__(self):
+        Path({str(seen)!r}).touch()
+        return "..."
+
+def compared(answer):
+    raise AssertionError("no")
+
+@pytest.mark.check(question="double")
+def test_double(submission):
+    """Twice a number."""
+    submission.double(3)
+    compared(Endless())
+'''
+    )
+    error = refusal(toy.ready(tmp_path, hidden=hidden), "grade")
+
+    assert "test_toy.py::test_double: failed" in error.came
+    assert not seen.exists()
+
+
 def test_a_name_that_the_interface_lacks_is_told(tmp_path: Path) -> None:
     """A suite that uses an undeclared name is refused on the reference, with a suggestion."""
     hidden = HEAD + COUNTER + DOUBLE.replace("submission.double", "submission.duoble")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,6 +27,7 @@ from grader.errors import (
 )
 from grader.records import CheckOutcome
 from grader.sandbox.budget import Budget
+from grader.testing import expect
 from tests.engine.toy import FIXED
 
 GOOD = {"setup": "passed", "call": "passed", "teardown": "passed"}
@@ -151,8 +153,9 @@ def test_only_a_flawless_run_passes(
         (Mismatch("m"), "failed", ()),
         (AssertionError("a"), "failed", ()),
         (StudentError("ValueError", "no"), "failed", ()),
-        (SuiteError("s"), "ours", ("suite-error",)),
-        (UndeclaredName("u"), "ours", ("suite-error",)),
+        (SuiteError("s"), "failed", ("suite-error",)),
+        (UndeclaredName("u"), "failed", ("suite-error",)),
+        (CourseError("d", expected="e", came="c", todo="t"), "ours", ("suite-error",)),
         (ValueError("v"), "failed", ("suite-exception",)),
         (OSError(24, "Too many open files"), "ours", ("suite-exception",)),
         (MemoryError(), "ours", ("suite-exception",)),
@@ -173,12 +176,27 @@ def test_each_error_has_its_outcome(
     assert (found.outcome, found.flags) == (outcome, flags)
 
 
-def test_a_suite_that_stumbles_on_the_reference_is_ours() -> None:
+@pytest.mark.parametrize(
+    ("error", "flag"),
+    [(ValueError("v"), "suite-exception"), (SuiteError("s"), "suite-error")],
+)
+def test_a_suite_that_stumbles_on_the_reference_is_ours(error: Exception, flag: str) -> None:
     """The same exception is nobody's mistake but ours where the reference does not pass."""
-    found = of(run(ValueError("v")), reference_passes=False)
+    found = of(run(error), reference_passes=False)
 
-    assert (found.outcome, found.flags) == ("ours", ("suite-exception",))
-    assert "ValueError: v" in found.detail
+    assert (found.outcome, found.flags) == ("ours", (flag,))
+    assert f"{type(error).__name__}: {error}" in found.detail
+
+
+def test_a_condition_that_an_answer_turns_into_an_array_is_no_fault_of_ours() -> None:
+    """A comparison that gives an array for one answer alone costs that answer, and staff see it."""
+    with pytest.raises(SuiteError) as caught:
+        expect(np.array([6]) > 2, "an array of one")  # type: ignore[arg-type]
+
+    found = of(run(caught.value))
+    assert (found.outcome, found.flags) == ("failed", ("suite-error",))
+    assert "True or False" in found.detail
+    assert found.message == "The check failed."
 
 
 @pytest.mark.parametrize("stopped", STOPPED)
