@@ -6,7 +6,7 @@
       SandboxError              a worker cannot be started, or a demanded promise is missing
       JudgeDied                 a judge ended before its work did (`engine.session`)
     GateError                   a check, gate or comparison failed: exit code 1
-    SuiteError                  a hidden suite asked for what its interface does not declare
+    SuiteError                  a hidden suite did what it may not, perhaps over one answer alone
       UndeclaredName            a name; also an AttributeError, for those who only probe
 
     StudentError                student code raised; also an instance of the builtin that it raised
@@ -18,6 +18,7 @@
       WorkerDied                the worker ended, or sent what is no answer
       WorkerStarved             the machine gave the worker no time: nobody's fault but ours
         WorkerKilled            something outside the submission killed the worker: likewise
+        WorkerMissing           the machine could make no worker: likewise
 
 The first group is ours and ends a command. The other two never leave the judge: there a student's
 failure becomes data in a record. May import nothing of the project.
