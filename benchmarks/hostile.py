@@ -169,9 +169,9 @@ def _by_peer(
 ) -> Mapping[str, Any] | None:
     """What a peer makes of one hand-in, as it was kept or is found now."""
     peer = bench.peer
-    texts = [hostile.body, everybody[hostile.header.get("after", hostile.name)].body]
+    text = hostile_set.whole(hostile, everybody)
     about = f"{versions(peer, bench.python)} {peer.checks()}".encode()
-    key = hashlib.sha256(b"\0".join([*texts, about])).hexdigest()
+    key = hashlib.sha256(b"\0".join([text, about])).hexdigest()
     kept = asked.keep / "results" / peer.name / f"{hostile.name}.json"
     if kept.exists() and not asked.show:
         before = json.loads(kept.read_text("utf-8"))

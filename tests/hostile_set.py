@@ -84,6 +84,14 @@ def read_all() -> list[Hostile]:
     return [_read(path) for path in sorted(FOLDER.iterdir()) if path.is_file()]
 
 
+def whole(hostile: Hostile, everybody: Mapping[str, Hostile]) -> bytes:
+    """What is handed in: each behind the one that its header names, which may be behind another."""
+    before = hostile.header.get("after")
+    if before is None:
+        return hostile.body
+    return whole(everybody[before], everybody) + b"\n\n" + hostile.body
+
+
 def _read(path: Path) -> Hostile:
     header: dict[str, str] = {}
     rest = path.read_bytes()
@@ -234,13 +242,11 @@ def hand_in(
     places: Mapping[str, Path],
 ) -> None:
     """Puts the chosen ones into a folder, each behind the one that its header names."""
-    bodies = {each.name: each.body for each in everybody}
+    by_name = {each.name: each for each in everybody}
     for each in chosen:
         folder = submissions / each.name / ASSIGNMENT
         folder.mkdir(parents=True)
-        text = each.body
-        if "after" in each.header:
-            text = bodies[each.header["after"]] + b"\n\n" + text
+        text = whole(each, by_name)
         for word, path in places.items():
             text = text.replace(f"@{word}@".encode(), str(path).encode())
         (folder / each.header.get("name", "tensor.py")).write_bytes(text)

@@ -221,11 +221,11 @@ def layer_jacobian(W, b, x):
 # $$\frac{\partial f}{\partial x_j} \approx \frac{f(x + h e_j) - f(x - h e_j)}{2h},$$
 #
 # where $e_j$ is 1 at $j$ and 0 elsewhere.
-# With steps to both sides the error shrinks with $h^2$, with a step to one side only with $h$. For
-# quadratic functions steps to both sides are exact, however large $h$ is, and so the tests use
-# these functions and a large $h$. With a small $h$, nearly equal numbers are subtracted: compute in
-# float64 here, since in float32 too few digits are left. Keep this function: whenever you derive a
-# rule, measure it.
+# With steps to both sides the error shrinks with $h^2$, with a step to one side only with $h$. The
+# tests use cubic functions and a large $h$, so that the error is there to be seen: they want what
+# the two steps give, and not the derivative. With a small $h$, nearly equal numbers are subtracted:
+# compute in float64 here, since in float32 too few digits are left. Keep this function: whenever
+# you derive a rule, measure it.
 
 # %% grade_id="measured"
 def numeric_jacobian(f, x, h=1e-5):
@@ -238,14 +238,14 @@ def numeric_jacobian(f, x, h=1e-5):
     raise NotImplementedError()
 
 # %%
-def quadratic(A, B):
-    """The function f(x) = A x + B (x * x), for A and B of shape (m, n)."""
-    return lambda x: A @ np.asarray(x) + B @ (np.asarray(x) * np.asarray(x))
+def cubic(A, B):
+    """The function f(x) = A x + B (x * x * x), for A and B of shape (m, n)."""
+    return lambda x: A @ np.asarray(x) + B @ (np.asarray(x) ** 3)
 
 
 def measured_jacobian(A, B, x, h):
     """What `numeric_jacobian` measures for that function. The tests call it."""
-    return numeric_jacobian(quadratic(A, B), x, h)
+    return numeric_jacobian(cubic(A, B), x, h)
 
 # %% grade_id="check_jacobians"
 assert np.allclose(identity_jacobian(np.array([5.0, 6.0])), [[1, 0], [0, 1]]), "f(x) = x"

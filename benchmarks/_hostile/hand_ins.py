@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.hostile_set import Hostile
+from tests.hostile_set import Hostile, whole
 
 BEFORE, AFTER = "right", "zz_after"
 """Right hand-ins: one that was graded before, and one that is graded after."""
@@ -39,7 +39,7 @@ def lay(
     """
     given = dict.fromkeys(beside, (everybody["right"].body, "py"))
     kind = "ipynb" if hostile.header.get("name", "").endswith("ipynb") else "py"
-    given[student_of(hostile)] = (_text(hostile, everybody), kind)
+    given[student_of(hostile)] = (whole(hostile, everybody), kind)
     submissions = "/srv/" + place.partition("/{student}")[0]
     places = {
         "COURSE": "/srv/course", "OUTSIDE": "/srv/outside", "OUT": "/srv/out",
@@ -74,12 +74,6 @@ def takes(place: str, hostile: Hostile, *, notebooks: bool) -> bool:
 def student_of(hostile: Hostile) -> str:
     """Who hands it in; another name where somebody of that name is there already."""
     return "control" if hostile.name == BEFORE else hostile.name
-
-
-def _text(hostile: Hostile, everybody: Mapping[str, Hostile]) -> bytes:
-    if "after" not in hostile.header:
-        return hostile.body
-    return everybody[hostile.header["after"]].body + b"\n\n" + hostile.body
 
 
 def _in_the_released(room: Path, body: bytes, kind: str) -> bytes:

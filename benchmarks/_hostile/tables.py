@@ -51,7 +51,7 @@ TITLES = {
 _OWN = re.compile(
     rb'worker\.(program|serve|wire|kinds)|\b(start|end)swith\("worker|"worker\." \+|os\.dup\(3\)'
     rb"|fileno=3\b|\b(write|writev|send|sendmsg|read|open|fdopen|close|closerange|shutdown)\(3\b"
-    rb"|\bdup2\(.*, ?3\)"
+    rb"|\bdup2\(.*, ?3\)|\b_say\(|\b_place\(\)"
 )
 """What a hand-in says that attacks this project's worker or its socket, the descriptor 3."""
 

@@ -20,8 +20,9 @@ from grader.boundary.written import statements
 from grader.errors import NOT_GIVEN
 
 _SIGNIFICANT = 9
-_ENDS = 5000
-"""Of a larger array, so many items at either end go into its fingerprint."""
+_ITEMS, _LEAST = 10_000, 16
+"""So many items of the arrays of one answer go into its fingerprint, and of each array at least
+so many; of a larger array those at either end."""
 
 
 @dataclass
@@ -94,6 +95,17 @@ def _holds(value: object, item: object) -> bool:
 
 def canonical(value: object) -> bytes:
     """Bytes that are equal for answers that differ only by rounding."""
+    return _canonical(value, _Left(_ITEMS))
+
+
+@dataclass
+class _Left:
+    """How many items of arrays may still be written."""
+
+    items: int
+
+
+def _canonical(value: object, left: _Left) -> bytes:
     if isinstance(value, float | int) and not isinstance(value, bool):
         try:
             return f"{value + 0.0:.{_SIGNIFICANT}g};".encode()  # and -0.0 becomes 0.0
@@ -101,15 +113,19 @@ def canonical(value: object) -> bytes:
             return f"{'-' * (value < 0)}{value.bit_length()} bits;".encode()  # type: ignore[union-attr]
     if isinstance(value, np.ndarray):
         flat = value.ravel()
-        ends = flat if flat.size <= 2 * _ENDS else np.concatenate([flat[:_ENDS], flat[-_ENDS:]])
+        most = max(left.items, _LEAST)
+        end = most // 2
+        ends = flat if flat.size <= most else np.concatenate([flat[:end], flat[-end:]])
+        left.items -= ends.size
         with np.errstate(all="ignore"):  # a nan may be one that signals
             ends = ends + 0.0
         numbers = ",".join(f"{x:.{_SIGNIFICANT}g}" for x in ends.tolist())
         return f"a{value.shape}{numbers};".encode()
     if isinstance(value, list | tuple):
-        return b"[" + b"".join(canonical(item) for item in value) + b"]"
+        return b"[" + b"".join(_canonical(item, left) for item in value) + b"]"
     if isinstance(value, dict):
-        return b"{" + b"".join(canonical(k) + canonical(v) for k, v in value.items()) + b"}"
+        pairs = (_canonical(k, left) + _canonical(v, left) for k, v in value.items())
+        return b"{" + b"".join(pairs) + b"}"
     if value is None or isinstance(value, str | bool):
         return repr(value).encode("utf-8", "replace") + b";"
     return b"object;"

@@ -9,6 +9,7 @@ May import `.judge` only by its module name, as a program; and everything below 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import queue
 from collections.abc import Callable, Mapping, Sequence
@@ -23,8 +24,9 @@ from grader.engine import corpus
 from grader.engine.keys import Keys, keys_of
 from grader.engine.report import Found, Key, make_report
 from grader.engine.scoring import CheckInfo
-from grader.engine.session import JudgeDied, JudgeProcess
+from grader.engine.session import JudgeDied, JudgeMissing, JudgeProcess
 from grader.engine.store import Store
+from grader.errors import SandboxError
 from grader.intake.rebuild import RunCell
 from grader.records import CheckOutcome, LeftOut, Promise, Receipt, SubmissionReport
 
@@ -57,6 +59,8 @@ class Crew:
         for each in work:
             todo.put(each)
         self._side_by_side(keys, todo, min(jobs, len(work)))
+        while not todo.empty():  # nobody could take them
+            self._again.append(todo.get())
         if self._again:
             self._alone(keys)
         key = Key(
@@ -97,23 +101,27 @@ class Crew:
         return judge
 
     def _serve(self, keys: Keys, todo: queue.SimpleQueue[Work]) -> None:
-        """One judge's work: takes submissions until none is left."""
-        with self._judge() as judge:
+        """One judge's work: takes submissions until none is left.
+
+        Where no judge can be started, others go on: a hand-in beside may hold all that one needs.
+        """
+        with contextlib.suppress(JudgeMissing, SandboxError), self._judge() as judge:
             self._manifest = judge.manifest
             while not self._stopping:
                 try:
                     work = todo.get_nowait()
                 except queue.Empty:
                     return
+                self._again.append(work)  # until it is finished
                 one = self._one(judge, keys, work)
-                if one is None:
-                    self._again.append(work)
-                else:
+                if one is not None:
+                    self._again.remove(work)
                     self._finish(one)
 
     def _alone(self, keys: Keys) -> None:
         """A second and last try, with the machine to itself."""
         with self._judge() as judge:
+            self._manifest = judge.manifest
             for work in sorted(self._again):
                 one = self._one(judge, keys, work, last=True)
                 failed = Found(work[0], "engine_failed", "", Receipt(), (), ("engine-failed",))

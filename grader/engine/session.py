@@ -43,6 +43,10 @@ class JudgeDied(GraderError):
         )
 
 
+class JudgeMissing(GraderError):
+    """No judge could be started: others may hold the processes or the memory that it needs."""
+
+
 @dataclass(frozen=True)
 class Results:
     """What judging one submission gave: outcomes in order, and how its cells loaded."""
@@ -199,6 +203,9 @@ class JudgeProcess:
             ours.settimeout(SILENCE_S)
             self._launch(theirs)
             self._greet()
+        except OSError as error:
+            self._stop(now=True)
+            raise self._did_not_start(f"{type(error).__name__}: {error}") from error
         except BaseException:
             self._stop(now=True)
             raise
@@ -233,20 +240,21 @@ class JudgeProcess:
             self._pipe.send(job)
             message = self._heard()
         except PipeClosed:
-            raise self._did_not_start() from None
+            self._end(now=True)  # then nothing is written any more
+            self._words.seek(0)
+            lines = self._words.read().decode("utf-8", "replace").strip().splitlines()
+            last = lines[-1] if lines else "none"
+            raise self._did_not_start(f"it ended; its last words: {last}") from None
         if message["type"] == "error":
             raise unpack_error(message["error"])
         self.manifest = [CheckInfo(**info) for info in message["checks"]]
         check_manifest(self.assignment, self.manifest)
 
-    def _did_not_start(self) -> GraderError:
-        self._end(now=True)  # then nothing is written any more
-        self._words.seek(0)
-        lines = self._words.read().decode("utf-8", "replace").strip().splitlines()
-        return GraderError(
+    def _did_not_start(self, came: str) -> JudgeMissing:
+        return JudgeMissing(
             f"starting the judge of {self.assignment.id}",
             expected="a process that collects the suite and answers",
-            came=f"it ended; its last words: {lines[-1] if lines else 'none'}",
+            came=came,
             todo="run again with GRADER_DEBUG=1 to see everything that it says",
         )
 

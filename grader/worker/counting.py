@@ -19,6 +19,7 @@ import builtins
 import contextlib
 import functools
 import itertools
+import operator
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -202,6 +203,7 @@ class Counter:
         yield filter, _filter
         yield sum, _sum
         yield itertools.starmap, _starmap
+        yield itertools.accumulate, _accumulate
         yield functools.reduce, _reduce
         for value in self._names.values():
             if type(value) is np.ufunc and all("O" in kinds for kinds in value.types):
@@ -261,6 +263,17 @@ def _map(function: Callable[..., Any], *items: Any) -> Iterator[Any]:
 def _starmap(function: Callable[..., Any], items: Any) -> Iterator[Any]:
     for each in items:
         yield function(*each)
+
+
+def _accumulate(
+    items: Any, function: Callable[..., Any] | None = None, *, initial: Any = None
+) -> Iterator[Any]:
+    add, first, value = function or operator.add, initial is None, initial
+    if not first:
+        yield value
+    for each in items:
+        first, value = False, each if first else add(value, each)
+        yield value
 
 
 def _filter(function: Callable[..., Any] | None, items: Any) -> Iterator[Any]:

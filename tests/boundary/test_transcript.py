@@ -308,6 +308,18 @@ def test_fingerprints_grow_over_all_examples() -> None:
     assert digest((1.0,)) != digest((1.0, 1.0))
 
 
+@pytest.mark.parametrize("whole", [list, lambda arrays: {"a": tuple(arrays)}], ids=["list", "dict"])
+def test_many_arrays_cost_what_one_does(whole: Callable[[list[Any]], object]) -> None:
+    """A fingerprint is of so many items of a whole answer, and of either end of every array."""
+    one, other = np.zeros(10_000), np.zeros(10_000)
+    other[-1] = 1.0
+
+    long = canonical(whole([one] * 800))
+    assert len(long) < 10 * len(canonical(one))
+    assert long != canonical(whole([one] * 799 + [other]))
+    assert long != canonical(whole([one] * 799))
+
+
 def test_a_failure_counts_like_an_answer() -> None:
     """Which exception came is part of the fingerprint."""
     first, second, third = Transcript(), Transcript(), Transcript()

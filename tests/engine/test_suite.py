@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from grader.course import Course
-from grader.engine.session import JudgeProcess
+from grader.engine.session import JudgeMissing, JudgeProcess
 from grader.errors import CourseError, GraderError
 from tests.courses_helper import replaced
 from tests.engine import toy
@@ -248,7 +248,7 @@ def test_a_suite_that_ends_the_judge_is_our_fault_in_four_parts(tmp_path: Path) 
 
     error = refusal(toy.ready(tmp_path, files))
 
-    assert type(error) is GraderError
+    assert type(error) is JudgeMissing
     assert error.exit_code == 3
     assert error.doing == "starting the judge of toy"
     assert "it ended" in error.came
@@ -265,7 +265,7 @@ def test_a_judge_that_crashes_gives_its_last_words(
 
     error = refusal(course)
 
-    assert type(error) is GraderError
+    assert type(error) is JudgeMissing
     assert "its last words: " in error.came
     assert "its last words: none" not in error.came
 

@@ -1,5 +1,5 @@
 # group: deny
-# expect: add=passed|crashed|timeout *=passed
+# expect: add=passed|crashed|timeout *=passed|timeout
 # correct: what lies in the scratch folder is counted, wherever it is moved meanwhile
 
 import os, threading, ctypes

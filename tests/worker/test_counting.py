@@ -8,6 +8,7 @@ import itertools
 import sys
 import threading
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pytest
@@ -41,6 +42,8 @@ LOOPS = {
     "sum": "def f(X): return sum(X)",
     "filter": "def f(X): return list(filter(np.any, X))",
     "reduce": "def f(X): return functools.reduce(np.add, X)",
+    "accumulate": "def f(X): return [*itertools.accumulate(X)][-1]",
+    "accumulate with": "def f(X): return [*itertools.accumulate(X, np.add, initial=0)][-1]",
     "formatter": (
         "def f(X): return np.array2string(X, threshold=9999, formatter={'float': lambda x: 'x'})"
     ),
@@ -166,3 +169,21 @@ def test_everything_is_as_before_afterwards() -> None:
         counts("def f(X): 1 / 0", 8)
 
     assert before == (builtins.map, np.array, np.fromiter, itertools.starmap, sys.gettrace())
+
+
+@pytest.mark.parametrize(
+    ("args", "kwargs"),
+    [
+        (([3, 1, 2],), {}),
+        (([],), {}),
+        (([], max), {"initial": 5}),
+        (([3, 1], max), {"initial": 2}),
+        (([1, 2, 3], lambda x, y: None), {}),
+    ],
+)
+def test_what_stands_in_for_accumulate_gives_the_same(args: Any, kwargs: Any) -> None:
+    """While counting it yields what it yields else."""
+    want = list(itertools.accumulate(*args, **kwargs))
+
+    counter = Counter(ModuleType("submission"))
+    assert counter.run(lambda: list(itertools.accumulate(*args, **kwargs))) == want

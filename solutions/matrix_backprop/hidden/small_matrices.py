@@ -44,8 +44,8 @@ def single_layers(draw):
 
 
 @st.composite
-def quadratics(draw):
-    """(A, B, x, h) of f(x) = A x + B (x * x); every difference is exact, in float32 too."""
+def cubics(draw):
+    """(A, B, x, h) of f(x) = A x + B (x * x * x); every difference is exact, in float32 too."""
     m, n = draw(SIZES), draw(SIZES)
     h = draw(st.sampled_from([0.125, 0.25, 0.5]))
     return draw(arrays(m, n)), draw(arrays(m, n)), draw(arrays(n)), h

@@ -1,7 +1,8 @@
 """Question `budget`: what training says and gives back when no pass was clean.
 
 The updates are not counted here, nor the passes where one was clean: both belong to `training`.
-Every check wants both answers of `clean`, so that saying the same of all training passes none.
+Every check wants both answers of `clean`, so that saying the same of all training passes none, and
+weights that moved, since of training that never began all of this can be said as well.
 """
 
 import exact_lines
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.testing import close, equal
+from grader.testing import close, equal, expect
 
 CLEAN = "`clean` says whether the last pass that was made changed nothing."
 X_AUG = exact_lines.augmented(exact_lines.TABLE)
@@ -29,16 +30,23 @@ def trained(submission, name, start, budget):
     return exact_lines.parts(got, 4, "train_01")
 
 
+def expect_moved(w_aug, start, name):
+    """Fails for the weights that training on a gate started from, which were wrong for it."""
+    moved = not np.array_equal(w_aug, start)
+    expect(moved, f"on {name} the weights are still those that training started from")
+
+
 @pytest.mark.check(question="budget", hint=f"Stop after `max_passes` passes, clean or not. {CLEAN}")
 @pytest.mark.parametrize("budget", [1, 7, 40])
 def test_xor_uses_up_its_budget(submission, budget):
     """On XOR training stops after {budget} passes and says that none was clean; on OR one is."""
-    _, passes, _, clean = trained(submission, "XOR", START, budget)
+    w_aug, passes, _, clean = trained(submission, "XOR", START, budget)
     _, _, _, clean_on_or = trained(submission, "OR", RIGHT_FOR_OR, budget)
 
     equal(clean, False, f"clean, on XOR after {budget} passes")
     close(passes, budget, "passes")
     equal(clean_on_or, True, "clean, on OR from weights that are right")
+    expect_moved(w_aug, START, "XOR")
 
 
 @pytest.mark.check(question="budget", hint="Give back the weights after the last update.")
@@ -59,32 +67,35 @@ def test_weights_at_the_end_of_the_budget(submission, budget):
 def test_one_pass_short(submission, name):
     """On {name}, clean is False when the budget ends just before the clean pass, True with 50."""
     _, passes, _, clean = trained(submission, name, START, NEEDED[name] - 1)
-    _, _, _, clean_after_50 = trained(submission, name, START, 50)
+    w_aug, _, _, clean_after_50 = trained(submission, name, START, 50)
 
     equal(clean, False, "clean, one pass before the clean one")
     close(passes, NEEDED[name] - 1, "passes")
     equal(clean_after_50, True, "clean, with a budget of 50 passes")
+    expect_moved(w_aug, START, name)
 
 
 @pytest.mark.check(question="budget", hint=CLEAN)
 @pytest.mark.parametrize("name", ["AND", "NAND"])
 def test_last_pass_is_clean(submission, name):
     """Clean is True when the last pass of the budget is the clean one of {name}; on XOR False."""
-    _, _, _, clean = trained(submission, name, START, NEEDED[name])
+    w_aug, _, _, clean = trained(submission, name, START, NEEDED[name])
     _, _, _, clean_on_xor = trained(submission, "XOR", START, NEEDED[name])
 
     equal(clean, True, "clean, when the last pass was clean")
     equal(clean_on_xor, False, "clean, on XOR with the same budget")
+    expect_moved(w_aug, START, name)
 
 
 @pytest.mark.check(question="budget", hint=CLEAN)
 def test_budget_of_one(submission):
     """A budget of one pass is enough for weights that are right already, and for no others."""
     _, _, _, clean = trained(submission, "OR", RIGHT_FOR_OR, 1)
-    _, _, _, clean_on_and = trained(submission, "AND", RIGHT_FOR_OR, 1)
+    w_aug, _, _, clean_on_and = trained(submission, "AND", RIGHT_FOR_OR, 1)
 
     equal(clean, True, "clean, from weights that are right")
     equal(clean_on_and, False, "clean, from weights that are wrong")
+    expect_moved(w_aug, RIGHT_FOR_OR, "AND")
 
 
 @pytest.mark.check(question="budget", hint=CLEAN)

@@ -58,8 +58,9 @@ def test_start_that_separates(submission):
     close(weights, w_aug, "w_aug")
     close(passes, 1, "passes")
     close(updates, 0, "updates")
-    more = exact_lines.parts(other, 4, "train_01")[1]
+    moved, more, _, _ = exact_lines.parts(other, 4, "train_01")
     expect(np.ndim(more) == 0 and more > 1, "for OR they are wrong, which takes more than one pass")
+    expect(not np.array_equal(moved, w_aug), "for OR they are wrong, and still the same afterwards")
 
 
 @pytest.mark.check(
