@@ -27,7 +27,7 @@ from grader.engine.pieces import (
     idle_pieces,
     pieces_of,
 )
-from grader.errors import CheckStopped, WorkerStarved, WorkerTimeout
+from grader.errors import CheckStopped, WorkerDied, WorkerStarved, WorkerTimeout
 from grader.intake.rebuild import RunCell
 from grader.intake.told import left_out_by_load
 from grader.records import LeftOut
@@ -251,6 +251,7 @@ class _Trial:
         waited = worker.waited_for_cpu_s()
         try:
             answer, _ = worker.ask(cell_request(piece), [piece.code], budget)
+            worker.check_held()  # or the next piece would have to answer for what this one left
             waited = worker.waited_for_cpu_s() - waited
             self.cost_s[-1] = max(budget.used_cpu_s, _busy_or_asleep_s(budget, waited))
             if wire.too_many(answer):
@@ -268,6 +269,8 @@ class _Trial:
             if budget.used_cpu_s >= self.cell_cpu_s:
                 return f"it had not finished after {self.cell_cpu_s:g} s of CPU time"
             return f"it had not finished after {budget.wall_s:g} s of waiting"
+        except WorkerDied as died:
+            return f"it ended the process that ran it: {died}"
         except (CheckStopped, KeyError, TypeError, ValueError):
             return "it ended the process that ran it"
 

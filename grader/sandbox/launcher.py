@@ -12,11 +12,11 @@ May import the standard library, `grader.errors`, `grader.folders` and its room.
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import json
 import os
 import secrets
+import select
 import signal
 import socket
 import subprocess
@@ -119,18 +119,32 @@ class Launcher:
             "scratch_root": str(self._folder),
         }
         ours.send(json.dumps(config).encode())
-        answer = json.loads(ours.recv(1 << 16) or b"{}")
+        answer = json.loads(self._first_words() or b"{}")
         if answer.get("ready") is not True:
             raise ValueError("it ended before it was ready")
         self.refused |= answer["refused"]
         kept = [layer for layer in asked if layer not in self.refused]
         self.layers = (*([] if refusal else [layers.BUBBLEWRAP]), *kept)
 
+    def _first_words(self) -> bytes:
+        """What the launcher says at first; nothing when its process ends instead.
+
+        The end alone tells it: a part of bubblewrap that outlives it holds the other socket.
+        """
+        words, pidfd = self._control.fileno(), os.pidfd_open(self._process.pid)
+        try:
+            ready, _, _ = select.select([words, pidfd], [], [], START_TIMEOUT_S)
+        finally:
+            os.close(pidfd)
+        if not ready:
+            raise TimeoutError("it said nothing")
+        return self._control.recv(1 << 16) if words in ready else b""
+
     def _give_up(self, error: Exception) -> None:
         process = getattr(self, "_process", None)
         came = f"{type(error).__name__}: {error}"
         if process is not None:
-            process.kill()
+            layers.end_group(process)
             _, text = process.communicate()
             came += "; " + text.decode("utf-8", "replace").strip()[-500:] if text else ""
         self.close()
@@ -212,8 +226,7 @@ class Launcher:
             try:
                 process.wait(5)
             except subprocess.TimeoutExpired:
-                with contextlib.suppress(ProcessLookupError):
-                    os.killpg(process.pid, signal.SIGKILL)
+                layers.end_group(process)
                 process.wait()
         self._held.close()
 

@@ -11,9 +11,11 @@ May import the standard library and NumPy (to find its folder).
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import sysconfig
@@ -135,20 +137,47 @@ def bubblewrap_refusal() -> str:
     program = bubblewrap()
     if program is None:
         return "it is left out" if BUBBLEWRAP in left_out() else "it is not installed"
-    code = "import sys; open('/proc/self/maps').close(); print(repr(sys.version))"
-    probe = [python(), "-P", "-s", "-S", "-c", code]
+    program_text = "import sys; open('/proc/self/maps').close(); print(repr(sys.version))"
+    probe = [python(), "-P", "-s", "-S", "-c", program_text]
     folder = Path(_worker_folder())
     try:
-        done = subprocess.run(
-            wrapped(probe, folder), env={"LC_ALL": "C.UTF-8"}, capture_output=True, timeout=_TRY_S
-        )
+        code, out, err = _tried(wrapped(probe, folder))
     except (OSError, subprocess.TimeoutExpired) as error:
         return f"{type(error).__name__}: {error}"
-    if done.returncode == 0:
-        inside = done.stdout.decode("utf-8", "replace").strip()
+    if code == 0:
+        inside = out.decode("utf-8", "replace").strip()
         return "" if inside == repr(sys.version) else f"Python is another one inside: {inside}"
-    words = done.stderr.decode("utf-8", "replace").strip().splitlines()
-    return words[-1] if words else f"it ended with {done.returncode}"
+    words = err.decode("utf-8", "replace").strip().splitlines()
+    return words[-1] if words else f"it ended with {code}"
+
+
+def _tried(command: Sequence[str]) -> tuple[int, bytes, bytes]:
+    with subprocess.Popen(
+        command,
+        env={"LC_ALL": "C.UTF-8"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    ) as process:
+        try:
+            out, err = process.communicate(timeout=_TRY_S)
+        except BaseException:
+            end_group(process)
+            raise
+    return process.returncode, out, err
+
+
+def end_group(process: subprocess.Popen[bytes]) -> None:
+    """Kills a process that leads a group, and all that is in it.
+
+    Bubblewrap's child ends with it, but for a moment while it is made: then it waits for its dead
+    parent for ever. Where the leader was waited for already nobody is killed: its number may be
+    another's.
+    """
+    if process.returncode is None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def _path() -> str:

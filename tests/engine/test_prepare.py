@@ -11,6 +11,7 @@ from grader.course.models import Assignment
 from grader.engine import prepare as module
 from grader.engine.pieces import Piece, idle_pieces
 from grader.intake.rebuild import RunCell
+from grader.sandbox import process
 from grader.sandbox.launcher import Launcher, WorkerLimits
 from grader.worker.effects import effects
 from tests.engine import toy
@@ -132,6 +133,38 @@ def test_slow_definitions_are_not_repeated_without_end(
     assert "answer" in kept
     assert cost_s <= 2 * assignment.limits.cell_cpu_s
     assert "together your cells took too long" in told
+
+
+@pytest.mark.parametrize(
+    ("too_much", "why"),
+    [
+        (
+            "for at in range(70):\n    open(f'file-{at}', 'wb').write(bytes(1 << 20))",
+            "it left more than 64 MB in its folder for temporary files",
+        ),
+        (
+            "import threading, time\nfor _ in range(20):\n"
+            "    threading.Thread(target=time.sleep, args=(600,), daemon=True).start()",
+            "it ran more than 8 threads at a time",
+        ),
+    ],
+    ids=["files", "threads"],
+)
+def test_what_leaves_too_much_is_left_out_itself(
+    too_much: str,
+    why: str,
+    assignment: Assignment,
+    launcher: Launcher,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where nobody had the time to look while it ran, what comes next does not answer for it."""
+    monkeypatch.setattr(process, "MOST_THREADS", 8)
+    monkeypatch.setattr(process.WorkerProcess, "look", lambda _: None)
+
+    kept, _, told = prepared(assignment, launcher, [too_much, "x = 1", "y = 2"])
+
+    assert kept[-2:] == ["cell 1", "cell 2"]
+    assert told == f"it ended the process that ran it: {why}"
 
 
 def test_a_hand_in_is_not_taken_into_too_many_pieces(

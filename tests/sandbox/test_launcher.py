@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from typing import Any
 import pytest
 
 from grader.errors import SandboxError, WorkerDied
+from grader.sandbox import layers
 from grader.sandbox.budget import Budget
 from grader.sandbox.launcher import Launcher, WorkerLimits
 from grader.sandbox.process import MOST_THREADS, WorkerProcess
@@ -329,6 +331,41 @@ def test_a_launcher_that_cannot_start_says_why(monkeypatch: pytest.MonkeyPatch) 
 
     assert "starting the launcher" in caught.value.doing
     assert "doctor" in caught.value.todo
+
+
+@pytest.fixture
+def half_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Bubblewrap is killed while it makes its child, which goes on; gives where its number is."""
+    number = tmp_path / "number"
+    script = f"{shutil.which('sleep')} 600 & echo $! > {number}; kill -9 $$"
+    monkeypatch.setattr(layers, "wrapped", lambda *_: ["/bin/sh", "-c", script])
+    cached = layers.bubblewrap_refusal
+    cached.cache_clear()
+    yield number
+    cached.cache_clear()
+
+
+def test_bubblewrap_killed_while_it_starts_leaves_nothing(
+    half_made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is seen at once, and the child that nobody waits for goes too."""
+    monkeypatch.setattr(layers, "bubblewrap_refusal", lambda: "")
+
+    with pytest.raises(SandboxError, match="it ended before it was ready"):
+        Launcher()
+
+    assert gone(int(half_made.read_text()))
+
+
+@pytest.mark.needs("bubblewrap")
+def test_bubblewrap_killed_while_it_is_tried_leaves_nothing(
+    half_made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The try ends, bubblewrap is taken as refused, and the child goes."""
+    monkeypatch.setattr(layers, "_TRY_S", 0.3)
+
+    assert "TimeoutExpired" in layers.bubblewrap_refusal()
+    assert gone(int(half_made.read_text()))
 
 
 def test_string_hashes_are_the_same_in_every_run(ask: Ask) -> None:
