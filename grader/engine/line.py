@@ -270,6 +270,16 @@ class CheckLine:
         self._script = None
         self.budget = Budget(self.budget.cpu_s)
 
+    def end(self) -> None:
+        """Ends the worker after a last look: that it left too much must not hang on the moment."""
+        try:
+            if self._worker is not None and self.stopped is None:
+                self._worker.check_held()
+        except CheckStopped as stopped:
+            self.stopped = stopped
+        finally:
+            self.close()
+
     def close(self) -> None:
         """Ends the worker."""
         if self._worker is not None:

@@ -164,7 +164,7 @@ class SuitePlugin:
             run.reports = runtestprotocol(run.check.item, log=False, nextitem=None)
         finally:
             self._run = None
-            run.line.close()
+            run.line.end()
 
     def _body(self, run: Run, function: Any, arguments: Mapping[str, Any]) -> None:
         begin, settle = run.channel.begin_example, run.channel.settle

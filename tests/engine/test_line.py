@@ -13,6 +13,7 @@ from grader.engine.line import CheckLine, Program, make_script
 from grader.errors import CheckStopped
 from grader.sandbox.budget import Budget
 from grader.sandbox.launcher import Launcher
+from grader.sandbox.process import WorkerProcess
 from tests.engine.toy import FIXED
 from tests.toy import launcher, loadable  # noqa: F401  # `launcher` is a fixture
 
@@ -28,6 +29,11 @@ def note(x):
 
 def fail(x):
     raise ValueError(x)
+
+def leave(count):
+    for at in range(count):
+        open(f"file-{at}", "wb").write(bytes(1 << 20))
+    return count
 
 def half(x):
     return {"no": "number"} if x < 0 else x / 2
@@ -83,6 +89,22 @@ def test_a_machine_without_room_for_a_worker_is_no_answer_of_a_student() -> None
 
     assert not isinstance(raised.value, Exception)  # which a check may catch, and go on
     assert line.stopped is raised.value is again.value
+
+
+@pytest.mark.parametrize(("count", "ends"), [(70, True), (20, False)])
+def test_what_the_last_answer_leaves_is_seen(
+    opened: Open, monkeypatch: pytest.MonkeyPatch, count: int, ends: bool
+) -> None:
+    """Also where nobody had the time to look before the answer came."""
+    monkeypatch.setattr(WorkerProcess, "look", lambda _: None)
+    line = opened()
+
+    answered = asked(line, [number("leave", count)])
+    line.end()
+
+    assert answered == [{"value": count}]
+    assert bool(line.stopped) == ends
+    assert "more than 64 MB in its folder" in str(line.stopped) or not ends
 
 
 questions = st.lists(
