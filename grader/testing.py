@@ -214,11 +214,14 @@ def counted(submission: Submission) -> Iterator[Count]:
     """Counts the interpreter's steps for the operations inside, to tell array code from loops.
 
     Compare two counts, such as those for 8 and for 512 rows: their sizes alone differ between
-    versions of Python and NumPy. The count stops at 200,000. It is taken beside student code, so a
-    submission that works against it can lower it; the values that it gave are as sure as ever.
+    versions of Python and NumPy, and their ratio falls with steps that a submission wastes, so look
+    at how much larger one of them is. The count is taken beside student code, so a submission that
+    works against it can lower it; the values that it gave are as sure as ever.
 
     Raises
     ------
+    Mismatch
+        It took 200,000 steps or more, where the count ends.
     StudentError
         The submission used what hides a loop from the count: `np.vectorize`, `np.fromiter`,
         `np.frompyfunc`, `np.apply_along_axis`, arrays of objects.

@@ -15,8 +15,9 @@ import numpy as np
 from grader.boundary.failure import student_error, words
 from grader.boundary.steps import Reference, Step
 from grader.boundary.transcript import Transcript
-from grader.errors import StudentError, SuiteError, WorkerDied, WrongKind
+from grader.errors import Mismatch, StudentError, SuiteError, WorkerDied, WrongKind
 from grader.worker import wire
+from grader.worker.counting import MOST
 from grader.worker.kinds import Kind, class_in, fits, items_kind, phrase
 
 MAX_QUEUED = 200_000
@@ -122,9 +123,18 @@ class Channel:
         self._append(Step("count"), "ignored", None)
 
     def end_count(self) -> int:
-        """How many steps of the interpreter there were; no answer of the submission's."""
+        """How many steps of the interpreter there were; no answer of the submission's.
+
+        Raises
+        ------
+        Mismatch
+            So many that the count ended: what went on behind it is not in it.
+        """
         self._append(Step("counted"), "number", None)
-        return int(self._answer("number"))
+        steps = int(self._answer("number"))
+        if steps >= MOST:
+            raise Mismatch(f"it took Python {MOST} steps or more, too many to be counted")
+        return steps
 
     def drop_count(self) -> None:
         """Ends a count that nobody wants to know any more, with the next operation."""

@@ -58,9 +58,12 @@ class HandIn:
     """Whether it is a notebook that was made of a `.py`, and is as it was made."""
 
     @property
-    def sources(self) -> list[str]:
-        """The student's code, without where it stands."""
-        return sorted(cell.source.strip() for cell in self.cells if cell.origin == "student")
+    def sources(self) -> list[str | None]:
+        """The student's code in the order in which it is run; None stands for a cell of ours.
+
+        The same cells in another order are another program, which may earn something else.
+        """
+        return [c.source.strip() if c.origin == "student" else None for c in self.cells]
 
     @property
     def digest(self) -> str:

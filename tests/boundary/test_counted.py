@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from grader.errors import StudentError
+from grader.errors import Mismatch, StudentError
 from grader.testing import close, counted
 from tests.toy import OpenToy
 
@@ -31,6 +31,27 @@ def test_growth_tells_a_loop_from_array_code(open_toy: OpenToy) -> None:
 
     small, large = steps(open_toy, LOOP)
     assert large > 10 * small
+
+
+WASTED = """
+def array(x=None):
+    for _ in range(TURNS): pass
+    return np.array([row + 0 for row in x])
+"""
+
+
+def test_wasted_steps_do_not_hide_a_loop(open_toy: OpenToy) -> None:
+    """Wasted on both counts they make the ratio small, and not the difference."""
+    small, large = steps(open_toy, WASTED.replace("TURNS", "30_000"))
+
+    assert large < 2 * small
+    assert large > small + 504
+
+
+def test_a_count_that_ended_is_none(open_toy: OpenToy) -> None:
+    """Where so much is wasted that nobody counts on, a loop behind it does not go unseen."""
+    with pytest.raises(Mismatch, match="200000 steps or more"):
+        steps(open_toy, WASTED.replace("TURNS", "300_000"))
 
 
 def test_what_hides_a_loop_fails_at_its_read(open_toy: OpenToy) -> None:

@@ -5,9 +5,9 @@ Each of these once cost an honest hand-in the answer that stood below in the sam
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -50,15 +50,13 @@ def test_the_worker_runs_the_python_that_grades(ask: Ask) -> None:
 
 
 def test_bubblewrap_with_another_python_inside_is_not_used(
-    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where the program finds another interpreter's library inside, that layer is refused."""
-
-    def other(command: list[str], **_: object) -> subprocess.CompletedProcess[bytes]:
-        return subprocess.CompletedProcess(command, 0, b"'3.11.0 (main)'\n", b"")
-
-    monkeypatch.setattr(layers, "bubblewrap", lambda: "bwrap")
-    monkeypatch.setattr(subprocess, "run", other)
+    other = tmp_path / "bwrap"
+    other.write_text("#!/bin/sh\necho \"'3.11.0 (main)'\"\n", encoding="utf-8")
+    other.chmod(0o755)
+    monkeypatch.setattr(layers, "bubblewrap", lambda: str(other))
     layers.bubblewrap_refusal.cache_clear()
     try:
         refusal = layers.bubblewrap_refusal()

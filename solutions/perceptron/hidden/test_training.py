@@ -126,6 +126,8 @@ def test_from_zero(submission, labels):
         numbers = np.ndim(passes) == np.ndim(updates) == 0
         message = f"{passes} passes and {updates} updates cannot be"
         expect(numbers and 2 <= passes <= updates + 1, message)
+        whole = abs(float(w_aug[0])) <= updates and float(w_aug[0]).is_integer()
+        expect(bool(whole), f"{updates} changes from zero by whole rows cannot lead to {w_aug[0]}")
 
 
 @pytest.mark.check(question="training", hint=COUNTS)

@@ -115,12 +115,19 @@ def test_two_hidden_units_learn_xor(submission, start):
 def test_eight_hidden_units_learn_xor(submission, start):
     """A 2-8-1 network learns XOR in 500 steps from random weights ({start})."""
     network = oracle_nets.normal_start(8, start)
+    turned = _turned(network)
 
-    _learns(submission, network)
+    got, other = _learns(submission, network), _learns(submission, turned)
+    same = [
+        np.allclose(each, want, rtol=0.02, atol=0.02)
+        for each, want in zip(other, _turned(got), strict=True)
+    ]
+    message = "with the hidden units in another order the start should lead to the same network"
+    expect(all(same), message)
 
 
 def _learns(submission, start):
-    """Passes when all four outputs are on the right side of 0.5, and training led there.
+    """The network, when all four outputs are on the right side of 0.5 and training led there.
 
     A network that is given back whatever was asked is as far from the start after one step.
     """
@@ -138,6 +145,13 @@ def _learns(submission, start):
     expect(bool(np.all((outputs - 0.5) * (Y - 0.5) > 0)), message)
     nearer = _distance(first.values(), start) < _distance(got.values(), start)
     expect(nearer, f"one step should lead less far from the start than {STEPS} steps")
+    return [*got.values()]
+
+
+def _turned(network):
+    """The same network with its hidden units in the opposite order."""
+    W1, b1, W2, b2 = network
+    return [np.array(W1[::-1]), np.array(b1[::-1]), np.array(W2[:, ::-1]), b2]
 
 
 def _distance(network, start):
