@@ -143,7 +143,7 @@ def test_slow_definitions_are_not_repeated_without_end(
             "it left more than 64 MB in its folder for temporary files",
         ),
         (
-            "import threading, time\nfor _ in range(20):\n"
+            "import threading, time\nthreading.stack_size(1 << 15)\nfor _ in range(20):\n"
             "    threading.Thread(target=time.sleep, args=(600,), daemon=True).start()",
             "it ran more than 8 threads at a time",
         ),
