@@ -4,8 +4,9 @@ What NumPy does for a whole array at once is a handful of events however long th
 over its rows is as many times more events as there are more rows. So the growth of the count tells
 array code from loops on any machine, under any load. What would run a loop outside the
 interpreter's sight (`np.frompyfunc`, arrays of objects, a thread, `sys.settrace` ...) is refused
-while counting, and `map` and its like are counted step by step. What NumPy does to write an array
-as text is not counted: printing costs nothing.
+while counting, and `map` and its like are counted step by step. A thread that was there before is
+refused as well: it could be handed the loop, and its steps are not seen. What NumPy does to write
+an array as text is not counted: printing costs nothing.
 
 The count is taken in the process of the student, so it promises less than a verdict does: it tells
 what code does that does not work against the count. Imports the standard library, NumPy and
@@ -28,14 +29,15 @@ from typing import Any
 
 import numpy as np
 
-from .printing import PRINTING
+from .printing import is_known, prints
 
 MOST = 200_000
 """Where the count stops: a loop that long is told from array code, and shall not take minutes."""
 
-_settrace, _gettrace = sys.settrace, sys.gettrace
+_settrace, _gettrace, _threads = sys.settrace, sys.gettrace, sys._current_frames
 _monitoring: Any = getattr(sys, "monitoring", None)
 _watch: Any = None if _monitoring is None else SimpleNamespace(**vars(_monitoring))
+_OURS = frozenset(_threads())
 """As it was before any hand-in ran; what a hand-in finds while counting are stand-ins."""
 _SWITCHES = (
     "use_tool_id", "free_tool_id", "clear_tool_id", "register_callback", "set_events",
@@ -76,6 +78,8 @@ class Counter:
         begin, end = (
             (self._monitor, self._monitored) if _watch is not None else (self._trace, self._traced)
         )
+        if _threads().keys() - _OURS:
+            self._refused_switch("a thread that was started before")
         with _replaced(self._stand_ins()):
             begin()
             try:
@@ -106,7 +110,7 @@ class Counter:
         return on
 
     def _on_instruction(self, code: CodeType, offset: int) -> None:
-        if id(code) in PRINTING:
+        if is_known(code) and prints(sys._getframe(1)):
             return
         self.events += 1
         if self.events == MOST:
@@ -133,7 +137,7 @@ class Counter:
 
     def _enter(self, frame: FrameType, event: str, arg: object) -> Any:
         """What the interpreter calls for each new frame; gives what it calls for each step."""
-        if id(frame.f_code) in PRINTING:
+        if prints(frame):
             return None
         self._look_at(frame.f_code)
         frame.f_trace_opcodes, frame.f_trace_lines = True, False

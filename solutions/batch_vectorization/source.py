@@ -606,15 +606,16 @@ def loop_and_batch():
 # matrices is one step for Python however many rows there are.
 #
 # The hidden tests count Python's steps for 8 examples and for 512. The second count may be larger
-# by 500 at most: less than one step for each further example. No clock is involved, so the speed of
-# the machine plays no part, and how large the two counts are does not matter, up to 200,000, where
-# counting ends. While they count, the steps inside `sum`, `map` and their like are counted too, and
-# what section 3 says is refused is refused. Each of the four functions must also give values that
-# fit, since a function that does nothing takes few steps too. There is nothing to write here: if a
-# function fails, go back to its cell.
+# by 1,500 at most: fewer than three steps for each further example, and a loop that does nothing
+# takes three. No clock is involved, so the speed of the machine plays no part, and how large the
+# two counts are does not matter, up to 200,000, where counting ends. While they count, the steps
+# inside `sum`, `map` and their like are counted too, what section 3 says is refused is refused, and
+# so is a thread; what NumPy does to print an array is not counted. Each of the four functions must
+# also give values that fit, since a function that does nothing takes few steps too. There is
+# nothing to write here: if a function fails, go back to its cell.
 #
-# `python_steps` counts in a similar way. It looks into `sum`, but not into `map` and its like, and
-# it refuses nothing.
+# `python_steps` counts in a similar way. It looks into `sum`, but not into `map` and its like, it
+# refuses nothing, and it counts what printing takes.
 
 
 # %%
@@ -679,7 +680,7 @@ for N in (8, 512):
 names = ("forward_batch", "batch_loss", "loss_gradient", "backward_batch")
 for i in range(4):
     few, many = counts[0][i], counts[1][i]
-    assert many <= few + 500, f"{names[i]}: {few} steps for 8 examples, {many} for 512"
+    assert many <= few + 1500, f"{names[i]}: {few} steps for 8 examples, {many} for 512"
 
 # %% [markdown]
 # ## 7. Leave what you are given as it was

@@ -64,6 +64,24 @@ def test_what_hides_a_loop_fails_at_its_read(open_toy: OpenToy) -> None:
     close(submission.number(3), 3)
 
 
+POOL = """
+from concurrent.futures import ThreadPoolExecutor
+pool = ThreadPoolExecutor(1)
+pool.submit(int).result()
+def array(x=None): return pool.submit(lambda: np.array([row + 0 for row in x])).result()
+"""
+
+
+def test_a_pool_that_was_there_before_fails_too(open_toy: OpenToy) -> None:
+    """A thread that the hand-in started when it was loaded hides no loop."""
+    submission = open_toy(POOL).submission
+
+    with pytest.raises(StudentError, match="a thread that was started"), counted(submission):
+        submission.array(np.ones((8, 2)))
+
+    close(submission.array(np.ones((8, 2))), np.ones((8, 2)))
+
+
 def test_nothing_is_counted_outside_the_block(open_toy: OpenToy) -> None:
     """After the block the same hand-in runs what the count refuses."""
     submission = open_toy(HIDDEN).submission

@@ -15,7 +15,7 @@ from fitting import fits
 from grader.testing import counted, expect
 
 FEW, MANY = 8, 512
-MORE = 500  # less than one step for each further example
+MORE = 1500  # fewer than three steps for each further example; an empty loop takes three
 SIZES = [3, 2, 2]
 HINT = (
     "No loop over examples, and nothing that is one in disguise: a comprehension, the built-in "
