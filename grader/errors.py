@@ -5,6 +5,7 @@
         CourseError             a file of the course is wrong: exit code 2
       SandboxError              a worker cannot be started, or a demanded promise is missing
       JudgeDied                 a judge ended before its work did (`engine.session`)
+      JudgeMissing              the machine could start no judge (`engine.session`)
     GateError                   a check, gate or comparison failed: exit code 1
     SuiteError                  a hidden suite did what it may not, perhaps over one answer alone
       UndeclaredName            a name; also an AttributeError, for those who only probe

@@ -15,6 +15,7 @@ from grader.authoring.freeze import draw
 from grader.authoring.generate import generate
 from grader.authoring.judges import judges_for
 from grader.authoring.matrix import Matrix
+from grader.authoring.mutants import mutants_of
 from grader.course import Assignment, Course
 from grader.course.misconception import load_misconceptions
 from grader.engine import corpus
@@ -96,7 +97,9 @@ def _gates(
         stale, live = _corpus(course, assignment)
         yield finding("corpus is fresh", stale, f"freeze draws the same{live}")
         known = load_misconceptions(assignment)
-        with judges_for(course, assignment, len(known) + (size or SAMPLE)) as (judge, *others):
+        mutants = len(mutants_of(assignment))
+        tried = len(known) + (mutants if size is None else min(size, mutants))
+        with judges_for(course, assignment, tried) as (judge, *others):
             bench = Bench(assignment, judge, others)
             yield finding("reference", bench.reference(), f"every point, {bench.count} checks")
             yield Finding(assignment.id, "limits", True, bench.limits())

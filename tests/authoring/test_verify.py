@@ -9,9 +9,11 @@ import pytest
 
 from grader.authoring.freeze import freeze
 from grader.authoring.generate import generate
+from grader.authoring.judges import EACH
 from grader.authoring.verify import Finding, VerifyReport, verify
-from grader.course import Course, load_course
+from grader.course import Assignment, Course, load_course
 from grader.engine import corpus
+from grader.errors import GraderError
 from tests.authoring import sound
 from tests.authoring.sound import COUNTER, HIDDEN, mistake
 from tests.courses_helper import SOURCE, replaced
@@ -245,3 +247,25 @@ def test_before_the_first_freeze_verify_says_so(tmp_path: Path) -> None:
     for gate in ("corpus is fresh", "fingerprints"):
         assert not found[gate].ok
         assert found[gate].detail == "there is no corpus.json yet: run `grader freeze`"
+
+
+def test_judges_are_asked_for_what_there_is_to_try(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A course with few known mistakes and few mutants is worth one judge, on many cores too."""
+    asked = []
+
+    def enough(course: Course, assignment: Assignment, count: int) -> None:
+        asked.append(count)
+        raise GraderError("Counting", expected="a count", came="it", todo="nothing")
+
+    monkeypatch.setattr("grader.authoring.verify.judges_for", enough)
+    course = sound.write(tmp_path)
+    generate(course, [])
+
+    for mutants in (None, 40, 2):
+        verify(course, mutants=mutants)
+
+    most, sampled, few = asked
+    assert sampled == most < EACH
+    assert 0 < few < sampled
