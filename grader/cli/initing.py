@@ -72,6 +72,6 @@ def init(folder: Path, empty: bool, course_id: str, exchange: Path | None) -> in
     if not place.is_dir():
         say(
             f"The exchange {place} is not there. Where students hand in through nbgrader, make it "
-            f"writable for all: mkdir -p {place} && chmod ugo+rwx {place}"
+            f"writable for all: mkdir -p {place} && chmod a+rwx,+t {place}"
         )
     return EXIT_OK

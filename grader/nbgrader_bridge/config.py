@@ -27,6 +27,7 @@ def configure(c: Any) -> None:
         "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
     ]
     c.ExchangeFactory.collect = f"{_HERE}.exchange.Collect"
+    c.ExchangeFactory.release_assignment = f"{_HERE}.exchange.ReleaseAssignment"
     c.ExchangeFactory.release_feedback = f"{_HERE}.exchange.ReleaseFeedback"
     c.ExportApp.plugin_class = f"{_HERE}.exporting.GradesCsv"
 

@@ -1,8 +1,8 @@
 """Copies what a student left in the exchange, who may change it while it is copied.
 
 Every folder and file is opened once, by its name in a folder that is open already, and never
-through a link: what is looked at is what is copied. May import the standard library alone; must
-never give a copy of anything that lies outside.
+through a link: what is looked at is what is copied. May import the standard library and `.claims`;
+must never give a copy of anything that lies outside.
 """
 
 from __future__ import annotations
@@ -10,9 +10,11 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from grader.nbgrader_bridge.claims import account, trusted
 
 _OPEN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _NO_FILE = (errno.ELOOP, errno.ENOENT, errno.ENXIO, errno.ENOTDIR)
@@ -31,21 +33,32 @@ class Copied:
     """When the last of it was written, by a clock that its owner cannot set."""
     bytes: int = 0
     entries: int = 0
+    owners: Collection[int] | None = None
+    """The accounts whose files are taken; None takes everybody's."""
 
 
-def copy_plain(source: Path, target: Path, most_bytes: int) -> Copied:
+def copy_plain(
+    source: Path, target: Path, most_bytes: int, *, of_one_account: bool = False
+) -> Copied:
     """Copy the folders and regular files of a folder into a new one.
+
+    Parameters
+    ----------
+    of_one_account:
+        Whether everything in it must belong to who owns the folder, or to whoever collects.
 
     Raises
     ------
     RuntimeError
-        When it holds more bytes or files than are taken.
+        When it holds more bytes or files than are taken, or another account's.
     OSError
         When something in it may not be read, or the copy cannot be written.
     """
     done = Copied()
     root = os.open(source, _OPEN | os.O_DIRECTORY)
     try:
+        if of_one_account:
+            done.owners = (os.fstat(root).st_uid, *trusted())
         _copy_folder(root, target, "", most_bytes, done)
     finally:
         os.close(root)
@@ -64,6 +77,10 @@ def _copy_folder(folder: int, target: Path, above: str, most_bytes: int, done: C
             continue
         try:
             about = os.fstat(handle)
+            if done.owners is not None and about.st_uid not in done.owners:
+                raise RuntimeError(
+                    f"somebody else wrote to it: {account(about.st_uid)} owns {path}"
+                )
             if stat.S_ISDIR(about.st_mode):
                 _copy_folder(handle, target / name, f"{path}/", most_bytes, done)
             elif stat.S_ISREG(about.st_mode):

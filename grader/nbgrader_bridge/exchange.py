@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import functools
 import glob
 import os
 import shutil
+import stat
 import tempfile
 import unicodedata
 from collections.abc import Iterator
@@ -18,7 +20,11 @@ from datetime import UTC
 from pathlib import Path
 from typing import Any
 
-from nbgrader.exchange.default import ExchangeCollect, ExchangeReleaseFeedback
+from nbgrader.exchange.default import (
+    ExchangeCollect,
+    ExchangeReleaseAssignment,
+    ExchangeReleaseFeedback,
+)
 
 from grader.course import Course, load_course
 from grader.course.roster import load_roster
@@ -27,7 +33,7 @@ from grader.errors import GraderError
 from grader.feedback.text import clean_line
 from grader.nbgrader_bridge.answers import Asked
 from grader.nbgrader_bridge.bulk_release import handed_in
-from grader.nbgrader_bridge.claims import not_theirs, spelt
+from grader.nbgrader_bridge.claims import anybody_renames, not_ours, not_theirs, spelt
 from grader.nbgrader_bridge.class_run import OUT, tell_placed
 from grader.nbgrader_bridge.copying import copy_plain
 from grader.nbgrader_bridge.engine_run import place_notebooks
@@ -55,8 +61,10 @@ class Collect(ExchangeCollect):  # type: ignore[misc]  # nbgrader has no types
             student = record["username"]
             ours = student and not student.startswith(".") and not Path(path).is_symlink()
             why = unfit(student) if ours else "it is no hand-in"
+            if not why and not Path(path).name.isprintable():  # nbgrader prints it as it is
+                why = "a name with characters in it that cannot be seen"
             if not why and self.check_owner:
-                why = not_theirs(student, Path(path))
+                why = not_theirs(student, Path(path), self._students)
         except Exception:  # anybody may leave anything in the exchange
             why = "it is no hand-in"
         if not why:
@@ -65,11 +73,40 @@ class Collect(ExchangeCollect):  # type: ignore[misc]  # nbgrader has no types
         self.log.error(f"passed over in the exchange: {clean_line(name)}: {why}")
         return {"username": "", "filename": name, "timestamp": _LONG_AGO}
 
+    @functools.cached_property
+    def _students(self) -> frozenset[str]:
+        """Those of roster.csv, if there is one that can be read; `_after` tells why not."""
+        try:
+            return frozenset(load_roster(load_course(Path(self.coursedir.root or "."))).students)
+        except GraderError:
+            return frozenset()
+
     def init_src(self) -> None:
-        """Finds the hand-ins to collect."""
+        """Finds the hand-ins to collect, in an exchange that nobody else can have put there."""
+        if self.check_owner:
+            self._look_at_the_exchange()
         super().init_src()
         records: list[dict[str, Any]] = vars(self)["src_records"]
         self.src_records = [record for record in records if record["username"]]
+
+    def _look_at_the_exchange(self) -> None:
+        folder = Path(self.root, self.coursedir.course_id)
+        for place in (folder, folder / "inbound"):
+            shared = self.coursedir.groupshared
+            why = not_ours(place, shared=shared) if os.path.lexists(place) else ""
+            if why:
+                self.fail(
+                    f"nothing was collected from {place}\n"
+                    "  expected: a folder of the account that collects and releases\n"
+                    f"  came:     {why}; whoever owns it can change every hand-in there\n"
+                    f"  do next:  see what lies in {self.root}: the right folder may have been "
+                    "renamed; then `chmod +t` there, so that nobody can again"
+                )
+        if Path(self.root).is_dir() and anybody_renames(Path(self.root)):
+            self.log.warning(
+                f"anybody can rename the course's folder in {self.root} and put another in its "
+                f"place: chmod +t {self.root}"
+            )
 
     def do_copy(self, src: str, dest: str, log: Any = None) -> None:
         """Copies one hand-in, without links; one that cannot be copied stops no other."""
@@ -78,7 +115,7 @@ class Collect(ExchangeCollect):  # type: ignore[misc]  # nbgrader has no types
         try:
             with tempfile.TemporaryDirectory(prefix=".copy-", dir=aside) as private:
                 copy = Path(private, who)
-                done = copy_plain(Path(src), copy, most)
+                done = copy_plain(Path(src), copy, most, of_one_account=self.check_owner)
                 # nbgrader follows links, and its student can make some at any time: not in here.
                 super().do_copy(str(copy), dest, log)
             if done.left_out:
@@ -195,6 +232,17 @@ class Collect(ExchangeCollect):  # type: ignore[misc]  # nbgrader has no types
             if strangers:
                 names = ", ".join(clean_line(one, 60) for one in sorted(strangers))
                 self.log.warning(f"handed in, but not in roster.csv: {names}")
+
+
+class ReleaseAssignment(ExchangeReleaseAssignment):  # type: ignore[misc]  # nbgrader has no types
+    """`nbgrader release_assignment`: in the exchange nobody renames what others made."""
+
+    def init_dest(self) -> None:
+        """Makes the course's folders; who hands in cannot rename another's hand-in there."""
+        super().init_dest()
+        for place in (self.root, vars(self)["inbound_path"]):
+            with contextlib.suppress(PermissionError):  # somebody else's; `collect` tells
+                os.chmod(place, stat.S_IMODE(os.stat(place).st_mode) | stat.S_ISVTX)
 
 
 class ReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]  # nbgrader has no types

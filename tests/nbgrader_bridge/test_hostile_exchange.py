@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import pwd
+import shutil
+import stat
 import unicodedata
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,8 +17,15 @@ from grader.course import Course
 from grader.nbgrader_bridge import claims, copying
 from grader.nbgrader_bridge.copying import copy_plain
 from grader.nbgrader_bridge.names import unfit
-from tests.nbgrader_bridge.nb_course import nbgrader
-from tests.nbgrader_bridge.test_exchange import arrives, collect, collected, course, prepared
+from tests.nbgrader_bridge.nb_course import api, inside, nbgrader
+from tests.nbgrader_bridge.test_exchange import (
+    arrives,
+    collect,
+    collected,
+    course,
+    inbound,
+    prepared,
+)
 
 __all__ = ["course", "prepared"]
 
@@ -174,3 +183,129 @@ def test_who_wrote_after_their_time_is_named(course: Course) -> None:
 
     (line,) = [line for line in said.splitlines() if "written to after the time" in line]
     assert line.endswith("since: late")
+
+
+KATE, BOB = 4001, 4002
+
+
+@pytest.fixture
+def accounts(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
+    """The accounts of two students and of one whose name has an accent; nobody else has one."""
+    numbers = {"Kate": KATE, "bob": BOB, "zo\u00eb": 4003}
+    names = {number: name for name, number in numbers.items()}
+    monkeypatch.setattr(pwd, "getpwnam", lambda name: SimpleNamespace(pw_uid=numbers[name]))
+    monkeypatch.setattr(pwd, "getpwuid", lambda number: SimpleNamespace(pw_name=names[number]))
+    return numbers
+
+
+def owned(folder: Path, number: int) -> None:
+    """Gives a folder and what is in it to an account."""
+    for path in (folder, *folder.rglob("*")):
+        os.chown(path, number, number, follow_symlinks=False)
+
+
+@pytest.mark.needs("root")
+@pytest.mark.parametrize("name", ["\u212aate", unicodedata.normalize("NFD", "zo\u00eb")])
+def test_another_spelling_of_an_account_is_that_account(
+    course: Course, accounts: dict[str, int], name: str
+) -> None:
+    """A name that only Unicode takes for a classmate's does not bring a forged hand-in."""
+    victim = unicodedata.normalize("NFC", name)
+    owned(arrives(course, victim, "mine = 1\n"), accounts[victim])
+    owned(arrives(course, f"{name}+toy+{LATER}", "forged = 1\n"), BOB)
+
+    said = collect(course)
+
+    taken = course.root / "submitted" / victim / "toy" / "toy.py"
+    assert taken.read_text() == "mine = 1\n"
+    assert "it belongs to the account bob" in said
+
+
+def test_a_folder_in_the_exchange_writes_nothing_on_a_terminal(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nbgrader prints the whole name of a folder of another account: such a one is passed over."""
+    monkeypatch.setattr(pwd, "getpwuid", lambda _: SimpleNamespace(pw_name="somebody"))
+    arrives(course, "ada")
+    arrives(course, "zoe+toy+2027-01-10 11:00:00 UTC+\x1b]0;own\x07\nforged line: \u202e")
+
+    said = collect(course)
+
+    assert collected(course) == {"ada"}
+    assert "passed over in the exchange" in said
+    assert not {"\x1b", "\x07", "\u202e"} & set(said)
+    assert not any(line.startswith("forged line") for line in said.splitlines())
+
+
+@pytest.mark.needs("root")
+@pytest.mark.parametrize("place", [".", "inbound"])
+def test_an_exchange_that_somebody_else_put_there_is_not_collected(
+    course: Course, accounts: dict[str, int], place: str
+) -> None:
+    """Who renamed the course's folder and made another can change every hand-in that arrives."""
+    arrives(course, "ada")
+    os.chown(inbound(course).parent / place, BOB, BOB)
+    with inside(course.root):
+        done: dict[str, Any] = api(course.root).collect("toy")
+
+    assert not done["success"]
+    assert "it belongs to the account bob; whoever owns it" in done["log"]
+    assert collected(course) == set()
+
+
+@pytest.mark.needs("root")
+def test_what_somebody_else_wrote_into_is_not_collected(
+    course: Course, accounts: dict[str, int]
+) -> None:
+    """A file of another account in a classmate's folder is told; the file is nobody's answer."""
+    theirs = arrives(course, "Kate")
+    owned(theirs, KATE)
+    (theirs / "toy.py").unlink()
+    (theirs / "toy.py").write_text("forged = 1\n")
+    os.chown(theirs / "toy.py", BOB, BOB)
+    arrives(course, "ada")
+
+    said = collect(course)
+
+    assert collected(course) == {"ada"}
+    assert "Kate: not collected" in said
+    assert "somebody else wrote to it: the account bob owns toy.py" in said
+
+
+@pytest.mark.needs("root")
+def test_nobody_hands_in_for_those_who_are_not(course: Course, accounts: dict[str, int]) -> None:
+    """A student with an account brings no hand-ins of invented names; a stranger's own is taken."""
+    roster = course.root / "roster.csv"
+    roster.write_text("student\nKate\nbob\n", "utf-8")
+    owned(arrives(course, "bob"), BOB)
+    for number in range(3):
+        owned(arrives(course, f"nobody{number}"), BOB)
+    owned(arrives(course, "new"), 4999)
+
+    said = collect(course)
+
+    assert collected(course) == {"bob", "new"}
+    assert said.count("it belongs to the account bob, who is another student") == 3
+
+
+def test_an_exchange_that_anybody_can_rearrange_is_told(course: Course) -> None:
+    """Without the bit that keeps others' folders in their place, it says what to type."""
+    arrives(course, "ada")
+
+    assert "chmod +t ../exchange\n" in collect(course)
+
+    inbound(course).parent.parent.chmod(0o1777)
+    (course.root / "submitted").rename(course.root / "taken")
+    assert "chmod" not in collect(course)
+
+
+def test_a_release_keeps_everybodys_folder_in_its_place(course: Course) -> None:
+    """After it nobody but their owner renames what lies in the exchange or arrives there."""
+    shutil.rmtree(inbound(course).parent)
+    with inside(course.root):
+        done: dict[str, Any] = api(course.root).release_assignment("toy")
+
+    assert done["success"], done
+    for place in (inbound(course), inbound(course).parent.parent):
+        assert place.stat().st_mode & stat.S_ISVTX
+    assert stat.S_IMODE(inbound(course).stat().st_mode) & 0o777 == 0o733
