@@ -17,6 +17,7 @@ from grader.errors import EXIT_FAILED, EXIT_INTERRUPTED
 
 def main() -> None:
     """Run the command line of this process and exit with its code."""
+    _open_what_is_closed()
     try:
         try:
             with _obeyed_by_nobody():
@@ -34,6 +35,24 @@ def main() -> None:
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
         code = EXIT_FAILED
     sys.exit(code)
+
+
+def _open_what_is_closed() -> None:
+    """Gives a program that was started without a stream, as by `>&-` or a daemon, one to nowhere.
+
+    Else the next file to be opened would be taken for it, and written to.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is not None:
+            continue
+        with contextlib.suppress(OSError):
+            os.fstat(number)
+            continue  # something else lies there by now
+        opened = os.open(os.devnull, os.O_RDWR)
+        if opened != number:
+            os.dup2(opened, number)
+            os.close(opened)
+        setattr(sys, name, open(number, "w" if number else "r", encoding="utf-8"))  # noqa: SIM115
 
 
 @contextlib.contextmanager

@@ -1,7 +1,7 @@
 """The coordinator's hold on one judge process: start it, ask it, start it again when it dies.
 
-May import `.pipe`, course, records, errors and `grader.folders`; starts `grader.engine.judge` by
-its name, so that this process never imports pytest, hypothesis or a suite.
+May import `.pipe`, `.surroundings`, course, records, errors and `grader.folders`; starts
+`grader.engine.judge` by its name, so that this process never imports pytest, hypothesis or a suite.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from typing import Any, Literal
 from grader.course import Assignment, Course
 from grader.engine.pipe import Pipe, PipeClosed, unpack_error
 from grader.engine.scoring import CheckInfo, check_manifest
+from grader.engine.surroundings import judges_environment
 from grader.errors import GraderError
 from grader.folders import held_folder
 from grader.records import CheckOutcome
@@ -211,15 +212,11 @@ class JudgeProcess:
             raise
 
     def _launch(self, theirs: socket.socket) -> None:
-        environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONHASHSEED": "0"}
-        for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-            environment[name] = "1"
-        environment.pop("PYTEST_ADDOPTS", None)
         with theirs:
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "grader.engine.judge", str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
-                env=environment,
+                env=judges_environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=None if os.environ.get("GRADER_DEBUG") else self._words,

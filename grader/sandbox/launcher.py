@@ -121,7 +121,7 @@ class Launcher:
         ours.send(json.dumps(config).encode())
         answer = json.loads(self._first_words() or b"{}")
         if answer.get("ready") is not True:
-            raise ValueError("it ended before it was ready")
+            raise ValueError(answer.get("why") or "it ended before it was ready")
         self.refused |= answer["refused"]
         kept = [layer for layer in asked if layer not in self.refused]
         self.layers = (*([] if refusal else [layers.BUBBLEWRAP]), *kept)

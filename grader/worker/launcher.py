@@ -44,10 +44,10 @@ def main(control_fd: int) -> NoReturn:
     importlib.import_module(".serve", __package__)
     random.seed(0)
     locks = _Locks(config, aside)
-    refused = locks.try_out()
+    refused, why = locks.try_out(), locks.try_limits()
     gc.collect()
     gc.freeze()
-    control.send(json.dumps({"ready": True, "refused": refused}).encode())
+    control.send(json.dumps({"ready": not why, "why": why, "refused": refused}).encode())
     _serve(control, control_fd, locks)
 
 
@@ -141,13 +141,25 @@ class _Locks:
         lockdown.name_process("grader-worker")
         os.chdir(scratch)
         os.environ["TMPDIR"] = os.environ["HOME"] = scratch
-        lockdown.limit(self.limits, self.baseline_bytes, own_user="uid" in self.wanted)
+        self._limit()
         lockdown.no_new_privs()
         if "landlock" in self.wanted:
             lockdown.landlock(self.readable, [scratch])
         if self.program:
             lockdown.seccomp(self.program)
             self.aside.scratch = scratch
+
+    def try_limits(self) -> str:
+        """Why a worker cannot have its limits; empty where it can. No promise holds without."""
+
+        def attempt() -> None:
+            lockdown.drop_capabilities()
+            self._limit()
+
+        return _in_a_child(attempt)
+
+    def _limit(self) -> None:
+        lockdown.limit(self.limits, self.baseline_bytes, own_user="uid" in self.wanted)
 
     def try_out(self) -> dict[str, str]:
         """Drops each layer that fails in a child of its own; layer to the reason."""

@@ -102,18 +102,27 @@ def limit(limits: Mapping[str, int], baseline_bytes: int, *, own_user: bool) -> 
     own_user:
         The limit on threads counts every process of the user, so it is for a throw-away user
         alone; elsewhere memory bounds them.
+
+    Raises
+    ------
+    PermissionError
+        Whoever started this process set a lower limit for it.
     """
     values = {
-        resource.RLIMIT_AS: baseline_bytes + limits["memory_bytes"],
-        resource.RLIMIT_CPU: limits["cpu_s"],
-        resource.RLIMIT_FSIZE: limits["file_bytes"],
-        resource.RLIMIT_NOFILE: limits["descriptors"],
-        resource.RLIMIT_CORE: 0,
-        resource.RLIMIT_STACK: _stack_bytes(),
+        "RLIMIT_AS": baseline_bytes + limits["memory_bytes"],
+        "RLIMIT_CPU": limits["cpu_s"],
+        "RLIMIT_FSIZE": limits["file_bytes"],
+        "RLIMIT_NOFILE": limits["descriptors"],
+        "RLIMIT_CORE": 0,
+        "RLIMIT_STACK": _stack_bytes(),
     }
     if own_user:
-        values[resource.RLIMIT_NPROC] = limits["threads"]
-    for which, value in values.items():
+        values["RLIMIT_NPROC"] = limits["threads"]
+    for name, value in values.items():
+        which = getattr(resource, name)
+        most = resource.getrlimit(which)[1]
+        if most != resource.RLIM_INFINITY and most < value:
+            raise PermissionError(f"{name} is to be {value}, and `ulimit` allows {most} here")
         resource.setrlimit(which, (value, value))
 
 

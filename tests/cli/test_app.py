@@ -339,3 +339,16 @@ def test_a_reader_who_left_is_no_error(arguments: list[str]) -> None:
 
     assert done.returncode in (0, 1)
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", "<&- >&- 2>&-"])
+def test_a_closed_stream_changes_no_exit_code(tmp_path: Path, closed: str) -> None:
+    """Started by what has no terminal and no streams, it works, and writes nowhere else."""
+    program = f"'{Path(sys.executable).with_name('grader')}'"
+    done = [
+        subprocess.run(["/bin/sh", "-c", f"{program} {words} {closed}"], cwd=tmp_path, check=False)
+        for words in ("--version", "grade --help", f"init '{tmp_path / 'made'}' --empty", "grade")
+    ]
+
+    assert [each.returncode for each in done] == [0, 0, 0, 2]
+    assert (tmp_path / "made" / "course.toml").is_file()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import tempfile
@@ -18,6 +19,7 @@ from grader.engine import session
 from grader.engine.pipe import Pipe, PipeClosed, pack_error, unpack_error
 from grader.engine.session import JudgeDied, JudgeProcess
 from grader.errors import CourseError, GraderError
+from tests.courses_helper import HIDDEN
 from tests.engine import toy
 
 
@@ -183,3 +185,36 @@ def test_a_refused_course_leaves_no_judge_behind(course: Course, tmp_path: Path)
 
     with pytest.raises(ProcessLookupError):
         os.kill(pid_of(judge), 0)
+
+
+HELPER = """
+def must_be(got, want):
+    assert got == want, f"Expected {want}, got {got}."
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("PYTHONOPTIMIZE", "1"), ("PYTHONOPTIMIZE", "2"), ("PYTHONWARNINGS", "error"),
+     ("PYTEST_PLUGINS", "not_there")],
+)  # fmt: skip
+def test_an_outcome_does_not_depend_on_who_started_the_grading(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    """What a suite asserts in a module of its own is asserted, whatever the environment says."""
+    hidden = HIDDEN.replace("from grader.testing import close, equal", "from helper import must_be")
+    hidden = hidden.replace("equal(tally.count, 19, ", "must_be(tally.count, 19, ")
+    hidden = hidden.replace("equal(", "must_be(").replace("close(", "must_be(")
+    hidden = re.sub(r', "(double|tally)[^"]*"\)', ")", hidden)
+    files = {"solutions/toy/hidden/helper.py": HELPER}
+    course = toy.ready(tmp_path / "course", files, hidden=hidden)
+    toy.hand_in(tmp_path / "in", "eve", toy.DOUBLE.replace("x + x", "x") + toy.REPLACES)
+    monkeypatch.setenv(name, value)
+
+    with JudgeProcess(course, course.assignment("toy")) as judge:
+        judge.begin(tmp_path / "in" / "eve" / "toy")
+        results = judge.run([info.name for info in judge.manifest])
+
+    passed = {each.check for each in results.outcomes if each.outcome == "passed"}
+    assert passed == {toy.DOUBLE_0, toy.COUNTS_DOWN}
+    assert {each.outcome for each in results.outcomes} == {"passed", "failed"}

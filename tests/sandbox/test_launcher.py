@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import select
 import shutil
 import signal
@@ -331,6 +332,28 @@ def test_a_launcher_that_cannot_start_says_why(monkeypatch: pytest.MonkeyPatch) 
 
     assert "starting the launcher" in caught.value.doing
     assert "doctor" in caught.value.todo
+
+
+@pytest.mark.parametrize(
+    ("name", "most"),
+    [("RLIMIT_CPU", 30), ("RLIMIT_FSIZE", 1 << 20), ("RLIMIT_AS", 600 << 20)],
+)
+def test_a_machine_that_allows_less_than_the_limits_is_told(name: str, most: int) -> None:
+    """Workers with other limits than everybody's would judge otherwise: it says which and why."""
+    script = (
+        "import resource\n"
+        f"resource.setrlimit(resource.{name}, ({most}, {most}))\n"
+        "from grader.sandbox.launcher import Launcher\n"
+        "from grader.errors import SandboxError\n"
+        "try: Launcher()\n"
+        "except SandboxError as error: print(error)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=120
+    )
+
+    assert "starting the launcher" in done.stdout
+    assert re.search(rf"{name} is to be \d+, and `ulimit` allows {most} here", done.stdout)
 
 
 @pytest.fixture
