@@ -9,29 +9,68 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from grader.intake.placing import StudentCell, normal
 from grader.intake.release import Release
 
-Imports: TypeAlias = Mapping[int, tuple[StudentCell, str]]
-"""The release's cell, counted from 0, to the student's version and the imports added there."""
+
+@dataclass(frozen=True)
+class Added:
+    """The imports that a version of a given cell holds beside our own, as one text each."""
+
+    version: StudentCell
+    before: str
+    """What stands above everything else: a name that our cell binds too is then ours."""
+    after: str
+
+    def told(self) -> str:
+        """That they are run, and where, for whoever wrote them."""
+        places = [word for word, text in (("before", self.before), ("after", self.after)) if text]
+        return (
+            f"{self.version.label} is a given cell; the imports that you added there are run "
+            f"{' and '.join(places)} it"
+        )
+
+
+Imports: TypeAlias = Mapping[int, Added]
+"""The release's cell, counted from 0, to what was added there."""
 
 _NAME = r"\w+(?:\.\w+)*"
 _ITEM = rf"{_NAME}(?:[ \t]+as[ \t]+\w+)?"
 _ITEMS = rf"{_ITEM}(?:[ \t]*,[ \t]*{_ITEM})*"
 _BLOCK = r"\([\w\s,]*\)"
-_IMPORT = re.compile(
+_IMPORT = (
     rf"^(?:import[ \t]+{_ITEMS}|from[ \t]+{_NAME}[ \t]+import[ \t]*"
-    rf"(?:\*|{_BLOCK}|(?<=[ \t]){_ITEMS}))[ \t]*(?:#[^\n]*)?$",
-    re.MULTILINE,
+    rf"(?:\*|{_BLOCK}|(?<=[ \t]){_ITEMS}))[ \t]*(?:#[^\n]*)?$"
+)
+# What begins a text ends it somewhere, at the latest with the cell, so that no cell costs much.
+_LONG = "|".join(rf"{q}(?:\\[\s\S]?|(?!{q})[^\\])*+(?:{q}|\Z)" for q in ('"""', "'''"))
+_SHORT = "|".join(rf"{q}(?:\\[\s\S]?|[^\\\n{q}])*+{q}?" for q in ('"', "'"))
+_TOKEN = re.compile(
+    rf"(?P<import>{_IMPORT})|(?:\b[rRuUbBfF]{{1,2}})?(?:{_LONG}|{_SHORT})|#[^\n]*", re.MULTILINE
 )
 
 
-def added_imports(source: str, original: str) -> str:
-    """The import statements at the left margin of a cell that its original does not hold."""
-    held = {_words(each) for each in _IMPORT.findall(original)}
-    return "\n".join(each for each in _IMPORT.findall(source) if _words(each) not in held)
+def added_imports(source: str, original: str) -> tuple[str, str]:
+    """The import statements at the left margin of a cell that its original does not hold.
+
+    First those above everything else but comments and texts, then the others.
+    """
+    found = (each["import"] for each in _TOKEN.finditer(original))
+    held = {_words(each) for each in found if each is not None}
+    before: list[str] = []
+    after: list[str] = []
+    above, end = True, 0
+    for token in _TOKEN.finditer(source):
+        above = above and not source[end : token.start()].strip()
+        end, statement = token.end(), token["import"]
+        if statement is not None and _words(statement) in held:
+            above = False
+        elif statement is not None:
+            (before if above else after).append(statement)
+    return "\n".join(before), "\n".join(after)
 
 
 def differ_otherwise(source: str, original: str) -> bool:
@@ -44,9 +83,9 @@ def own_imports(release: Release, used: Mapping[int, Sequence[StudentCell]]) -> 
     found = {}
     for at, original in enumerate(release.cells):
         for version in used[at] if original.role == "given" else ():
-            added = added_imports(version.source, original.source)
-            if added and version.type == "code":
-                found[at] = version, added
+            before, after = added_imports(version.source, original.source)
+            if (before or after) and version.type == "code":
+                found[at] = Added(version, before, after)
     return found
 
 
@@ -55,5 +94,6 @@ def _words(statement: str) -> tuple[str, ...]:
 
 
 def _without(source: str) -> list[str]:
-    lines = normal(_IMPORT.sub("", source)).splitlines()
+    source = _TOKEN.sub(lambda each: each[0] if each["import"] is None else "", source)
+    lines = normal(source).splitlines()
     return [line for line in lines if line]

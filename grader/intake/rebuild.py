@@ -138,8 +138,7 @@ def _is_bare(kind: object, given: Sequence[StudentCell]) -> bool:
 
 
 def _notes(release: Release, used: _Used, imports: Imports) -> Iterable[str]:
-    for version, _ in imports.values():
-        yield f"{version.label} is a given cell; the imports that you added there are run after it"
+    yield from (added.told() for added in imports.values())
     for at, original in enumerate(release.cells):
         if original.role != "answer":
             continue
@@ -201,12 +200,14 @@ def _stubs_first(release: Release, cells: tuple[RunCell, ...]) -> tuple[RunCell,
 
 
 def _with_imports(cells: Iterable[RunCell], imports: Imports) -> Iterable[RunCell]:
-    """The cells, and right behind each given one the imports that were added there."""
+    """The cells, and around each given one the imports that were added there."""
     for cell in cells:
+        added = imports.get(cell.at) if cell.origin == "release" else None
+        if added and added.before:
+            yield RunCell(added.version.label, added.before, None, "student", cell.at, "before")
         yield cell
-        if cell.origin == "release" and cell.at in imports:
-            version, added = imports[cell.at]
-            yield RunCell(version.label, added, None, "student", cell.at, "after")
+        if added and added.after:
+            yield RunCell(added.version.label, added.after, None, "student", cell.at, "after")
 
 
 def _student_cell(cell: StudentCell, at: int, side: Literal["before", "after"]) -> RunCell:
@@ -280,7 +281,8 @@ def _left_out(
         changed = normal(cell.source) != normal(original.source)
         if original.role in ("given", "check") and changed and cell.type == "code":
             what = "your change is not run"
-            if imports.get(cell.place, (None,))[0] == cell:
+            added = imports.get(cell.place)
+            if added is not None and added.version == cell:
                 if not differ_otherwise(cell.source, original.source):
                     continue
                 what = "of your changes only the imports are run"
