@@ -1,8 +1,9 @@
 """Opens a bulk download, a zip archive or an unpacked folder, and looks at it before it is read.
 
 Nothing is unpacked here: a caller asks for one file's bytes at a time. An archive with anything in
-it that no learning platform writes is refused as a whole. May import the standard library and
-`grader.errors`; must never write, and never open an archive inside an archive.
+it that no learning platform writes is refused as a whole; what a student can have done to their own
+files is refused alone. May import the standard library, `find`, `spoiled` and `grader.errors`; must
+never write, and never open an archive inside an archive.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from pathlib import Path
 
 from grader.errors import UsageError
 from grader.intake.find import NotFound, read_bytes
+from grader.intake.spoiled import Refused, alike, crowded, files_and_folders, whose
 
 _MB = 1024 * 1024
 _DRIVE = re.compile(r"^[A-Za-z]:")
@@ -29,6 +31,8 @@ _UTF8_FLAG, _ENCRYPTED_FLAGS = 0x800, 0x1 | 0x40 | 0x2000
 _UNICODE_PATH = 0x7075
 _LOCAL_HEADER_BYTES = 30
 _DEEPEST = 20
+_WALKED = 10
+"""How many times as many files as are taken are looked for in a folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +40,13 @@ class Limits:
     """What a download may hold; a class of a thousand with pictures stays far below."""
 
     entries: int = 100_000
-    total_bytes: int = 8192 * _MB
-    """Of the files that are read."""
+    entries_each: int = 10_000
+    """Of one hand-in, where there are more than those in all."""
     file_bytes: int = 64 * _MB
     """Of one file that is read; larger ones may lie in the download."""
     ratio: int = 200
     """Unpacked to packed, of one file. Text reaches 20, a bomb 1000; of a larger one no byte is
-    read, and the other files are."""
+    read, and the other files are. So all that is read is that many times the download at most."""
     ratio_from_bytes: int = _MB
     """Below this many unpacked bytes the ratio says nothing."""
 
@@ -59,14 +63,6 @@ class Entry:
     size: int
     note: str = ""
     """What was repaired in its name; empty mostly."""
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """Something in an unpacked folder that is not opened, and why."""
-
-    name: str
-    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +152,6 @@ def _checked(
 ) -> tuple[dict[Entry, zipfile.ZipInfo], tuple[Refused, ...]]:
     """Each file of the archive; raises for the first thing that no platform would write."""
     members = archive.infolist()
-    if len(members) > limits.entries:
-        raise _refusal(path, f"{len(members)} entries, more than {limits.entries}")
     entries: dict[Entry, zipfile.ZipInfo] = {}
     refused: list[Refused] = []
     seen: dict[str, set[str]] = {}
@@ -178,28 +172,34 @@ def _checked(
             raise _refusal(path, f"{name!r} twice")
         seen[name].add(raw)
         entries[Entry(name, member.file_size, note)] = member
-    for name in seen:
-        above = name.rpartition("/")[0]
-        while above:
-            if above in seen:
-                raise _refusal(path, f"{above!r} as a file and as a folder")
-            above = above.rpartition("/")[0]
-    _check_sizes(path, members, limits)
-    alike = {name for name, spellings in seen.items() if len(spellings) > 1}
-    kept = {entry: member for entry, member in entries.items() if entry.name not in alike}
-    return kept, (*refused, *_alike(alike))
+    _check_places(path, members)
+    refused += alike(name for name, spellings in seen.items() if len(spellings) > 1)
+    refused += files_and_folders(seen.keys())
+    kept, crowds = _uncrowded(path, list(entries), [*refused], limits)
+    return {entry: entries[entry] for entry in kept}, (*refused, *crowds)
+
+
+def _uncrowded(
+    path: Path, entries: Iterable[Entry], refused: Iterable[Refused], limits: Limits
+) -> tuple[list[Entry], list[Refused]]:
+    """What is left to read, and whose folders hold too much for a download of too many files."""
+    spoiled = {each.name for each in refused}
+    kept = [entry for entry in entries if entry.name not in spoiled]
+    if len(kept) <= limits.entries:
+        return kept, []
+    crowds = crowded((entry.name for entry in kept), limits.entries_each)
+    kept = [entry for entry in kept if whose(entry.name) not in crowds]
+    if len(kept) > limits.entries:
+        raise _refusal(path, f"{len(kept)} files, more than {limits.entries}")
+    why = f"more than {limits.entries_each}"
+    return kept, [Refused(name, f"{count} files, {why}") for name, count in crowds.items()]
 
 
 def _is_odd_alone(raw: str) -> bool:
-    r"""Whether only the name in a folder leads out, by a `\`: where that is a letter, one may."""
-    folder, _, file = raw.rpartition("/")
-    return safe_name(folder) is not None and safe_name(file.replace("\\", "_")) is not None
-
-
-def _alike(names: Iterable[str]) -> tuple[Refused, ...]:
-    """One student's two files, which platforms tell apart and people do not."""
-    why = "several files have names that look the same; rename all but one"
-    return tuple(Refused(name, why) for name in sorted(names))
+    r"""Whether it leads out of a folder only by a `\` in a name, where that is a letter."""
+    folder, slash, _ = raw.partition("/")
+    below = bool(slash) and "\\" not in folder
+    return below and safe_name(raw.replace("\\", "_")) is not None
 
 
 def _wrong(member: zipfile.ZipInfo) -> str:
@@ -218,10 +218,7 @@ def _wrong(member: zipfile.ZipInfo) -> str:
     return ""
 
 
-def _check_sizes(path: Path, members: list[zipfile.ZipInfo], limits: Limits) -> None:
-    total = sum(member.file_size for member in members if _will_unpack(member, limits))
-    if total > limits.total_bytes:
-        raise _refusal(path, f"{total // _MB} MB unpacked, more than {limits.total_bytes // _MB}")
+def _check_places(path: Path, members: Iterable[zipfile.ZipInfo]) -> None:
     end = 0
     for member in sorted(members, key=lambda each: each.header_offset):
         if member.header_offset < end:
@@ -297,19 +294,21 @@ def _folder(root: Path, limits: Limits) -> Download:
                 files.append((name, each.stat(follow_symlinks=False).st_size, Path(each.path)))
             else:
                 refused.append(Refused(name, "it is a link or a device, which is not followed"))
-        if len(files) > limits.entries:
-            raise _refusal(root, f"more than {limits.entries} files")
-    alike = {name for name, times in Counter(each[0] for each in files).items() if times > 1}
-    files = [each for each in files if each[0] not in alike]
-    refused += _alike(alike)
-    entries = {Entry(name, size): path for name, size, path in files}
+        if len(files) > _WALKED * limits.entries:
+            raise _refusal(root, f"more than {_WALKED * limits.entries} files")
+    refused += alike(
+        name for name, times in Counter(each[0] for each in files).items() if times > 1
+    )
+    found = {Entry(name, size): path for name, size, path in files}
+    kept, crowds = _uncrowded(root, found, refused, limits)
+    entries = {entry: found[entry] for entry in kept}
 
     def read(entry: Entry) -> bytes | None:
         data = read_bytes(entries[entry], limits.file_bytes)
         return None if isinstance(data, NotFound) else data
 
     in_order = sorted(entries, key=lambda entry: entry.name)
-    return Download(root, tuple(in_order), read, tuple(refused))
+    return Download(root, tuple(in_order), read, (*refused, *crowds))
 
 
 def _refusal(path: Path, came: str, todo: str = "") -> UsageError:

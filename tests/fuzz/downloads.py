@@ -24,7 +24,7 @@ from tests.fuzz.courses import course
 from tests.fuzz.damage import archive, json_file, text_file
 from tests.fuzz.reader import Reader, clean_words, file_of, folder, refusal
 
-LIMITS = Limits(entries=50, total_bytes=1 << 20, file_bytes=1 << 16)
+LIMITS = Limits(entries=50, file_bytes=1 << 16)
 WANTED = Wanted(("net.ipynb", "net.py"), "net", ("net", "other"))
 LOCAL = struct.Struct("<4sHHHHHIIIHH")
 
