@@ -28,6 +28,8 @@ class Person:
     names: tuple[str, ...] = ()
     own: Mapping[str, str] = field(default_factory=dict)
     """Column of `roster.csv` to the id there."""
+    stranger: bool = False
+    """Known by the name of a folder alone, which whoever handed it in may have chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +56,15 @@ def people(roster: Roster, students: Iterable[str]) -> tuple[Person, ...]:
         for one in roster.students.values()
     }
     for student in students:
-        known.setdefault(student, Person(student, (student,), (student,)))
+        known.setdefault(student, Person(student, (student,), (student,), stranger=True))
     return tuple(known.values())
 
 
 def match(rows: Mapping[int, Sequence[Clue]], everybody: Sequence[Person]) -> dict[int, Clue]:
     """The clue by which each row is known, its value replaced by the student; others left out.
+
+    Those of the roster come first: no folder's name takes a row from one of them, or makes it
+    unclear whose it is.
 
     Nothing counts for somebody to whom the roster gives another id than the row has in a column of
     the same system: two people may have one name, two systems may count alike, and the other one
@@ -70,6 +75,12 @@ def match(rows: Mapping[int, Sequence[Clue]], everybody: Sequence[Person]) -> di
     UsageError
         When two clues of a row lead to two students, or two rows to one.
     """
+    listed = _match(rows, [person for person in everybody if not person.stranger])
+    left = {row: clues for row, clues in rows.items() if row not in listed}
+    return listed | _match(left, [person for person in everybody if person.stranger])
+
+
+def _match(rows: Mapping[int, Sequence[Clue]], everybody: Sequence[Person]) -> dict[int, Clue]:
     index = _index(everybody)
     known = {person.student: person for person in everybody}
     found: dict[int, Clue] = {}

@@ -117,3 +117,22 @@ def test_an_id_of_one_system_does_not_count_against_another() -> None:
 
     assert [clue.value for clue in alone.values()] == ["kim"]
     assert other == {}
+
+
+@pytest.mark.parametrize("folder", ["901", "S1", "ada@x.org", "Ada King Lovelace", "77"])
+def test_a_folder_s_name_takes_no_row_from_who_is_listed(folder: str) -> None:
+    """Anybody may have chosen it: neither does it count, nor does it stop the class."""
+    row = [Clue("SIS", "77"), Clue("mail", "Ada@x.org"), Clue("ID", "901"),
+           Clue("Student", "Lovelace, Ada King", "name"), Clue("login", "s1")]  # fmt: skip
+    everybody = people(ROSTER, ["s1", folder])
+
+    found = match({0: row, 1: [Clue("SIS", "88")]}, everybody)
+
+    assert {at: clue.value for at, clue in found.items()} == {0: "s1"}
+
+
+def test_who_is_not_listed_is_found_where_nobody_listed_is() -> None:
+    """A student who is not in the roster yet still has a row."""
+    found = match({0: [Clue("login", "s1")], 1: [Clue("login", "new")]}, people(ROSTER, ["new"]))
+
+    assert {at: clue.value for at, clue in found.items()} == {0: "s1", 1: "new"}
