@@ -1,6 +1,6 @@
 """A plain CSV: a row for each student, three columns for each assignment.
 
-May import this room; must never write a cell that a spreadsheet would run.
+May import this room, the roster and how text is made safe; must never write a cell that a spreadsheet would run.
 """
 
 from __future__ import annotations
@@ -13,16 +13,17 @@ from collections.abc import Mapping, Sequence
 
 from grader.course.roster import Roster
 from grader.exports.grades import Grade, number
+from grader.feedback.text import clean
 
 # A spreadsheet runs what begins so, some also after blanks or with the wide forms of East Asia.
 _DANGEROUS = re.compile(r"'*\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
-_NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
+_NUMBER = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
 
 
 def harmless(text: str) -> str:
     r"""The text as a cell that no spreadsheet runs: where it could, with ``'`` in front.
 
-    ``-5`` is a number and stays; ``=1+1`` becomes ``'=1+1``, and ``'=1+1`` becomes ``''=1+1``, so
+    ``-5`` is a number and stays; ``+5`` would lose its sign; ``=1+1`` becomes ``'=1+1``, and ``'=1+1`` becomes ``''=1+1``, so
     that taking one ``'`` away gives back the text.
     """
     if _NUMBER.fullmatch(text) or not _DANGEROUS.match(text):
@@ -58,7 +59,8 @@ def plain_csv(
             row += [known.name, known.email] if known else ["", ""]
         for of_one in grades.values():
             row += _cells(of_one.get(student))
-        rows.append([harmless(cell) for cell in row])
+        # A folder's name is whatever its owner made it: nothing of it may move a terminal's cursor.
+        rows.append([harmless(clean(cell)) for cell in row])
     return (codecs.BOM_UTF8 if mark else b"") + _written(rows)
 
 

@@ -45,7 +45,7 @@ def test_different_texts_stay_different(texts: list[str]) -> None:
     assert len({harmless(text) for text in texts}) == len(texts)
 
 
-@pytest.mark.parametrize("text", ["5.5", "-5", "+3,25", "0", "Ada", "'t Hooft", "a=b", "O'Neill"])
+@pytest.mark.parametrize("text", ["5.5", "-5", "-3,25", "0", "Ada", "'t Hooft", "a=b", "O'Neill"])
 def test_numbers_and_names_stay(text: str) -> None:
     """What no spreadsheet runs is left as it is."""
     assert harmless(text) == text
@@ -60,7 +60,24 @@ def test_any_name_is_read_back(name: str) -> None:
     rows = _read(plain_csv({"median": grades_of([report(name)], "median")}, Roster()))
 
     assert [len(row) for row in rows] == [4, 4]
+    name = name.replace("\r\n", "\n").replace("\r", "\n")
     assert rows[1][0] in (name, "'" + name)
+
+
+@pytest.mark.parametrize("name", ["\x1b]0;own\x07x", "a\u202eb", "\x9b31m", "a\x00b", "\x1b[2Jx"])
+def test_no_cell_moves_a_terminal(name: str) -> None:
+    """Whoever looks at the table in a terminal sees what a folder is called, and nothing else."""
+    from tests.exports.conftest import report
+
+    data = plain_csv({"median": grades_of([report(name)], "median")}, Roster())
+
+    assert all(char.isprintable() or char in "\r\n" for char in data.decode())
+
+
+@pytest.mark.parametrize("text", ["+4", "+3,25", "+0.5"])
+def test_a_sign_is_not_lost(text: str) -> None:
+    """A spreadsheet would make 4 of a student who is called +4."""
+    assert harmless(text) == "'" + text
 
 
 def test_blank_is_not_zero(make: Make) -> None:
