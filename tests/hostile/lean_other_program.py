@@ -3,8 +3,10 @@
 # correct: points come from one program that is right as a whole, or from none
 
 import time
-t = time.process_time()
-while time.process_time() - t < 0.08: pass
+def spend():
+    t = time.process_time()
+    while time.process_time() - t < 0.08: pass
+spend()
 unused_total = sum(range(1000))
 
 import numpy as np
@@ -24,5 +26,5 @@ class Tensor:
         for p in self.parts: p._send(g)
 
 
-for unused_k in range(400000):
+for unused_k in range(40000):
     unused_v = unused_k * 2

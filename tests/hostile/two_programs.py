@@ -3,7 +3,15 @@
 # expect: add=failed *=passed
 # correct: let one program decide every check, also where a costly last cell is not repeated for each.
 
+import time
+
 MODE = {"m": 0}
+
+
+def spend():
+    until = time.process_time() + 0.1
+    while time.process_time() < until:
+        pass
 
 
 def configure():
@@ -19,5 +27,4 @@ def mean(values):
 
 
 configure()
-for _ in range(2_000_000):
-    pass
+spend()
