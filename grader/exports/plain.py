@@ -1,6 +1,7 @@
 """A plain CSV: a row for each student, three columns for each assignment.
 
-May import this room, the roster and how text is made safe; must never write a cell that a spreadsheet would run.
+May import this room, the roster and how text is made safe; must never write a cell that a
+spreadsheet would run.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ _NUMBER = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
 def harmless(text: str) -> str:
     r"""The text as a cell that no spreadsheet runs: where it could, with ``'`` in front.
 
-    ``-5`` is a number and stays; ``+5`` would lose its sign; ``=1+1`` becomes ``'=1+1``, and ``'=1+1`` becomes ``''=1+1``, so
-    that taking one ``'`` away gives back the text.
+    ``-5`` is a number and stays; ``+5`` would lose its sign, and ``=1+1`` becomes ``'=1+1``. So
+    does ``'=1+1`` become ``''=1+1``: taking one ``'`` away gives back the text.
     """
     if _NUMBER.fullmatch(text) or not _DANGEROUS.match(text):
         return text
