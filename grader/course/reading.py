@@ -24,17 +24,40 @@ _MOST_BYTES = 1 << 18
 
 
 def find_course(start: Path) -> Path:
-    """The nearest folder at or above `start` that holds a `course.toml`."""
+    """The nearest folder at or above `start` that holds a `course.toml`.
+
+    Raises
+    ------
+    UsageError
+        There is none; or it lies in a hand-in of another course, and may be a student's.
+    """
     here = start.resolve()
-    for folder in (here, *here.parents):
-        if (folder / "course.toml").is_file():
-            return folder
+    found = [folder for folder in (here, *here.parents) if (folder / "course.toml").is_file()]
+    for outer in found[1:]:
+        if _assignments_of(outer).intersection(found[0].relative_to(outer).parts):
+            raise UsageError(
+                "looking for the course",
+                expected="one that no student can have written, since its suites are run",
+                came=f"{found[0]}, inside what looks like a hand-in to {outer}",
+                todo=f"go to {outer}; or, if you trust it, name it with --course {found[0]}",
+            )
+    if found:
+        return found[0]
     raise UsageError(
         "looking for the course",
         expected="a course.toml in this folder or above it",
         came=f"none at or above {here}",
         todo="go to the course's folder, or name it with --course DIR",
     )
+
+
+def _assignments_of(root: Path) -> set[str]:
+    """What a course lists, as far as it can be read."""
+    try:
+        listed = _toml(root / "course.toml").get("assignments")
+    except CourseError:
+        return set()
+    return {each for each in listed if type(each) is str} if isinstance(listed, list) else set()
 
 
 def load_course(root: Path) -> Course:

@@ -5,6 +5,10 @@ is wrong. It goes to a fresh worker with another seed and a stirred memory, so t
 luck or on where things lie shows. A check that was passed is not asked again: an answer that is
 right is right, and what is drawn from a seed is the same in every grading.
 
+Code can see that more was asked of it than of code that is right: workers have numbers, and time
+passes. So the questions whose results nobody is shown come last, when nothing is asked any more
+that a student reads the answer of.
+
 May import the engine's `.suite`, `.line`, `.proving`, `.verdict`, course's models, the sandbox's
 budget and the records.
 """
@@ -12,7 +16,7 @@ budget and the records.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.course.models import Limits
@@ -43,24 +47,29 @@ class Asking:
     loadable: Loadable
     as_for_a_student: bool
     """Look for the smallest failing example, and ask again what was lost."""
+    withheld: Collection[str] = ()
+    """Questions of which a student is told nothing."""
 
     def outcomes(self, names: Sequence[str], hung: Sequence[str] = ()) -> Iterator[CheckOutcome]:
-        """The outcomes in order, each as soon as it is known.
+        """The outcomes, each as soon as it is known; of withheld questions after all others.
 
         Parameters
         ----------
         hung:
             Checks of the suite that are known to have run out of time, and are not asked now.
         """
-        place = {name: at for at, name in enumerate(self.plugin.checks)}
+        place = {name: at for at, name in enumerate(self._in_turn(self.plugin.checks))}
         timeouts = 0
-        for name in names:
+        for name in self._in_turn(names):
             before = timeouts + sum(place[each] < place[name] for each in hung)
             outcome = self._outcome(name, hurried=before >= PATIENT_TIMEOUTS)
             timeouts += outcome.outcome == "timeout"
             if outcome.outcome != "passed":
                 gc.collect()  # what a failure holds may be as large as the answer was
             yield outcome
+
+    def _in_turn(self, names: Iterable[str]) -> list[str]:
+        return sorted(names, key=lambda name: self.plugin.checks[name].question in self.withheld)
 
     def _outcome(self, name: str, *, hurried: bool) -> CheckOutcome:
         search = self.as_for_a_student and self.loadable.cost_s < SEARCHED_LOAD_S

@@ -182,9 +182,10 @@ class Judge:
 
         All or nothing: two programs that are each half right must not make a whole one. And one
         check of each question must pass with those pieces too, since what a call does is not
-        written where it stands.
+        written where it stands. Nothing of it where a question is withheld: what is asked anew on
+        the whole would come after that one was lost, and could show it.
         """
-        if prepared.lean is None or len(names) < len(self.plugin.checks):
+        if prepared.lean is None or len(names) < len(self.plugin.checks) or self._withheld():
             return []
         outcomes = []
         for outcome in self._ask(prepared.lean, names, search=False):
@@ -209,7 +210,11 @@ class Judge:
             self.assignment.limits,
             loadable,
             as_for_a_student=search,
+            withheld=self._withheld(),
         ).outcomes(names, hung)
+
+    def _withheld(self) -> frozenset[str]:
+        return frozenset(each.id for each in self.assignment.auto if each.show == "nothing")
 
     def _telling(self) -> list[str]:
         """The check of each question that asks most of the reference."""
@@ -278,7 +283,7 @@ def _open(pipe: Pipe, job: dict[str, Any]) -> None:
     ]
 
     def session(plugin: SuitePlugin) -> None:
-        launcher = Launcher(worker_limits(assignment), preload=preload(cells))
+        launcher = Launcher(worker_limits(assignment), preload=preload(assignment))
         launcher.on_wait = alive(pipe, job["alive_s"])
         try:
             model = reference(cells, assignment, course, launcher)

@@ -33,7 +33,8 @@ def gradescope(report: SubmissionReport, *, wall_s: float) -> bytes:
     """The document for a hand-in that has a grade; the tests' scores sum to its score.
 
     Points are hundredths, never rounded up, less what is deducted for being late. A question whose
-    result is not shown is a hidden test.
+    result is not shown is a hidden test; then neither is the time shown, since code can spend more
+    of it where it is asked again.
 
     Raises
     ------
@@ -57,7 +58,7 @@ def gradescope(report: SubmissionReport, *, wall_s: float) -> bytes:
     return _written(
         {
             "score": sum(earned) / 100,
-            "execution_time": round(wall_s, 1),
+            **({} if seen.withheld_points else {"execution_time": round(wall_s, 1)}),
             "output": "\n".join(_lead(seen)),
             "output_format": "text",
             "test_output_format": "text",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
@@ -21,6 +22,8 @@ _NO_FILE = (errno.ELOOP, errno.ENOENT, errno.ENXIO, errno.ENOTDIR)
 """What opening says of a link, a socket, and of what is gone meanwhile."""
 _DEEPEST, _LONGEST, _PIECE = 20, 1000, 1 << 20
 MOST_FILES = 20_000
+_OBEYED = re.compile(r"course\.toml|.*_config\.(?:py|json)|conftest\.py|\.pth", re.IGNORECASE)
+"""Names that a program run in a folder obeys: ours, those of Jupyter and nbgrader, and pytest."""
 
 
 @dataclass
@@ -28,7 +31,7 @@ class Copied:
     """What came of copying a folder."""
 
     left_out: list[str] = field(default_factory=list)
-    """Below the folder: links, devices, what a terminal would obey, and what lies too deep."""
+    """Below the folder: links, devices, what a terminal or a program would obey, what lies deep."""
     written_at: float = 0.0
     """When the last of it was written, by a clock that its owner cannot set."""
     bytes: int = 0
@@ -71,7 +74,8 @@ def _copy_folder(folder: int, target: Path, above: str, most_bytes: int, done: C
     for name in _names(folder, done):
         path = f"{above}{name}"
         too_deep = above.count("/") >= _DEEPEST or len(os.fsencode(path)) > _LONGEST
-        handle = None if too_deep or not name.isprintable() else _opened(folder, name)
+        unwanted = too_deep or not name.isprintable() or _OBEYED.fullmatch(name)
+        handle = None if unwanted else _opened(folder, name)
         if handle is None:
             done.left_out.append(path)
             continue

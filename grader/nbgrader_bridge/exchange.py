@@ -31,6 +31,7 @@ from grader.course.roster import load_roster
 from grader.engine.stamps import STAMP
 from grader.errors import GraderError
 from grader.feedback.text import clean_line
+from grader.intake.find import read_bytes
 from grader.nbgrader_bridge.answers import Asked
 from grader.nbgrader_bridge.bulk_release import handed_in
 from grader.nbgrader_bridge.claims import anybody_renames, not_ours, not_theirs, spelt
@@ -42,6 +43,7 @@ from grader.nbgrader_bridge.students import add_students
 
 _LONG_AGO = datetime.datetime(1970, 1, 1)
 _CLOCKS_APART = datetime.timedelta(minutes=1)
+_LINE_BYTES = 1000
 _SUBMITTING_S = 600.0
 """How long nbgrader may take to write a hand-in whose time it noted at the beginning."""
 
@@ -120,7 +122,7 @@ class Collect(ExchangeCollect):  # type: ignore[misc]  # nbgrader has no types
                 super().do_copy(str(copy), dest, log)
             if done.left_out:
                 names = ", ".join(clean_line(name, 60) for name in done.left_out[:5])
-                self.log.warning(f"{who}: left in the exchange, as no file: {names}")
+                self.log.warning(f"{who}: left in the exchange, as no file of a hand-in: {names}")
             self._compare_times(who, src, dest, done.written_at)
         except (OSError, RuntimeError, shutil.Error) as error:
             shutil.rmtree(dest, ignore_errors=True)
@@ -278,11 +280,11 @@ def _linked(source: str, target: str) -> None:
 def _is_nobodys(folder: Path) -> bool:
     """Whether nbgrader could not say to whom the pages in a folder belong."""
     for name in ("submission_secret.txt", STAMP):
-        path = folder / name
-        try:
-            text = path.read_text("utf-8").strip()
-            if path.is_symlink() or not text or not text.isprintable():
-                return True
-        except (OSError, UnicodeDecodeError):
+        try:  # as nbgrader reads and prints it: to its end, a line end of its own aside
+            data = read_bytes(folder / name, _LINE_BYTES)
+            text = data.decode("utf-8").removesuffix("\n") if isinstance(data, bytes) else ""
+        except (GraderError, UnicodeDecodeError):
+            return True
+        if not text.strip() or not text.isprintable():
             return True
     return False

@@ -28,6 +28,8 @@ from typing import Any, NoReturn
 from . import lockdown
 from .putting_aside import Aside
 
+_UNUSED_NUMBERS = 32
+
 
 def main(control_fd: int) -> NoReturn:
     """Serves the judge until it goes away."""
@@ -64,6 +66,7 @@ def _serve(control: socket.socket, control_fd: int, locks: _Locks) -> NoReturn:
         if request["op"] == "reset":
             ended = _end(children)
             signals.clear()
+            _blur_numbers()
             control.send(json.dumps({"ended": ended, "cpu_s": _cpu_s()}).encode())
             continue
         if request["op"] == "how":
@@ -72,6 +75,8 @@ def _serve(control: socket.socket, control_fd: int, locks: _Locks) -> NoReturn:
             continue
         pid = os.fork()
         if pid == 0:
+            children.clear()  # student code sees these frames: how many there were is not its own
+            signals.clear()
             _become_worker(fds[0], request, locks)
         children[pid] = request["scratch"]
         pidfd = os.pidfd_open(pid)
@@ -84,6 +89,19 @@ def _cpu_s() -> float:
     """CPU seconds of this process and of every worker that it has reaped."""
     times = os.times()
     return times.user + times.system + times.children_user + times.children_system
+
+
+def _blur_numbers() -> None:
+    """Uses up a few process numbers, so that the next submission's tell little of the one before.
+
+    A worker sees its own number, and how many workers a submission took hangs on what it lost.
+    """
+    with contextlib.suppress(OSError):  # where no process can be had, none is wasted
+        for _ in range(os.urandom(1)[0] % _UNUSED_NUMBERS):
+            pid = os.fork()
+            if pid == 0:
+                os._exit(0)
+            os.waitpid(pid, 0)
 
 
 def _reap(children: dict[int, str], signals: dict[str, int]) -> None:

@@ -92,6 +92,29 @@ def test_no_course_above_says_how_to_name_one(tmp_path: Path) -> None:
         find_course(tmp_path)
 
 
+@pytest.mark.parametrize("below", ["submitted/eve/toy", "in/eve/toy/deep/er"])
+def test_a_course_in_a_hand_in_is_nobodys_course(tmp_path: Path, below: str) -> None:
+    """A student may have put it there, and a suite is run as whoever typed the command."""
+    make_course(tmp_path)
+    theirs = tmp_path / below
+    theirs.mkdir(parents=True)
+    (theirs / "course.toml").write_text("id = 'mine'\nassignments = ['toy']\n")
+
+    with pytest.raises(UsageError, match="looks like a hand-in") as caught:
+        find_course(theirs)
+
+    assert str(tmp_path.resolve()) in caught.value.todo
+
+
+def test_a_course_beside_another_is_itself(tmp_path: Path) -> None:
+    """Courses may lie in one another, as long as no hand-in lies between."""
+    make_course(tmp_path)
+    inner = make_course(tmp_path / "solutions" / "other")
+    (tmp_path / "course.toml").write_text("[")
+
+    assert find_course(inner) == inner.resolve()
+
+
 def test_an_unknown_assignment_gets_a_suggestion(tmp_path: Path) -> None:
     """A mistyped id is answered with the nearest one."""
     course = load_course(make_course(tmp_path))

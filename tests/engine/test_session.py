@@ -218,3 +218,22 @@ def test_an_outcome_does_not_depend_on_who_started_the_grading(
     passed = {each.check for each in results.outcomes if each.outcome == "passed"}
     assert passed == {toy.DOUBLE_0, toy.COUNTS_DOWN}
     assert {each.outcome for each in results.outcomes} == {"passed", "failed"}
+
+
+@pytest.mark.parametrize("withheld", ["double", "counter"])
+def test_what_nobody_is_shown_is_asked_last(tmp_path: Path, withheld: str) -> None:
+    """So that no visible text of a submission can tell what was lost of it, and asked again."""
+    toml = toy.TOML.replace('show = "nothing"\n', "")
+    before, title, after = toml.partition(f'id = "{withheld}"\n')
+    toml = f'{before}{title}show = "nothing"\n{after}'
+    course = toy.ready(tmp_path / "course", assignment_toml=toml)
+    toy.hand_in(tmp_path / "in", "eve", toy.REPLACES)
+
+    with JudgeProcess(course, course.assignment("toy")) as judge:
+        judge.begin(tmp_path / "in" / "eve" / "toy")
+        results = judge.run([info.name for info in judge.manifest])
+        question = {info.name: info.question for info in judge.manifest}
+
+    asked = [question[each.check] for each in results.outcomes]
+    assert set(asked) == {"double", "counter"}
+    assert asked == sorted(asked, key=lambda name: name == withheld)

@@ -178,7 +178,7 @@ def test_folders_without_end_stop_nobody(course: Course) -> None:
     said = collect(course)
 
     assert collected(course) == {"ada", "bob"}
-    assert "ada: left in the exchange, as no file: ddd" in said
+    assert "ada: left in the exchange, as no file of a hand-in: ddd" in said
 
 
 def test_the_earlier_hand_in_stays_where_the_later_cannot_be_copied(course: Course) -> None:
@@ -275,6 +275,8 @@ def test_a_course_that_is_wrong_loses_no_hand_in(course: Course) -> None:
         ("timestamp.txt", None),
         ("timestamp.txt", b"\xff"),
         ("timestamp.txt", b"\x1b[2J"),
+        ("timestamp.txt", MOMENT.encode() + b"   " + b"A" * 2000),
+        ("timestamp.txt", MOMENT.encode() + b"\r\x0c\x1c"),
     ],
 )
 def test_one_without_a_secret_stops_nobody(course: Course, name: str, data: bytes | None) -> None:

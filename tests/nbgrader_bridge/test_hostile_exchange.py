@@ -272,6 +272,29 @@ def test_what_somebody_else_wrote_into_is_not_collected(
     assert "somebody else wrote to it: the account bob owns toy.py" in said
 
 
+def test_what_programs_obey_is_left_in_the_exchange(course: Course) -> None:
+    """A file that makes a folder a course, or that Jupyter or pytest would run, is not copied."""
+    theirs = arrives(course, "ada")
+    names = ["course.toml", "nbgrader_config.py", "jupyter_nbconvert_config.json", "conftest.py"]
+    (theirs / "deeper").mkdir()
+    for name in names:
+        (theirs / name).write_text("x = 1\n")
+        (theirs / "deeper" / name.upper()).write_text("x = 1\n")
+
+    said = collect(course)
+
+    taken = {path.name for path in (course.root / "submitted" / "ada").rglob("*")}
+    assert taken == {
+        "toy",
+        "toy.py",
+        "toy.ipynb",
+        "timestamp.txt",
+        "submission_secret.txt",
+        "deeper",
+    }
+    assert "ada: left in the exchange, as no file of a hand-in: conftest.py, course.toml" in said
+
+
 @pytest.mark.needs("root")
 def test_nobody_hands_in_for_those_who_are_not(course: Course, accounts: dict[str, int]) -> None:
     """A student with an account brings no hand-ins of invented names; a stranger's own is taken."""

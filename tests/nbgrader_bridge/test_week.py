@@ -257,7 +257,7 @@ def test_what_was_odd_was_told(week: Week) -> None:
     said = week.said["collect"]
 
     assert "nobody+toy+no-time" in said
-    assert "bob: left in the exchange, as no file: mine.html" in said
+    assert "bob: left in the exchange, as no file of a hand-in: mine.html" in said
     assert "not in roster.csv: cleo" in said
 
 

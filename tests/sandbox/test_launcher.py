@@ -334,6 +334,38 @@ def test_a_launcher_that_cannot_start_says_why(monkeypatch: pytest.MonkeyPatch) 
     assert "doctor" in caught.value.todo
 
 
+FRAMES = (
+    "[f'{name}: {len(value)}' for each in __import__('inspect').stack(0)"
+    " for name, value in each.frame.f_locals.items() if name in ('children', 'signals') and value]"
+)
+
+
+def test_a_worker_sees_nothing_of_the_workers_before(launcher: Launcher) -> None:
+    """How many there were hangs on what was lost, perhaps by somebody else."""
+    for _ in range(3):
+        launcher.worker().kill()
+    worker = launcher.worker()
+
+    assert evaluated(worker, FRAMES) == []
+
+    worker.kill()
+
+
+@pytest.mark.needs("bubblewrap")
+def test_the_numbers_of_workers_are_blurred_between_submissions(launcher: Launcher) -> None:
+    """Else a worker's own number would say how many workers the submission before it took."""
+    steps, last = set(), 0
+    for _ in range(12):
+        worker = launcher.worker()
+        number = int(evaluated(worker, "os.getpid()"))
+        worker.kill()
+        launcher.reset()
+        steps.add(number - last)
+        last = number
+
+    assert len(steps) > 2
+
+
 @pytest.mark.parametrize(
     ("name", "most"),
     [("RLIMIT_CPU", 30), ("RLIMIT_FSIZE", 1 << 20), ("RLIMIT_AS", 600 << 20)],
