@@ -37,14 +37,17 @@ class Added:
 Imports: TypeAlias = Mapping[int, Added]
 """The release's cell, counted from 0, to what was added there."""
 
+_GAPS = r"(?:[ \t]|\\\n)*+"
+_GAP = rf"(?:[ \t]|\\\n){_GAPS}"
 _NAME = r"\w+(?:\.\w+)*"
-_ITEM = rf"{_NAME}(?:[ \t]+as[ \t]+\w+)?"
-_ITEMS = rf"{_ITEM}(?:[ \t]*,[ \t]*{_ITEM})*"
-_BLOCK = r"\([\w\s,]*\)"
-_IMPORT = (
-    rf"^(?:import[ \t]+{_ITEMS}|from[ \t]+{_NAME}[ \t]+import[ \t]*"
-    rf"(?:\*|{_BLOCK}|(?<=[ \t]){_ITEMS}))[ \t]*(?:#[^\n]*)?$"
+_ITEM = rf"{_NAME}(?:{_GAP}as{_GAP}\w+)?"
+_ITEMS = rf"{_ITEM}(?:{_GAPS},{_GAPS}{_ITEM})*"
+_BLOCK = r"\((?:[\w\s,]|#[^\n]*+\n)*+\)"
+_ONE = (
+    rf"(?:import{_GAP}{_ITEMS}|from{_GAP}\.*{_NAME}{_GAP}import"
+    rf"(?:{_GAPS}(?:\*|{_BLOCK})|{_GAP}{_ITEMS}))"
 )
+_IMPORT = rf"^{_ONE}(?:{_GAPS};{_GAPS}{_ONE})*{_GAPS};?{_GAPS}(?:#[^\n]*)?$"
 # What begins a text ends it somewhere, at the latest with the cell, so that no cell costs much.
 _LONG = "|".join(rf"{q}(?:\\[\s\S]?|(?!{q})[^\\])*+(?:{q}|\Z)" for q in ('"""', "'''"))
 _SHORT = "|".join(rf"{q}(?:\\[\s\S]?|[^\\\n{q}])*+{q}?" for q in ('"', "'"))
@@ -90,7 +93,8 @@ def own_imports(release: Release, used: Mapping[int, Sequence[StudentCell]]) -> 
 
 
 def _words(statement: str) -> tuple[str, ...]:
-    return tuple(re.findall(r"[\w.]+|\S", statement.partition("#")[0]))
+    bare = re.sub(r"#[^\n]*|\\\n|;\s*$", " ", statement)
+    return tuple(re.findall(r"[\w.]+|\S", bare))
 
 
 def _without(source: str) -> list[str]:

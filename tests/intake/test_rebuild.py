@@ -276,6 +276,14 @@ MINE = "import os, sys as system  # mine\nfrom itertools import (\n    chain,\n 
             "import sys",
         ),
         ("pass\nimport os", "", "import os"),
+        (
+            "import os; from a import b ; import c;  # x",
+            "import os; from a import b ; import c;  # x",
+            "",
+        ),
+        ("import math;\nfrom a import \\\n  b, \\\n  c", "", "from a import \\\n  b, \\\n  c"),
+        ("from a import (  # two\n  b,  # (\n\n)", "from a import (  # two\n  b,  # (\n\n)", ""),
+        ("import \\\n math\nimport os as \\\n o", "", "import os as \\\n o"),
     ],
 )
 def test_imports_added_to_a_given_cell_are_run_around_it(
@@ -321,8 +329,10 @@ def test_an_import_behind_a_quote_in_a_comment_is_one() -> None:
     assert [each.source for each in got.cells][:3] == [GIVEN_1, "import os", A]
 
 
-PIECES = ('"""', "'''\\", '"', "'\\", "from a import (", "import a, ", "r", "#\n", "import a\n",
-          "\\", "from a import (b,\n")  # fmt: skip
+PIECES = (
+    *('"""', "'''\\", '"', "'\\", "r", "#\n", "\\", "import a, ", "import a\n", "import a;"),
+    *("import a,\\\n", "from a import (", "from a import (b,\n", "from a import (#\n"),
+)
 
 
 @pytest.mark.parametrize("piece", PIECES)
@@ -338,7 +348,8 @@ def test_a_given_cell_of_a_million_pieces_costs_little(piece: str) -> None:
 def test_of_a_changed_given_cell_only_the_imports_are_run() -> None:
     """Neither what else was written there, nor what only looks like an import."""
     version = (
-        "import os\nmath = 3\nimport os; math = 4\n  import sys\nimport re as\nimport this is it"
+        "import os\nmath = 3\nimport os; math = 4\n  import sys\nimport re as\nimport this is it\n"
+        "import sys; import re; x = 1"
     )
     got = rebuilt(hand_in(**{"given-1": version}))
 
