@@ -222,10 +222,10 @@ def layer_jacobian(W, b, x):
 #
 # where $e_j$ is 1 at $j$ and 0 elsewhere.
 # With steps to both sides the error shrinks with $h^2$, with a step to one side only with $h$. The
-# tests use cubic functions and a large $h$, so that the error is there to be seen: they want what
-# the two steps give, and not the derivative. With a small $h$, nearly equal numbers are subtracted:
-# compute in float64 here, since in float32 too few digits are left. Keep this function: whenever
-# you derive a rule, measure it.
+# tests use a large $h$, so that the error is there to be seen, with cubic functions and with some
+# that have corners: they want what the two steps give, and not the derivative. With a small $h$,
+# nearly equal numbers are subtracted: compute in float64 here, since in float32 too few digits are
+# left. Keep this function: whenever you derive a rule, measure it.
 
 # %% grade_id="measured"
 def numeric_jacobian(f, x, h=1e-5):
@@ -246,6 +246,16 @@ def cubic(A, B):
 def measured_jacobian(A, B, x, h):
     """What `numeric_jacobian` measures for that function. The tests call it."""
     return numeric_jacobian(cubic(A, B), x, h)
+
+
+def cornered(A, at, heights):
+    """The function f(x) = A t(x): t goes straight from point to point, at is increasing."""
+    return lambda x: A @ np.interp(x, at, heights)
+
+
+def measured_at_corners(A, at, heights, x, h):
+    """What `numeric_jacobian` measures for that function. The tests call it."""
+    return numeric_jacobian(cornered(A, at, heights), x, h)
 
 # %% grade_id="check_jacobians"
 assert np.allclose(identity_jacobian(np.array([5.0, 6.0])), [[1, 0], [0, 1]]), "f(x) = x"

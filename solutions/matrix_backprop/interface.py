@@ -36,6 +36,11 @@ def measured_jacobian(A: Array(2, "f"), B: Array(2, "f"), x: Array(1, "iuf"), h:
 ): ...
 
 
+def measured_at_corners(
+    A: Array(2, "f"), at: Array(1, "f"), heights: Array(1, "f"), x: Array(1, "iuf"), h: Number
+) -> Array(None, "f"): ...
+
+
 def matmul_backward(
     G: Array(2, "f"), P: Array(2, "f"), Q: Array(2, "f")
 ) -> Sequence[Array(None, "f")]: ...

@@ -44,19 +44,21 @@ def _layer(rows, inputs, outputs):
 )
 def test_to_columns(submission, rows, columns):
     """A batch of {rows} rows with {columns} features each becomes {rows} columns."""
-    X = np.arange(rows * columns).reshape(rows, columns) + 0.5
-    want = [[X[i, j] for i in range(rows)] for j in range(columns)]
+    for first in (0.5, -7.25):
+        X = np.arange(rows * columns).reshape(rows, columns) + first
+        want = [[X[i, j] for i in range(rows)] for j in range(columns)]
 
-    close(submission.to_columns(X), want)
+        close(submission.to_columns(X), want)
 
 
 @pytest.mark.check(question="layouts", hint="(K, 1): one row for each bias, with one entry.")
 @pytest.mark.parametrize("count", [1, 3])
 def test_bias_column(submission, count):
     """The column of {count} biases has {count} rows with one entry each."""
-    b = np.arange(count) + 2.5
+    for first in (2.5, -7.25):
+        b = np.arange(count) + first
 
-    close(submission.bias_column(b), [[bias] for bias in b])
+        close(submission.bias_column(b), [[bias] for bias in b])
 
 
 @pytest.mark.check(question="layouts", hint=ROWS)

@@ -78,6 +78,19 @@ def layer_slopes(W, b, x):
     )
 
 
+def corner_slopes(A, at, heights, x, h):
+    """What two steps of h measure of f(x) = A t(x), t straight from point to point; by its sums."""
+
+    def height(z):
+        after = next(place for place, corner in enumerate(at) if corner >= z)
+        before = max(after - 1, 0)
+        way = (z - at[before]) / (at[after] - at[before]) if after else 0.0
+        return heights[before] + way * (heights[after] - heights[before])
+
+    rises = [(height(z + h) - height(z - h)) / (2 * h) for z in x]
+    return np.array([[a * rise for a, rise in zip(row, rises, strict=True)] for row in A])
+
+
 def product_entries(P, Q):
     """The matrix product by its definition."""
     inner = range(P.shape[1])

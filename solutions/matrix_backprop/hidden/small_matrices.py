@@ -52,6 +52,16 @@ def cubics(draw):
 
 
 @st.composite
+def cornered(draw):
+    """(A, at, heights, x, h) of f(x) = A t(x), t with corners at whole numbers; all is exact."""
+    m, n = draw(SIZES), draw(SIZES)
+    at = np.arange(-3.0, 4.0)
+    heights = draw(arrays(len(at), entries=st.sampled_from([-3.0, -2.0, -1.0, 0.0, 1.0, 4.0])))
+    h = draw(st.sampled_from([0.125, 0.25, 0.5]))
+    return draw(arrays(m, n)), at, heights, draw(arrays(n)), h
+
+
+@st.composite
 def steps(draw):
     """(layers, gradients, eta) of one or two layers."""
     sizes = draw(st.lists(SIZES, min_size=2, max_size=3))

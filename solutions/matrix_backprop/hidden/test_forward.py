@@ -50,8 +50,10 @@ def test_shapes_of_any_network(submission, sizes, N):
     ids=["one_layer", "worked", "digits"],
 )
 def test_number_of_parameters(submission, sizes, count):
-    """The number of parameters of a network of sizes {sizes} is right."""
+    """The number of parameters of a network of sizes {sizes} is right, with a layer more too."""
     close(submission.count_parameters(sizes), count, f"count_parameters({sizes})")
+    more = [*sizes, 2]
+    close(submission.count_parameters(more), count + 2 * sizes[-1] + 2, f"count_parameters({more})")
 
 
 @pytest.mark.check(question="forward")
@@ -104,5 +106,7 @@ def test_any_network(submission, case):
     ],
 )
 def test_loss(submission, y_hat, y, loss):
-    """The loss of the outputs {y_hat} with the targets {y} is right."""
+    """The loss of the outputs {y_hat} with the targets {y} is right, and that of 0.5 too."""
     close(submission.cross_entropy(np.array(y_hat), np.array(y)), loss, "the loss")
+    halves = submission.cross_entropy(np.full(len(y), 0.5), np.array(y))
+    close(halves, len(y) * 0.6931471806, "the loss where all outputs are 0.5")

@@ -9,7 +9,7 @@ import small_matrices
 from hypothesis import given, settings
 
 from autodiff_ref.gradcheck import complex_step
-from grader.testing import close, equal, expect
+from grader.testing import close, equal
 
 APPLY = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
 DIAGONAL_HINT = (
@@ -106,14 +106,20 @@ def test_any_layer(submission, case):
 
 
 @pytest.mark.check(question="jacobians", hint=STEP_HINT)
-@given(case=small_matrices.cubics())
+@given(case=small_matrices.cubics(), corners=small_matrices.cornered())
 @settings(max_examples=40)
-def test_measured(submission, case):
-    """Measured with large steps, the Jacobian of a cubic function is off by what it must be."""
+def test_measured(submission, case, corners):
+    """Measured with large steps, a Jacobian is off by what it must be, at corners too.
+
+    That of a cubic function can be written down without measuring; that of drawn corners cannot.
+    """
     A, B, x, h = case
     J = submission.measured_jacobian(A, B, x, h)
-
     close(J, A + B * (3 * x**2 + h**2), f"the Jacobian, measured with h = {h}")
+
+    J = submission.measured_at_corners(*corners)
+    want = loop_oracle.corner_slopes(*corners)
+    close(J, want, f"the Jacobian of a function with corners, measured with h = {corners[-1]}")
 
 
 @pytest.mark.check(
@@ -125,26 +131,29 @@ def test_measured_at_integers(submission):
         np.array([[1.0, 2.0], [0.0, -1.0], [3.0, 0.5]]),
         np.array([[0.0, 1.0], [2.0, 0.0], [1.0, 1.0]]),
     )
-    J = submission.measured_jacobian(A, B, np.array([3, -2]), 0.25)
+    x, at, heights = np.array([3, -2]), [-3.0, -2.0, 0.0, 3.0, 5.0], [0.0, -1.0, 3.0, 0.0, 6.0]
+    J = submission.measured_jacobian(A, B, x, 0.25)
+    of_corners = submission.measured_at_corners(A, np.array(at), np.array(heights), x, 0.25)
 
     error = B / 16
     exact = np.array([[1.0, 14.0], [54.0, -1.0], [30.0, 12.5]])
     close(J, exact + error, "the Jacobian, measured with h = 0.25")
+    # From 0.25 to 0.75 at 3, and from -0.75 to -0.5 at -2, each over a way of 0.5.
+    close(of_corners, A * [1.0, 0.5], "the Jacobian of a function with corners")
 
 
 @pytest.mark.check(
     question="jacobians", hint="Work on a copy of x, and begin from the same x for each input."
 )
 def test_measured_x_is_left_alone(submission):
-    """Measuring a Jacobian leaves x as it was, and for another B the Jacobian is another one.
+    """Measuring a Jacobian leaves x as it was, and is right where the function is straight.
 
-    x is looked at where the function is linear: no drift of x spoils that Jacobian.
+    There no drift of x spoils the Jacobian.
     """
     A = np.array([[1.0, 2.0], [4.0, -1.0], [0.5, 3.0]])
+    at, heights = np.array([-3.0, 0.0, 3.0]), np.array([-9.0, 0.0, 15.0])
     x = submission.put(np.array([1.5, -1.0]))
-    J = submission.measured_jacobian(A, np.zeros((3, 2)), x, 0.5)
-    bent = submission.measured_jacobian(A, np.ones((3, 2)), np.array([1.5, -1.0]), 0.5)
+    J = submission.measured_at_corners(A, at, heights, x, 0.5)
 
-    close(J, A, "the Jacobian")
+    close(J, A * [5.0, 3.0], "the Jacobian")
     close(x.get(), np.array([1.5, -1.0]), "x afterwards")
-    expect(not np.array_equal(bent, A), "the Jacobian is A where B is not 0, too")

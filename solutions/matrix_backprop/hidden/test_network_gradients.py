@@ -47,6 +47,7 @@ def test_worked_network_grows(submission):
         sign = 1 if word == "positive" else -1
         right = bool(np.all(sign * numbers > 0))
         expect(right, f"with the target {y:g} some of the gradients are not {word}")
+        expect(bool(np.ptp(numbers) > 0), f"with the target {y:g} all gradients are one number")
 
 
 def compare(submission, layers, x, y):

@@ -42,9 +42,9 @@ def _in_proportion(gradient):
     """Passes when a leaf's gradient is what only a sum over very many paths can be.
 
     `gradient` gives it for a factor behind the leaf, one before the result and a number of steps.
-    It must be large, and grow with both factors, which no number does that has not come down
-    through the graph; and three steps more multiply it as they do in a small graph, which no sum
-    does that was given up on the way.
+    It must be large, and grow with both factors, which no number does that was found at one end of
+    the graph alone; and three steps more multiply it as they do in a small graph, which no sum does
+    that was given up on the way.
     """
     once = gradient(1.0, 1.0)
     expect(
@@ -64,7 +64,8 @@ def test_diamonds(submission):
     """60 diamonds, one after the other: b * 1.5 + (b * 1.25 + 2).
 
     That every path counts once is the question `reused_node`. Here an end in time is what is asked
-    for, and a gradient that no pass can give that has not come down to the leaf.
+    for, and a gradient that takes the whole graph. From which end is not asked: a derivative by one
+    leaf that is carried along while the graph is built costs no more than its nodes either.
     """
 
     def gradient(behind, before, steps=60):

@@ -2,7 +2,8 @@
 
 The updates are not counted here, nor the passes where one was clean: both belong to `training`.
 Every check wants both answers of `clean`, so that saying the same of all training passes none, and
-weights that moved, since of training that never began all of this can be said as well.
+weights that moved, since of training that never began all of this can be said as well. Where more
+is said of weights, any rule that adds whole rows will do: which one is the business of `training`.
 """
 
 import exact_lines
@@ -16,6 +17,7 @@ from grader.testing import close, equal, expect
 CLEAN = "`clean` says whether the last pass that was made changed nothing."
 X_AUG = exact_lines.augmented(exact_lines.TABLE)
 START = [0.5, 0.0, 1.0]
+BESIDE = [0.75, 0.25, 1.25]  # no whole rows lead from one of the two to the other
 RIGHT_FOR_OR = [-0.5, 1, 1]
 NEEDED = {
     name: exact_lines.train_01(exact_lines.TABLE, exact_lines.GATES[name], START, 1, 99).passes
@@ -36,17 +38,37 @@ def expect_moved(w_aug, start, name):
     expect(moved, f"on {name} the weights are still those that training started from")
 
 
+def expect_passes(submission, name, start, budget):
+    """Fails for weights that no passes over the rows of a gate led to from a start.
+
+    Weights that are computed at once from rows and labels are not the start and whole rows added
+    up, and one pass leads to them as well as many.
+    """
+    w_aug, _, _, _ = trained(submission, name, start, budget)
+    expect(np.shape(w_aug) == (3,), f"w_aug should have shape (3,), and has {np.shape(w_aug)}")
+    expect_moved(w_aug, start, name)
+    steps = np.asarray(w_aug, dtype=float) - start
+    whole = bool(np.all(np.abs(steps - np.rint(steps)) < 1e-4))
+    told = f"{list(start)} to {np.asarray(w_aug).tolist()}"
+    expect(whole, f"no changes by whole rows, at the learning rate 1, lead from {told}")
+    if budget > 1:
+        first, _, _, _ = trained(submission, name, start, 1)
+        same = np.array_equal(first, w_aug)
+        expect(not same, f"w_aug is the same after 1 pass as after {budget} passes")
+
+
 @pytest.mark.check(question="budget", hint=f"Stop after `max_passes` passes, clean or not. {CLEAN}")
 @pytest.mark.parametrize("budget", [1, 7, 40])
 def test_xor_uses_up_its_budget(submission, budget):
     """On XOR training stops after {budget} passes and says that none was clean; on OR one is."""
-    w_aug, passes, _, clean = trained(submission, "XOR", START, budget)
+    _, passes, _, clean = trained(submission, "XOR", START, budget)
     _, _, _, clean_on_or = trained(submission, "OR", RIGHT_FOR_OR, budget)
 
     equal(clean, False, f"clean, on XOR after {budget} passes")
     close(passes, budget, "passes")
     equal(clean_on_or, True, "clean, on OR from weights that are right")
-    expect_moved(w_aug, START, "XOR")
+    for start in (START, BESIDE):
+        expect_passes(submission, "XOR", start, budget)
 
 
 @pytest.mark.check(question="budget", hint="Give back the weights after the last update.")
@@ -79,23 +101,24 @@ def test_one_pass_short(submission, name):
 @pytest.mark.parametrize("name", ["AND", "NAND"])
 def test_last_pass_is_clean(submission, name):
     """Clean is True when the last pass of the budget is the clean one of {name}; on XOR False."""
-    w_aug, _, _, clean = trained(submission, name, START, NEEDED[name])
+    _, _, _, clean = trained(submission, name, START, NEEDED[name])
     _, _, _, clean_on_xor = trained(submission, "XOR", START, NEEDED[name])
 
     equal(clean, True, "clean, when the last pass was clean")
     equal(clean_on_xor, False, "clean, on XOR with the same budget")
-    expect_moved(w_aug, START, name)
+    expect_passes(submission, name, START, NEEDED[name])
 
 
 @pytest.mark.check(question="budget", hint=CLEAN)
 def test_budget_of_one(submission):
     """A budget of one pass is enough for weights that are right already, and for no others."""
     _, _, _, clean = trained(submission, "OR", RIGHT_FOR_OR, 1)
-    w_aug, _, _, clean_on_and = trained(submission, "AND", RIGHT_FOR_OR, 1)
+    _, _, _, clean_on_and = trained(submission, "AND", RIGHT_FOR_OR, 1)
 
     equal(clean, True, "clean, from weights that are right")
     equal(clean_on_and, False, "clean, from weights that are wrong")
-    expect_moved(w_aug, RIGHT_FOR_OR, "AND")
+    for start in (RIGHT_FOR_OR, BESIDE):
+        expect_passes(submission, "AND", start, 1)
 
 
 @pytest.mark.check(question="budget", hint=CLEAN)
