@@ -47,12 +47,15 @@ _ONE = (
     rf"(?:import{_GAP}{_ITEMS}|from{_GAP}\.*{_NAME}{_GAP}import"
     rf"(?:{_GAPS}(?:\*|{_BLOCK})|{_GAP}{_ITEMS}))"
 )
-_IMPORT = rf"^{_ONE}(?:{_GAPS};{_GAPS}{_ONE})*{_GAPS};?{_GAPS}(?:#[^\n]*)?$"
+_CHAIN = rf"^{_ONE}(?:{_GAPS};{_GAPS}{_ONE})*+"
+_IMPORT = rf"{_CHAIN}{_GAPS};?{_GAPS}(?:#[^\n]*)?$"
 # What begins a text ends it somewhere, at the latest with the cell, so that no cell costs much.
 _LONG = "|".join(rf"{q}(?:\\[\s\S]?|(?!{q})[^\\])*+(?:{q}|\Z)" for q in ('"""', "'''"))
 _SHORT = "|".join(rf"{q}(?:\\[\s\S]?|[^\\\n{q}])*+{q}?" for q in ('"', "'"))
+# A chain that ends in something else is consumed too: nothing may begin inside of it once more.
 _TOKEN = re.compile(
-    rf"(?P<import>{_IMPORT})|(?:\b[rRuUbBfF]{{1,2}})?(?:{_LONG}|{_SHORT})|#[^\n]*", re.MULTILINE
+    rf"(?P<import>{_IMPORT})|{_CHAIN}|(?:\b[rRuUbBfF]{{1,2}})?(?:{_LONG}|{_SHORT})|#[^\n]*",
+    re.MULTILINE,
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import resource
 from dataclasses import asdict, fields, replace
 from typing import Any
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from grader import records
 from grader.errors import GraderError
 from grader.intake import rebuild as room
+from grader.intake.imports import added_imports
 from grader.intake.rebuild import LeftOut, Rebuilt, rebuild
 from grader.intake.release import Release
 from tests.intake.hand_ins import ANSWERS, RELEASE, STUB_A, STUB_B, cell, hand_in, read
@@ -332,6 +334,8 @@ def test_an_import_behind_a_quote_in_a_comment_is_one() -> None:
 PIECES = (
     *('"""', "'''\\", '"', "'\\", "r", "#\n", "\\", "import a, ", "import a\n", "import a;"),
     *("import a,\\\n", "from a import (", "from a import (b,\n", "from a import (#\n"),
+    *("import a;\\\n", "from a import b;\\\n", "import a as b,\\\n", "import as import,\\\n"),
+    *("from a import (b);\\\n", "import a \\\n", "\\\n", "import a.", "from . import a;\\\n"),
 )
 
 
@@ -340,7 +344,22 @@ def test_a_given_cell_of_a_million_pieces_costs_little(piece: str) -> None:
     """Each character is looked at a few times at most, whatever begins and does not end."""
     usual = resource.getrusage(resource.RUSAGE_SELF).ru_utime
 
-    rebuilt(hand_in(**{"given-1": piece * (400_000 // len(piece))}))
+    rebuilt(hand_in(**{"given-1": piece * (400_000 // len(piece)) + "!"}))
+
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_utime - usual < 60
+
+
+WORDS = ["import a", "from a import b", "from a import (b", "import", "from", " as b", "a.b", ";",
+         ",", "\\\n", "\n", " ", "#x", "(", ")", '"""', "'", '"', "\\", "*"]  # fmt: skip
+
+
+def test_no_repeated_words_in_a_given_cell_cost_much() -> None:
+    """Whatever words of imports and texts follow each other, again and again, then nonsense."""
+    usual, draw = resource.getrusage(resource.RUSAGE_SELF).ru_utime, random.Random(7)
+
+    for _ in range(300):
+        unit = "".join(draw.choices(WORDS, k=draw.randint(1, 5)))
+        added_imports(unit * (200_000 // len(unit)) + "!", GIVEN_1)
 
     assert resource.getrusage(resource.RUSAGE_SELF).ru_utime - usual < 60
 
