@@ -6,6 +6,7 @@ Each way is a function from the right hand-in to one file; its docstring says wh
 
 from __future__ import annotations
 
+import ast
 import random
 import re
 from collections.abc import Callable
@@ -14,7 +15,6 @@ from typing import Any
 from tests.odd_hand_ins import HandIn, Notebook, Right, answer_cells, ipynb, own_cell
 
 File = Callable[[Right], HandIn]
-_DRAFT = re.compile(r"^([ \t]*)return .*$", re.MULTILINE)
 
 
 def _marks(cell: Notebook) -> dict[str, Any]:
@@ -23,7 +23,12 @@ def _marks(cell: Notebook) -> dict[str, Any]:
 
 def _draft(answer: str) -> str:
     """An earlier, wrong answer that defines the same names."""
-    return _DRAFT.sub(r"\1return None", answer)
+    lines = answer.splitlines()
+    returns = [each for each in ast.walk(ast.parse(answer)) if isinstance(each, ast.Return)]
+    for each in sorted(returns, key=lambda one: -one.lineno):  # from below, so that lines stay
+        head = lines[each.lineno - 1][: each.col_offset]
+        lines[each.lineno - 1 : each.end_lineno] = [f"{head}return None"]
+    return "\n".join(lines)
 
 
 def cells_of_all_kinds_between(right: Right) -> HandIn:
