@@ -4,13 +4,13 @@ What NumPy does for a whole array at once is a handful of events however long th
 over its rows is as many times more events as there are more rows. So the growth of the count tells
 array code from loops on any machine, under any load. What would run a loop outside the
 interpreter's sight (`np.frompyfunc`, arrays of objects, a thread, `sys.settrace` ...) is refused
-while counting, and `map` and its like are counted step by step. A thread that was there before is
-refused as well: it could be handed the loop, and its steps are not seen. What NumPy does to write
-an array as text is not counted: printing costs nothing.
+while counting, and `map` and its like are counted step by step (`.stepwise`). A thread that was
+there before is refused as well: it could be handed the loop, and its steps are not seen. What NumPy
+does to write an array as text is not counted: printing costs nothing.
 
 The count is taken in the process of the student, so it promises less than a verdict does: it tells
-what code does that does not work against the count. Imports the standard library, NumPy and
-`.printing`.
+what code does that does not work against the count. Imports the standard library, NumPy,
+`.printing` and `.stepwise`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ import builtins
 import contextlib
 import functools
 import itertools
-import operator
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -30,6 +29,7 @@ from typing import Any
 import numpy as np
 
 from .printing import is_known, prints
+from .stepwise import STEPWISE
 
 MOST = 200_000
 """Where the count stops: a loop that long is told from array code, and shall not take minutes."""
@@ -48,7 +48,7 @@ _TOOL, _TOOL_NAME = 4, "grader counts"
 _NOT_ARRAYS = ("frompyfunc", "fromiter", "vectorize", "apply_along_axis", "apply_over_axes")
 _MAKERS = (
     "array", "asarray", "asanyarray", "ascontiguousarray", "empty", "zeros", "ones", "full",
-    "empty_like", "zeros_like", "ones_like", "full_like", "fromfunction", "nditer",
+    "empty_like", "zeros_like", "ones_like", "full_like", "fromfunction",
 )  # fmt: skip
 
 
@@ -202,13 +202,9 @@ class Counter:
         for name in ("frompyfunc", "fromiter"):
             yield getattr(np, name), functools.partial(self._refused_call, f"np.{name}")
         for name in _MAKERS:
-            yield getattr(np, name), functools.partial(self._made, getattr(np, name))
-        yield map, _map
-        yield filter, _filter
-        yield sum, _sum
-        yield itertools.starmap, _starmap
-        yield itertools.accumulate, _accumulate
-        yield functools.reduce, _reduce
+            maker = getattr(np, name)
+            yield maker, functools.update_wrapper(functools.partial(self._made, maker), maker)
+        yield from STEPWISE
         for value in self._names.values():
             if type(value) is np.ufunc and all("O" in kinds for kinds in value.types):
                 yield value, functools.partial(self._refused_call, "np.frompyfunc")
@@ -254,47 +250,3 @@ def _replaced(stand_ins: list[tuple[dict[str, Any], str, object]]) -> Iterator[N
     finally:
         for names, name, value in before:
             names[name] = value
-
-
-# Written in Python so that each of their steps is one that the interpreter sees.
-
-
-def _map(function: Callable[..., Any], *items: Any) -> Iterator[Any]:
-    for each in zip(*items, strict=False):
-        yield function(*each)
-
-
-def _starmap(function: Callable[..., Any], items: Any) -> Iterator[Any]:
-    for each in items:
-        yield function(*each)
-
-
-def _accumulate(
-    items: Any, function: Callable[..., Any] | None = None, *, initial: Any = None
-) -> Iterator[Any]:
-    add, first, value = function or operator.add, initial is None, initial
-    if not first:
-        yield value
-    for each in items:
-        first, value = False, each if first else add(value, each)
-        yield value
-
-
-def _filter(function: Callable[..., Any] | None, items: Any) -> Iterator[Any]:
-    for each in items:
-        if each if function is None else function(each):
-            yield each
-
-
-def _sum(items: Any, /, start: Any = 0) -> Any:
-    for each in items:
-        start = start + each
-    return start
-
-
-def _reduce(function: Callable[[Any, Any], Any], items: Any, *start: Any) -> Any:
-    rest = iter(items)
-    value = start[0] if start else next(rest)
-    for each in rest:
-        value = function(value, each)
-    return value
