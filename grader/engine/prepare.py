@@ -157,7 +157,7 @@ class _Trial:
                 raise worker.reject("it compiled other cells than asked")
             pieces = []
             for cell, result in zip(cells, results, strict=True):
-                self._tell(cell, result, None)
+                self.left_out += _told(cell, result, None)
                 pieces += pieces_of(cell, result, buffers, split=own == [cell])
             return pieces
         except (KeyError, IndexError, TypeError, ValueError):
@@ -196,7 +196,7 @@ class _Trial:
         Raises WorkerStarved.
         """
         worker = begin(self.launcher, self.display, self.cell_cpu_s)
-        ran: dict[int, Mapping[str, Any]] = {}
+        told: list[LeftOut] = []  # of each answer no more is kept: it may be as large as allowed
         late: set[int] = set()
         self.cost_s, self.changed = [], []
         try:
@@ -210,12 +210,11 @@ class _Trial:
                 result = self._load_piece(worker, piece)
                 if isinstance(result, str):
                     return at, result
-                ran[at] = result
+                told += _told(piece.cell, {}, result)
         finally:
             worker.kill()
             self.spent_s += sum(self.cost_s)
-        for at, result in ran.items():
-            self._tell(self.pieces[at].cell, {}, result)
+        self.left_out += told
         self._leave_out_of(late)
         return None
 
@@ -274,15 +273,16 @@ class _Trial:
         except (CheckStopped, KeyError, TypeError, ValueError):
             return "it ended the process that ran it"
 
-    def _tell(
-        self, cell: RunCell, compiled: Mapping[str, Any], loaded: Mapping[str, Any] | None
-    ) -> None:
-        for left in left_out_by_load(cell, compiled, loaded):
-            self.left_out.append(LeftOut(where=left.where, why=left.why))
-
     def _leave_out(self, cell: RunCell, where: str, why: str) -> None:
         if cell.origin == "student":
             self.left_out.append(LeftOut(where=where, why=clean_text(why, 600)))
+
+
+def _told(
+    cell: RunCell, compiled: Mapping[str, Any], loaded: Mapping[str, Any] | None
+) -> list[LeftOut]:
+    found = left_out_by_load(cell, compiled, loaded)
+    return [LeftOut(where=left.where, why=left.why) for left in found]
 
 
 def _busy_or_asleep_s(budget: Budget, waited_s: float) -> float:

@@ -22,10 +22,19 @@ from grader.folders import held_folder
 
 _ASIDE = ".grader-new-"
 """nbgrader's patterns never match a name that begins with a dot."""
-_RUNS = (
-    ".html", ".htm", ".shtml", ".xhtml", ".xht", ".svg", ".svgz", ".xml", ".xsl", ".xslt",
-    ".js", ".mjs",
+_HARMLESS = frozenset(
+    (
+        "", ".py", ".pyi", ".ipynb", ".txt", ".md", ".rst", ".csv", ".tsv", ".json", ".jsonl",
+        ".toml", ".yaml", ".yml", ".ini", ".cfg", ".log", ".tex", ".bib", ".npy", ".npz", ".mat",
+        ".h5", ".hdf5", ".pkl", ".pickle", ".parquet", ".pt", ".pth", ".onnx", ".dat", ".data",
+        ".bin", ".db", ".sqlite", ".zip", ".gz", ".bz2", ".xz", ".tar", ".png", ".jpg", ".jpeg",
+        ".gif", ".webp", ".bmp", ".tif", ".tiff", ".pdf", ".odt", ".ods", ".odp", ".docx", ".xlsx",
+        ".pptx", ".doc", ".xls", ".ppt", ".wav", ".mp3", ".ogg", ".mp4", ".webm", ".c", ".h",
+        ".cpp", ".hpp", ".java", ".m", ".r", ".jl", ".sh",
+    )
 )  # fmt: skip
+"""Endings of what a browser shows or lays down. Of others nobody knows which it runs: every machine
+has a table of its own, in which dozens are kinds of XML, and with that a script runs."""
 
 
 @dataclass
@@ -148,8 +157,8 @@ def _mode(path: str) -> int:
 
 
 def runs_in_a_browser(name: str) -> bool:
-    """Whether formgrader, which serves what lies below `autograded/`, would have a file run."""
-    return name.lower().endswith(_RUNS)
+    """Whether formgrader, which serves what lies below `autograded/`, might have a file run."""
+    return os.path.splitext(name)[1].lower() not in _HARMLESS
 
 
 def together(
