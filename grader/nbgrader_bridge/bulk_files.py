@@ -124,10 +124,12 @@ def other_files(folder: Path, ignored: Sequence[str]) -> Iterator[tuple[Path, Pa
     """The regular files below a folder that are no notebooks, each with its path inside."""
     patterns = [*ignored, "*.ipynb"]
     for parent, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not _matches(name, patterns))
+        folders[:] = sorted(
+            name for name in folders if not _obeyed(name) and not _matches(name, patterns)
+        )
         for name in sorted(files):
             path = Path(parent, name)
-            plain = name.isprintable() and not _matches(name, patterns)
+            plain = name.isprintable() and not _obeyed(name) and not _matches(name, patterns)
             if plain and stat.S_ISREG(_mode(str(path))):
                 yield path, path.relative_to(folder)
 
@@ -135,17 +137,22 @@ def other_files(folder: Path, ignored: Sequence[str]) -> Iterator[tuple[Path, Pa
 def odd_files(folder: Path) -> list[str]:
     """Patterns of what no copy is made of: what is neither a folder nor a regular file.
 
-    And what has a name that a terminal would obey, since nbgrader puts names into its log, or lies
-    so deep that it cannot be reached.
+    And what has a name that a terminal would obey, since nbgrader puts names into its log, or git
+    or an editor; or lies so deep that it cannot be reached.
     """
     found = []
     for parent, folders, files in os.walk(folder):
         for name in (*folders, *files):
             mode = _mode(os.path.join(parent, name))
             plain = stat.S_ISREG(mode) or stat.S_ISDIR(mode)
-            if not plain or not name.isprintable():
+            if not plain or not name.isprintable() or _obeyed(name):
                 found.append(glob.escape(name))
     return sorted(set(found))
+
+
+def _obeyed(name: str) -> bool:
+    """Whether programs that come by act on a file or folder of the name, as git does on `.git`."""
+    return name.startswith(".") or name == "HEAD"
 
 
 def _mode(path: str) -> int:

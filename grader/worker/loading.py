@@ -7,6 +7,7 @@ and its room; holds no budget: whoever starts the process limits it.
 
 from __future__ import annotations
 
+import _sitebuiltins
 import asyncio
 import builtins
 import importlib.util
@@ -76,12 +77,14 @@ def prepare(display_modules: Iterable[str]) -> ModuleType:
     """A new, empty module `submission`; the process is made ready to run its cells.
 
     Display modules become silent stand-ins, `input` raises `AskedForInput`, standard input is
-    empty. Code that asks for the program (`__main__`, its file, its arguments) finds the hand-in,
-    as if that had been started. Changes the process for good: it is for one that runs one hand-in.
+    empty. Names that a notebook always has are there, such as `display`. Code that asks for the
+    program (`__main__`, its file, its arguments) finds the hand-in, as if that had been started.
+    Changes the process for good: it is for one that runs one hand-in.
     """
     sys.meta_path[:] = [each for each in sys.meta_path if not isinstance(each, Finder)]
     sys.meta_path.insert(0, Finder(display_modules))
     builtins.input = _ask
+    vars(builtins).update(_as_in_a_notebook())
     sys.stdin = io.StringIO("")
     module = ModuleType(NAME)
     module.__dict__["__builtins__"] = builtins
@@ -96,6 +99,17 @@ def remember_source(label: str, source: str) -> None:
     """Keeps a cell's text for tracebacks, and for code that looks at its own source."""
     name = file_name(label)
     linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+
+
+def _as_in_a_notebook() -> dict[str, Any]:
+    """What every notebook has without an import, and where it shows something, silent."""
+    ends = {name: _sitebuiltins.Quitter(name, "Ctrl-D") for name in ("exit", "quit")}
+    shows = dict.fromkeys(("display", "help", "copyright", "credits", "license"), _show_nothing)
+    return {**ends, **shows, "In": [""], "Out": {}, "_": "", "__": "", "___": ""}
+
+
+def _show_nothing(*_: object, **__: object) -> None:
+    pass
 
 
 def _get_ipython() -> Silent:

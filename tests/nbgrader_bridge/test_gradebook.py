@@ -203,7 +203,8 @@ def test_what_is_no_file_is_not_copied(toys: Class) -> None:
 
 def test_nothing_that_a_browser_runs_is_copied(toys: Class) -> None:
     """Formgrader serves what lies in autograded/: a page of a hand-in does not come there."""
-    for name in ("evil.html", "EVIL.HTM", "more/evil.svg", "evil.js", "data.csv"):
+    for name in ("evil.html", "EVIL.HTM", "more/evil.svg", "evil.js", "data.csv",
+                 ".git/config", ".envrc", "bare/HEAD"):  # fmt: skip
         hand_in(toys.submissions, "ada", "<script>alert(1)</script>", name)
     toys.write()
 

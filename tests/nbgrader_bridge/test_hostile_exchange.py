@@ -275,7 +275,10 @@ def test_what_somebody_else_wrote_into_is_not_collected(
 def test_what_programs_obey_is_left_in_the_exchange(course: Course) -> None:
     """A file that makes a folder a course, or that Jupyter or pytest would run, is not copied."""
     theirs = arrives(course, "ada")
-    names = ["course.toml", "nbgrader_config.py", "jupyter_nbconvert_config.json", "conftest.py"]
+    names = ["course.toml", "nbgrader_config.py", "jupyter_nbconvert_config.json", "conftest.py",
+             "x.pth", "HEAD", ".envrc"]  # fmt: skip
+    (theirs / ".git").mkdir()
+    (theirs / ".git" / "config").write_text("[core]\nfsmonitor = false\n")
     (theirs / "deeper").mkdir()
     for name in names:
         (theirs / name).write_text("x = 1\n")
@@ -292,7 +295,10 @@ def test_what_programs_obey_is_left_in_the_exchange(course: Course) -> None:
         "submission_secret.txt",
         "deeper",
     }
-    assert "ada: left in the exchange, as no file of a hand-in: conftest.py, course.toml" in said
+    assert (
+        "ada: left in the exchange, as no file of a hand-in: .envrc, .git, HEAD, conftest.py"
+        in said
+    )
 
 
 @pytest.mark.needs("root")

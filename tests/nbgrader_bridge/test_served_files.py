@@ -10,7 +10,7 @@ import pytest
 
 from grader.nbgrader_bridge.bulk_files import runs_in_a_browser
 
-RUN = re.compile(r"html|xml|svg|javascript|ecmascript|xsl|multipart|mhtml|x-shockwave")
+RUN = re.compile(r"html|[/+-]xml|svg|javascript|ecmascript|xsl|multipart|mhtml|x-shockwave")
 """In the types of what a browser may run with the rights of the page that it came from."""
 
 

@@ -20,7 +20,8 @@ Run = Callable[..., tuple[Any, list[dict[str, Any]]]]
 @pytest.fixture
 def run() -> Iterator[Run]:
     """Compiles and runs cells in a prepared module; the process is put back afterwards."""
-    kept = (list(sys.meta_path), builtins.input, sys.stdin, dict(sys.modules))
+    kept = (list(sys.meta_path), sys.stdin, dict(sys.modules))
+    built_in = dict(vars(builtins))
     argv, main = sys.argv, sys.modules["__main__"]
 
     def run(*sources: str, **options: Any) -> tuple[Any, list[dict[str, Any]]]:
@@ -33,7 +34,10 @@ def run() -> Iterator[Run]:
         return module, results
 
     yield run
-    sys.meta_path[:], builtins.input, sys.stdin, modules = kept
+    sys.meta_path[:], sys.stdin, modules = kept
+    for name in vars(builtins).keys() - built_in.keys():
+        delattr(builtins, name)
+    vars(builtins).update(built_in)
     sys.argv, sys.modules["__main__"] = argv, main
     for name in set(sys.modules) - set(modules):
         del sys.modules[name]
@@ -168,6 +172,29 @@ def test_display_modules_are_silent(run: Run) -> None:
     )
 
     assert (states(results), module.total) == (["ran"] * 3, 6)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "display(3)", "display(1, 2, metadata={})", "help(len)", "license()", "bye = exit, quit",
+        "In, Out, _, __, ___", "_ = 3", "Out.get(1)", "for _ in range(2): pass\ndel _",
+        "shown = display(3) is None\nassert shown",
+    ],
+)  # fmt: skip
+def test_what_every_notebook_has_is_there(run: Run, line: str) -> None:
+    """A line that works in every notebook without an import does not stop the cell."""
+    module, (result,) = run(f"{line}\nbehind = 1")
+
+    assert (result["state"], module.behind) == ("ran", 1)
+
+
+def test_who_ends_the_cell_ends_it(run: Run) -> None:
+    """`exit()` stops a cell as it does in a program."""
+    _, (result,) = run("exit()\nbehind = 1")
+
+    assert result["state"] == "raised"
+    assert result["error"]["type"] == "SystemExit"
 
 
 def test_what_is_inside_a_plain_parent_can_be_absent(run: Run) -> None:
