@@ -23,7 +23,9 @@ _NO_FILE = (errno.ELOOP, errno.ENOENT, errno.ENXIO, errno.ENOTDIR)
 _DEEPEST, _LONGEST, _PIECE = 20, 1000, 1 << 20
 MOST_FILES = 20_000
 _OBEYED = re.compile(
-    r"\..*|HEAD|course\.toml|.*_config\.(?:py|json)|conftest\.py|.*\.pth", re.IGNORECASE
+    r"\..*|HEAD|(?:course|pyproject)\.toml|.*_config\.(?:py|json)|.*\.pth"
+    r"|(?:conftest|sitecustomize|usercustomize)\.py|(?:pytest|tox)\.ini|setup\.cfg",
+    re.IGNORECASE,
 )
 """Names that a program run in a folder obeys: git (a folder with a `HEAD` is a repository to it,
 and may say what to run), shells and editors, ours, those of Jupyter, nbgrader, pytest, Python."""

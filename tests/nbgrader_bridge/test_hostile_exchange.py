@@ -276,7 +276,7 @@ def test_what_programs_obey_is_left_in_the_exchange(course: Course) -> None:
     """A file that makes a folder a course, or that Jupyter or pytest would run, is not copied."""
     theirs = arrives(course, "ada")
     names = ["course.toml", "nbgrader_config.py", "jupyter_nbconvert_config.json", "conftest.py",
-             "x.pth", "HEAD", ".envrc"]  # fmt: skip
+             "x.pth", "HEAD", ".envrc", "pytest.ini", "pyproject.toml"]  # fmt: skip
     (theirs / ".git").mkdir()
     (theirs / ".git" / "config").write_text("[core]\nfsmonitor = false\n")
     (theirs / "deeper").mkdir()
