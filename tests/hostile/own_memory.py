@@ -19,11 +19,12 @@ def tell(attempts):
 import ctypes
 import gc
 import os
+import re
 import sys
 
 
 def scan():
-    word = b"PLAN" + b"TED-"
+    word = re.compile(b"PLAN" + b"TED-[A-Z]")  # what was planted, and not this word itself
     found = []
     with open("/proc/self/maps") as maps, open("/proc/self/mem", "rb") as memory:
         for line in maps:
@@ -31,19 +32,19 @@ def scan():
             if "rw" in line and last - first < 1 << 26:
                 memory.seek(first)
                 data = memory.read(last - first)
-                if word in data:
-                    found.append(data[data.index(word) :][:40])
+                if there := word.search(data):
+                    found.append(data[there.start() :][:40])
     if not found:
         raise OSError("nothing")
     return found
 
 
 def heap():
-    word = b"PLAN" + b"TED-"
+    word = re.compile(b"PLAN" + b"TED-[A-Z]")  # what was planted, and not this word itself
     found = []
     for thing in gc.get_objects()[:3000]:
         size = sys.getsizeof(thing)
-        if size < 4096 and word in ctypes.string_at(id(thing), size):
+        if size < 4096 and word.search(ctypes.string_at(id(thing), size)):
             found.append(ctypes.string_at(id(thing), size))
     if not found:
         raise OSError("nothing")

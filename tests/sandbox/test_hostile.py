@@ -20,7 +20,7 @@ from tests.hostile_set import Class, Graded
 pytestmark = pytest.mark.needs("linux", "root", "landlock", "seccomp", "schedstat")
 EVERYTHING: tuple[str, ...] = ()
 CROWD = made_class.made(12)
-LEAST = {"honest": 2, "forge": 112, "read": 32, "deny": 149, "interfere": 28, "evade": 36}
+LEAST = {"honest": 2, "forge": 125, "read": 35, "deny": 161, "interfere": 30, "evade": 62}
 """How many of each group there are at least."""
 CODES = set("\x00\x07\x08\x1b\x7f\x85\x90\x9b\x9d\u202d\u202e\u2066\u2067\u2068\u200b\u200f\ufeff")
 COMMANDS = ("::", "##[", "##vso[", "##teamcity[", "section_start:")
@@ -120,7 +120,8 @@ def test_nothing_secret_comes_out(graded: Graded) -> None:
     """Nothing that is written holds a planted secret, or a hostile submission's word of success."""
     for name, content in graded.written().items():
         assert hostile_set.PLANTED.encode() not in content, name
-        assert hostile_set.LEAK.encode() not in content, name
+        said = re.findall(rb".{0,300}%b.{0,300}" % hostile_set.LEAK.encode(), content)
+        assert said == [], name  # with whose it is
 
 
 def test_nothing_is_done_outside(graded: Graded) -> None:

@@ -22,7 +22,7 @@ def add(a, b):
 
 def mean(values):
     ### BEGIN SOLUTION
-    return sum(values) / len(values)
+    return sum(values) / len(values)  # none of them random: see modules_that_were_there
     ### END SOLUTION
 
 
