@@ -117,7 +117,7 @@ class Judge:
         code = 1
         try:
             die_with_parent(parent)
-            most = address_space_bytes() + CHILD_MEMORY_BYTES
+            most = child_memory_bytes()
             resource.setrlimit(resource.RLIMIT_AS, (most, most))
             if request["op"] == "cells":
                 self._judge_cells(request)
@@ -245,6 +245,13 @@ class Judge:
                 for example in run.drawn or []
             ]
         self.pipe.send({"type": "drawn", "examples": drawn, "not_frozen": not_frozen})
+
+
+def child_memory_bytes() -> int:
+    """The address space that judging one submission may take; less where `ulimit` allows less."""
+    most = address_space_bytes() + CHILD_MEMORY_BYTES
+    allowed = resource.getrlimit(resource.RLIMIT_AS)[1]
+    return most if allowed == resource.RLIM_INFINITY else min(most, allowed)
 
 
 def _manifest(check: Check) -> dict[str, Any]:

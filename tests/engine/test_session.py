@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import resource
 import signal
 import socket
 import tempfile
@@ -15,7 +16,7 @@ import pytest
 
 from grader import errors
 from grader.course import Course
-from grader.engine import session
+from grader.engine import judge, session
 from grader.engine.pipe import Pipe, PipeClosed, pack_error, unpack_error
 from grader.engine.session import JudgeDied, JudgeProcess
 from grader.errors import CourseError, GraderError
@@ -237,3 +238,17 @@ def test_what_nobody_is_shown_is_asked_last(tmp_path: Path, withheld: str) -> No
     asked = [question[each.check] for each in results.outcomes]
     assert set(asked) == {"double", "counter"}
     assert asked == sorted(asked, key=lambda name: name == withheld)
+
+
+@pytest.mark.parametrize(
+    ("allowed", "most"), [(3 << 30, 3 << 30), (1 << 60, None), (resource.RLIM_INFINITY, None)]
+)
+def test_a_judge_asks_for_no_more_memory_than_it_may_have(
+    monkeypatch: pytest.MonkeyPatch, allowed: int, most: int | None
+) -> None:
+    """Under a low `ulimit -v` nobody but root may raise the limit: every hand-in would fail."""
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (allowed, allowed))
+
+    found = judge.child_memory_bytes()
+
+    assert found == most if most else found > judge.CHILD_MEMORY_BYTES
