@@ -37,21 +37,23 @@ class Added:
 Imports: TypeAlias = Mapping[int, Added]
 """The release's cell, counted from 0, to what was added there."""
 
-_GAPS = r"(?:[ \t]|\\\n)*+"
+# No possessive quantifier: some releases of Python 3.11 take them wrongly. So no two loops that
+# could share what they match stand side by side, and what fails gives up in one pass.
+_GAPS = r"(?:[ \t]|\\\n)*"
 _GAP = rf"(?:[ \t]|\\\n){_GAPS}"
 _NAME = r"\w+(?:\.\w+)*"
 _ITEM = rf"{_NAME}(?:{_GAP}as{_GAP}\w+)?"
 _ITEMS = rf"{_ITEM}(?:{_GAPS},{_GAPS}{_ITEM})*"
-_BLOCK = r"\((?:[\w\s,]|#[^\n]*+\n)*+\)"
+_BLOCK = r"\((?:[\w\s,]|#[^\n]*\n)*\)"
 _ONE = (
     rf"(?:import{_GAP}{_ITEMS}|from{_GAP}\.*{_NAME}{_GAP}import"
     rf"(?:{_GAPS}(?:\*|{_BLOCK})|{_GAP}{_ITEMS}))"
 )
-_CHAIN = rf"^{_ONE}(?:{_GAPS};{_GAPS}{_ONE})*+"
-_IMPORT = rf"{_CHAIN}{_GAPS};?{_GAPS}(?:#[^\n]*)?$"
+_CHAIN = rf"^{_ONE}(?:{_GAPS};{_GAPS}{_ONE})*"
+_IMPORT = rf"{_CHAIN}{_GAPS}(?:;{_GAPS})?(?:#[^\n]*)?$"
 # What begins a text ends it somewhere, at the latest with the cell, so that no cell costs much.
-_LONG = "|".join(rf"{q}(?:\\[\s\S]?|(?!{q})[^\\])*+(?:{q}|\Z)" for q in ('"""', "'''"))
-_SHORT = "|".join(rf"{q}(?:\\[\s\S]?|[^\\\n{q}])*+{q}?" for q in ('"', "'"))
+_LONG = "|".join(rf"{q}(?:\\[\s\S]?|(?!{q})[^\\])*(?:{q}|\Z)" for q in ('"""', "'''"))
+_SHORT = "|".join(rf"{q}(?:\\[\s\S]?|[^\\\n{q}])*{q}?" for q in ('"', "'"))
 # A chain that ends in something else is consumed too: nothing may begin inside of it once more.
 _TOKEN = re.compile(
     rf"(?P<import>{_IMPORT})|{_CHAIN}|(?:\b[rRuUbBfF]{{1,2}})?(?:{_LONG}|{_SHORT})|#[^\n]*",

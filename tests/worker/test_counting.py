@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import builtins
 import functools
+import gc
 import itertools
 import sys
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from types import ModuleType
 
@@ -91,6 +93,14 @@ REFUSED = {
 def _threads_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     """What other tests left running in this process was there before, as nothing is in a worker."""
     monkeypatch.setattr(counting, "_OURS", frozenset(sys._current_frames()))
+
+
+@pytest.fixture(autouse=True)
+def _no_collector() -> Iterator[None]:
+    """What others of this process have the collector call when it runs is no step of ours."""
+    gc.disable()
+    yield
+    gc.enable()
 
 
 def counts(code: str, *sizes: int) -> list[int]:
