@@ -9,7 +9,8 @@ view; must never show what the student may not see, nor give a number where ther
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from grader import __version__
@@ -52,7 +53,7 @@ def gradescope(report: SubmissionReport, *, wall_s: float) -> bytes:
     seen = student_view(report)
     auto = [question for question in report.questions if question.kind == "auto"]
     share = 1 - seen.deducted_percent / 100
-    earned = in_hundredths([(q.points or 0.0) * share for q in auto], grade.score)
+    earned = _earned([(q.points or 0.0) * share for q in auto], auto, grade.score)
     most = in_hundredths([q.max_points for q in auto], report.max_score)
     told = {question.id: question for question in seen.questions}
     return _written(
@@ -74,6 +75,20 @@ def gradescope(report: SubmissionReport, *, wall_s: float) -> bytes:
             "extra_data": _extra(report),
         }
     )
+
+
+def _earned(parts: Sequence[float], questions: Sequence[QuestionReport], total: float) -> list[int]:
+    """The hundredths of each question; of those that are shown by what is shown alone.
+
+    Were all of them rounded together, a hundredth of a shown one would tell of a withheld one.
+    """
+    shown = [at for at, each in enumerate(questions) if each.show != "nothing"]
+    withheld = [at for at, each in enumerate(questions) if each.show == "nothing"]
+    first = [parts[at] for at in shown]
+    told = in_hundredths(first, math.fsum(first) if withheld else total)
+    rest = in_hundredths([parts[at] for at in withheld], total - sum(told) / 100)
+    earned = dict(zip([*shown, *withheld], [*told, *rest], strict=True))
+    return [earned[at] for at in range(len(parts))]
 
 
 def not_graded() -> bytes:

@@ -7,29 +7,12 @@ spreadsheet would run.
 from __future__ import annotations
 
 import codecs
-import csv
-import io
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from grader.course.roster import Roster
+from grader.exports.cells import csv_text, harmless
 from grader.exports.grades import Grade, number
 from grader.feedback.text import clean
-
-# A spreadsheet runs what begins so, some also after blanks or with the wide forms of East Asia.
-_DANGEROUS = re.compile(r"'*\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
-_NUMBER = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
-
-
-def harmless(text: str) -> str:
-    r"""The text as a cell that no spreadsheet runs: where it could, with ``'`` in front.
-
-    ``-5`` is a number and stays; ``+5`` would lose its sign, and ``=1+1`` becomes ``'=1+1``. So
-    does ``'=1+1`` become ``''=1+1``: taking one ``'`` away gives back the text.
-    """
-    if _NUMBER.fullmatch(text) or not _DANGEROUS.match(text):
-        return text
-    return "'" + text
 
 
 def plain_csv(
@@ -62,7 +45,8 @@ def plain_csv(
             row += _cells(of_one.get(student))
         # A folder's name is whatever its owner made it: nothing of it may move a terminal's cursor.
         rows.append([harmless(clean(cell)) for cell in row])
-    return (codecs.BOM_UTF8 if mark else b"") + _written(rows)
+    # A folder's name need not be text; what cannot be written is shown as `?`, as on the pages.
+    return (codecs.BOM_UTF8 if mark else b"") + csv_text(rows).encode("utf-8", "replace")
 
 
 def _cells(grade: Grade | None) -> list[str]:
@@ -70,10 +54,3 @@ def _cells(grade: Grade | None) -> list[str]:
         return ["", "", ""]
     score = "" if grade.score is None else number(grade.score)
     return [score, number(grade.max_score), grade.state]
-
-
-def _written(rows: Sequence[Sequence[str]]) -> bytes:
-    stream = io.StringIO(newline="")
-    csv.writer(stream, lineterminator="\r\n").writerows(rows)
-    # A folder's name need not be text; what cannot be written is shown as `?`, as on the pages.
-    return stream.getvalue().encode("utf-8", "replace")

@@ -7,8 +7,6 @@ exports' rule for cells, the course's sheets and errors; must never decide wheth
 from __future__ import annotations
 
 import codecs
-import csv
-import io
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,7 +15,7 @@ from pathlib import Path
 from grader.course.models import Question
 from grader.course.sheet import Mistakes, Row, read_sheet
 from grader.errors import suggestion
-from grader.exports.plain import harmless
+from grader.exports.cells import bare, csv_text, harmless
 from grader.feedback.text import points
 from grader.marking.answers import Answer, Reading
 
@@ -72,12 +70,10 @@ def table(reading: Reading, *, semicolon: bool = False) -> bytes:
     semicolon:
         Part columns by semicolons and write decimal commas, for spreadsheets that want both.
     """
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, delimiter=";" if semicolon else ",", lineterminator="\r\n")
-    writer.writerow(heading(reading.question, blind=reading.blind))
-    for answer in reading.rows:
-        writer.writerow([harmless(cell) for cell in _cells(reading, answer, semicolon)])
-    return codecs.BOM_UTF8 + stream.getvalue().encode("utf-8", "replace")
+    answers = ([*map(harmless, _cells(reading, each, semicolon))] for each in reading.rows)
+    rows = [heading(reading.question, blind=reading.blind), *answers]
+    written = csv_text(rows, ";" if semicolon else ",")
+    return codecs.BOM_UTF8 + written.encode("utf-8", "replace")
 
 
 def _cells(reading: Reading, answer: Answer, comma: bool) -> list[str]:
@@ -176,22 +172,16 @@ def _filled(path: Path, row: Row, question: Question, who: str) -> Filled:
     return Filled(
         path=path,
         line=row.line,
-        shown=_bare(row[who]),
+        shown=bare(row[who]),
         blind=who == "pseudonym",
         assignment=row["assignment"],
         question=question,
         code=row["answer"],
         items=tuple((name, cell) for name, cell in cells.items() if cell),
         points=row[_points_column(question)],
-        comment=_bare(row["comment"]),
-        reader=_bare(row["reader"]),
+        comment=bare(row["comment"]),
+        reader=bare(row["reader"]),
     )
-
-
-def _bare(cell: str) -> str:
-    """The text that `harmless` made into this cell."""
-    text = cell[1:]
-    return text if cell.startswith("'") and harmless(text) == cell else cell
 
 
 def number(cell: str) -> float | None:

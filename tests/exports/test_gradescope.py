@@ -155,6 +155,22 @@ def test_what_is_not_shown_is_in_no_text_that_a_student_sees() -> None:
     assert "3" not in json.dumps(document["extra_data"])
 
 
+@pytest.mark.parametrize("late", [None, LATE])
+@pytest.mark.parametrize("shown", [1 / 3, 2 / 3, 0.375, 1.0, 0.0])
+def test_a_shown_test_tells_nothing_of_a_hidden_one(shown: float, late: Any) -> None:
+    """Its points are rounded by themselves, whatever the hidden ones need to add up."""
+    seen = set()
+    for earned in (0.0, 0.1, 1 / 3, 0.375, 2 / 3, 1.0):
+        questions = (question("a", shown, 1.0), question("w", earned, 1.0, show="nothing"))
+        total = shown + earned
+        one = report("ada", total, questions=questions, max_score=2.0, late=late)
+        one = one.model_copy(update={"final": total * (0.9 if late else 1.0)})
+        tests = _document(one)["tests"]
+        seen.add(json.dumps([each for each in tests if each["visibility"] == "visible"]))
+
+    assert len(seen) == 1
+
+
 def test_nothing_that_staff_alone_may_know_is_in_the_document() -> None:
     """Names of checks, flags and paths of the suite stay away, also out of a message."""
     path = "solutions/median/hidden/test_median.py"
