@@ -16,13 +16,13 @@ from grader.engine.journal import free_journal
 from grader.errors import GraderError, UsageError
 from grader.intake.find import list_submissions
 from grader.nbgrader_bridge.answers import Answer, Answers, Asked, Placed, Refusal
-from grader.nbgrader_bridge.program import reply
+from grader.nbgrader_bridge.program import Done, reply
 
 
-def answer(asked: Asked) -> Answers:
+def answer(asked: Asked, done: Done) -> Answers:
     """What became of the hand-ins; of one that is no hand-in at all there is no answer."""
     try:
-        return _graded(asked)
+        return _graded(asked, done)
     except GraderError as error:
         refusal = Refusal(
             doing=error.doing,
@@ -34,7 +34,7 @@ def answer(asked: Asked) -> Answers:
         return Answers(refused=refusal)
 
 
-def _graded(asked: Asked) -> Answers:
+def _graded(asked: Asked, done: Done) -> Answers:
     course, submissions = load_course(Path(asked.course)), Path(asked.submissions)
     there = {each.student for each in list_submissions(submissions, asked.assignment)}
     wanted = [student for student in asked.students if student in there]
@@ -52,6 +52,7 @@ def _graded(asked: Asked) -> Answers:
                 only=wanted,
                 unsafe=asked.unsafe,
                 journal=journal,
+                on_progress=lambda progress: done(progress.student),
             )
         except UsageError:
             if journal in tried or free_journal(out) == journal:

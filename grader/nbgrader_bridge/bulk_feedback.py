@@ -8,11 +8,12 @@ never make a page by other means than `nbgrader generate_feedback` does.
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from grader.errors import GraderError
 from grader.feedback.text import clean_line
@@ -106,6 +107,15 @@ def convert(root: Path, wanted: Sequence[Submission]) -> None:
             """Says what to convert."""
             self.assignments = dict(folders)
 
+        def convert_single_notebook(self, notebook_filename: str) -> None:
+            """As nbgrader's own, which tells an error and goes on with the others."""
+            signal.setitimer(signal.ITIMER_REAL, EACH_S)
+            try:
+                super().convert_single_notebook(notebook_filename)
+            finally:
+                signal.setitimer(signal.ITIMER_REAL, 0)
+
+    signal.signal(signal.SIGALRM, _too_slow)
     for student, assignment in wanted:
         _page(nb, (student, assignment)).unlink(missing_ok=True)
     converter: Any = Chosen(coursedir=nb.app.coursedir, parent=nb.app)
@@ -115,6 +125,10 @@ def convert(root: Path, wanted: Sequence[Submission]) -> None:
             converter.start()
         except NbGraderException:
             return  # it went on with the others; whoever has no page is told by name
+
+
+def _too_slow(*_: object) -> NoReturn:
+    raise TimeoutError(f"a page took more than {EACH_S:g} s")
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ from grader.nbgrader_bridge.answers import Answer, Asked, Placement
 from grader.nbgrader_bridge.bulk_connect import parsed, transaction
 from grader.nbgrader_bridge.bulk_release import load_release, stored_notebook
 from grader.nbgrader_bridge.engine_run import ask, in_words, lacking, place_notebooks
-from grader.nbgrader_bridge.names import unfit
+from grader.nbgrader_bridge.names import is_path, unfit
 from grader.nbgrader_bridge.notebook import autograded
 from grader.nbgrader_bridge.rows import Row, cells_of, row_of
 from grader.records import SubmissionReport
@@ -125,6 +125,13 @@ def class_run(converter: Any, *, unsafe: bool = False) -> ClassRun:
     """
     directory = converter.coursedir
     root = Path(directory.root or ".").resolve()
+    if is_path(directory.student_id):  # nbgrader removes that one's grading before it looks
+        raise UsageError(
+            f"grading the hand-in of {clean_line(directory.student_id, 60)}",
+            expected="a student's name, or a pattern of names",
+            came="a path",
+            todo="name the student as the folder is called",
+        )
     course = load_course(root)
     release = load_release(course, directory.assignment_id)
     with transaction(parsed(directory.db_url, root)) as connection:

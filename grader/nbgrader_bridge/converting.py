@@ -20,17 +20,18 @@ from grader.files import write_atomically
 from grader.intake.convert import notebook_bytes, to_notebook
 from grader.intake.find import Found, find_hand_in, is_copy_of, read_bytes
 from grader.nbgrader_bridge.answers import Asked, Placement, Placements
-from grader.nbgrader_bridge.program import reply
+from grader.nbgrader_bridge.program import Done, reply
 from grader.sandbox.launcher import Launcher
 
 
-def place(asked: Asked) -> Placements:
+def place(asked: Asked, done: Done) -> Placements:
     """What was put beside the hand-ins that lacked it; of the others nothing is said."""
     assignment = load_course(Path(asked.course)).assignment(asked.assignment)
     release = json.loads(assignment.release_notebook.read_text("utf-8"))
     made = []
     with contextlib.closing(Launcher()) as launcher:
         for student in asked.students:
+            done(student)
             folder = Path(asked.submissions, student, assignment.id)
             if folder.is_symlink() or not folder.is_dir():
                 continue

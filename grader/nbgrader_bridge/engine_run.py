@@ -9,6 +9,7 @@ never import the engine, nor take an answer for another hand-in than the one tha
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import signal
 import subprocess
@@ -22,8 +23,9 @@ from grader.errors import GraderError, UsageError, first_of
 from grader.feedback.text import clean_line, count
 from grader.nbgrader_bridge.answers import Answer, Answers, Asked, Placement, Placements, Refusal
 
-START_S, EACH_S = 180.0, 90.0
-"""How long the engine may take for its start, and for each hand-in."""
+SILENT_S = 3600.0
+"""How long the engine may take for one hand-in, and for its start. That is no limit of a hand-in's:
+those are the engine's, and honest ones take seconds."""
 _ANSWERING, _CONVERTING = "grader.nbgrader_bridge.answering", "grader.nbgrader_bridge.converting"
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "USER", "LOGNAME", "GRADER_DEBUG")
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
@@ -38,13 +40,13 @@ class Heard:
     """Why an answer may be missing, in words for staff; empty when nothing went wrong."""
 
 
-def ask(asked: Asked, *, deadline_s: float | None = None) -> Heard:
+def ask(asked: Asked, *, silent_s: float = SILENT_S) -> Heard:
     """What the engine makes of these hand-ins.
 
     Parameters
     ----------
-    deadline_s:
-        When it is given up; by default long enough for every hand-in.
+    silent_s:
+        After how long without a hand-in that is done it is given up.
 
     Raises
     ------
@@ -52,15 +54,20 @@ def ask(asked: Asked, *, deadline_s: float | None = None) -> Heard:
         What the engine refused before it graded anything, as when the course is wrong.
     """
     asked = _sayable(asked)
-    limit_s = START_S + EACH_S * len(asked.students) if deadline_s is None else deadline_s
     try:
-        code, said, words = _run(_ANSWERING, asked, limit_s)
-    except subprocess.TimeoutExpired:
-        return Heard(trouble=f"the engine gave no answer within {limit_s:g} s and was ended")
+        code, said, words = _run(_ANSWERING, asked, silent_s)
+    except subprocess.TimeoutExpired as silent:
+        trouble = f"the engine was silent for {silent_s:g} s and was ended"
+        done = _done(silent.output or b"", asked)
+        if not done:
+            return Heard(trouble=trouble)
+        # What it found of the others stands in its journal, and is said at once.
+        others = ask(asked.model_copy(update={"students": done}), silent_s=silent_s)
+        return Heard(others.answers, trouble)
     except OSError as error:
         return Heard(trouble=f"the engine could not be started: {error.strerror or error}")
     try:
-        answers = Answers.model_validate_json(said)
+        answers = Answers.model_validate_json(_record(said))
     except ValidationError:
         last = clean_line((words.strip().splitlines() or ["nothing"])[-1], 300)
         return Heard(trouble=f"the engine ended with code {code} and no answer; it said: {last}")
@@ -81,8 +88,8 @@ def place_notebooks(asked: Asked) -> tuple[Placement, ...]:
     if not asked.students:
         return ()
     try:
-        code, said, words = _run(_CONVERTING, asked, START_S + EACH_S * len(asked.students))
-        return Placements.model_validate_json(said).placed
+        code, said, words = _run(_CONVERTING, asked, SILENT_S)
+        return Placements.model_validate_json(_record(said)).placed
     except (subprocess.TimeoutExpired, OSError, ValidationError) as error:
         came = f"{type(error).__name__}"
         if isinstance(error, ValidationError):
@@ -113,7 +120,7 @@ def in_words(heard: Heard, students: Iterable[str]) -> str:
     )
 
 
-def _run(program: str, asked: Asked, limit_s: float) -> tuple[int, bytes, str]:
+def _run(program: str, asked: Asked, silent_s: float) -> tuple[int, bytes, str]:
     """Exit code, standard output and standard error; the whole group ends with this call."""
     process = subprocess.Popen(
         [sys.executable, "-P", "-m", program],
@@ -124,7 +131,7 @@ def _run(program: str, asked: Asked, limit_s: float) -> tuple[int, bytes, str]:
         start_new_session=True,
     )
     try:
-        said, words = process.communicate(asked.model_dump_json().encode(), timeout=limit_s)
+        said, words = _heard(process, asked.model_dump_json().encode(), silent_s)
     except BaseException:
         # Its judges are of the same group, and must not go on either.
         with contextlib.suppress(ProcessLookupError, PermissionError):
@@ -132,6 +139,34 @@ def _run(program: str, asked: Asked, limit_s: float) -> tuple[int, bytes, str]:
         process.communicate()
         raise
     return process.returncode, said, words.decode("utf-8", "replace")
+
+
+def _heard(
+    process: subprocess.Popen[bytes], question: bytes, silent_s: float
+) -> tuple[bytes, bytes]:
+    """What a program wrote; raises TimeoutExpired where nothing came for so long."""
+    heard = 0
+    given: bytes | None = question
+    while True:
+        try:
+            return process.communicate(given, timeout=silent_s)
+        except subprocess.TimeoutExpired as silent:
+            given = None  # it was given already, and is only waited for again
+            came = len(silent.output or b"")
+            if came == heard:
+                raise
+            heard = came
+
+
+def _record(said: bytes) -> bytes:
+    return said.rpartition(b"\n")[2]
+
+
+def _done(said: bytes, asked: Asked) -> tuple[str, ...]:
+    """Of whom a program told that it was done with them, less than of all."""
+    lines = set(said.split(b"\n")[:-1])
+    done = tuple(name for name in asked.students if json.dumps(name).encode() in lines)
+    return done if len(done) < len(asked.students) else ()
 
 
 def _sayable(asked: Asked) -> Asked:

@@ -5,8 +5,6 @@ May import nbgrader, the exports' cells and the room; must never write a 0 that 
 
 from __future__ import annotations
 
-import csv
-import io
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,8 +14,8 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.plugins import ExportPlugin
 
 from grader.engine.standing import Standings
+from grader.exports.cells import csv_text, harmless
 from grader.exports.grades import number
-from grader.exports.plain import harmless
 from grader.feedback.text import clean_line
 from grader.files import write_atomically
 from grader.nbgrader_bridge.saving import charge, percent_of, score_given, standings_of
@@ -40,9 +38,7 @@ class GradesCsv(ExportPlugin):  # type: ignore[misc]  # traitlets has no types
         rows = list(_rows(gradebook, standings, set(map(str, self.student)), self._assignments()))
         self._tell_too_high(gradebook)
         gradebook.db.commit()
-        text = io.StringIO(newline="")
-        csv.writer(text, lineterminator="\r\n").writerows([COLUMNS, *rows])
-        write_atomically(target, text.getvalue().encode("utf-8", "replace"))
+        write_atomically(target, csv_text([COLUMNS, *rows]).encode("utf-8", "replace"))
         self.log.info("Exporting grades to %s", target)
 
     def _tell_too_high(self, gradebook: Gradebook) -> None:

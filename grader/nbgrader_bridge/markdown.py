@@ -10,6 +10,7 @@ must never be given text of ours, whose links are wanted.
 
 from __future__ import annotations
 
+import itertools
 import re
 
 JOINER = "\N{WORD JOINER}"
@@ -31,8 +32,15 @@ _HEADING = re.compile(r"^((?:[^\S\n]|[>*+\-\d.)])*#{1,6}[^\S\n]*)(?=[^\s#])", re
 _UNDERLINED = re.compile(r"(\S)(?=[^\S\n]*\n(?:[^\S\n]|>)*(?:=+|-+)[^\S\n]*$)", re.MULTILINE)
 
 
+# The renderer looks for the end of each to the end of the text.
+_FORMULA = re.compile(r"(\\\\|\\)(?=[\[(]|begin\{)")
+MOST_FORMULAS = 300
+
+
 def harmless(text: str) -> str:
     """The Markdown with nothing in it that a page would follow, fetch or run."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     text = _BEFORE.sub(JOINER, text)
+    number = itertools.count()
+    text = _FORMULA.sub(lambda found: found[0] + JOINER * (next(number) >= MOST_FORMULAS), text)
     return _UNDERLINED.sub(rf"\1{JOINER}", _HEADING.sub(rf"\1{JOINER}", text))

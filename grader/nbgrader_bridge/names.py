@@ -8,12 +8,18 @@ collect` keeps; must never open a file.
 from __future__ import annotations
 
 from grader.feedback.text import clean
-from grader.intake.laying import LISTING
+from grader.intake.find import LISTING
 
 LONGEST_NAME = 128
 """Characters of a student's name that nbgrader's tables hold."""
-_MARKUP = frozenset('<>&"`\\/')
-"""What formgrader's pages would obey: they put an id between tags and into a script's text."""
+_MARKUP = frozenset('<>&"`\\/%#')
+"""What formgrader's pages would obey: they put an id between tags, into a script's text and into
+addresses, as it is, where `%62ob` is `bob`."""
+
+
+def is_path(student: str) -> bool:
+    """Whether a student who is asked for would be looked for in somebody else's folder."""
+    return "/" in student or "\\" in student or student in (".", "..")
 
 
 def unfit(student: str) -> str:

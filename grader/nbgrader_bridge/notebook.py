@@ -29,6 +29,8 @@ from grader.records import SubmissionReport
 
 Cell = dict[str, Any]
 
+LONGEST_LINE = 1000
+"""Characters of a line of code that are shown. Colouring some lines takes the square of that."""
 RECEIPT = "# What was read of this hand-in, and how it was graded."
 
 
@@ -91,7 +93,7 @@ def _code(source: str, name: str, outputs: list[dict[str, Any]]) -> Cell:
         "id": name,
         "metadata": {},
         "outputs": outputs,
-        "source": source,
+        "source": _shown(source),
     }
 
 
@@ -111,7 +113,7 @@ def _cell(
     if cell["cell_type"] == "code":
         cell |= {"execution_count": None, "outputs": []}
         if own is not None:
-            cell["source"] = "\n\n".join(own)
+            cell["source"] = _shown("\n\n".join(own))
     if marks.get("grade") and marks.get("solution"):
         text = report.receipt.free_text.get(name, "")
         if text.strip():
@@ -119,6 +121,22 @@ def _cell(
     elif marks.get("grade"):
         cell["outputs"] = _result(name, view, grades[name])
     return cell
+
+
+def _shown(code: str) -> str:
+    """The code with its longest lines cut, which says so; what was handed in has them whole.
+
+    A cell of another language is coloured as Python: whoever colours Perl has more such lines.
+    """
+    if code.lstrip().startswith("%%"):
+        code = f"#\n{code}"
+    if len(code) <= LONGEST_LINE:
+        return code
+    return "\n".join(
+        line if len(line) <= LONGEST_LINE
+        else f"{line[:LONGEST_LINE]}  # [cut: {len(line) - LONGEST_LINE} more characters]"
+        for line in code.split("\n")
+    )  # fmt: skip
 
 
 def _result(name: str, view: SeenReport, grade: AutoGrade) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ sqlalchemy's session through it, and the room; must never write `manual_score`, 
 from __future__ import annotations
 
 import contextlib
+import math
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -87,10 +88,7 @@ class RefreshLateness(NbGraderPreprocessor):  # type: ignore[misc]  # traitlets 
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """The notebook as it is; its penalty in the gradebook is right."""
-        about, directory = resources["nbgrader"], self.parent.parent.coursedir
-        if self._standings is None:
-            self._standings = standings_of(Path(directory.root or "."), directory)
-        percent = percent_of(self._standings, about["student"], about["assignment"])
+        percent = _percent(self, resources["nbgrader"])
         with _in_gradebook(self.parent, resources) as notebook:
             charge(notebook, percent)
         return nb, resources
@@ -111,14 +109,23 @@ def percent_of(standings: Standings, student: str, assignment: str) -> float:
     return late.deducted_percent if late else 0.0
 
 
+def _percent(step: Any, about: Any) -> float:
+    """The same, asked by a step of a page; where everybody's lateness stands is read once."""
+    if step._standings is None:
+        directory = step.parent.parent.coursedir
+        step._standings = standings_of(Path(directory.root or "."), directory)
+    return percent_of(step._standings, about["student"], about["assignment"])
+
+
 class ForStudents(NbGraderPreprocessor):  # type: ignore[misc]  # traitlets has no types
     """Makes of what nbgrader puts on a feedback page what a student may and should read.
 
-    Points of a question with `show = "nothing"` are taken out, of the sums too; what no person has
-    marked yet is said to be so, since nbgrader writes 0 there.
+    Points of a question with `show = "nothing"` are taken out, of the sums too, and so is what was
+    said of it; what no person has marked yet is said to be so, since nbgrader writes 0 there.
     """
 
     display_data_priority: Any = List().tag(config=True)
+    _standings: Standings | None = None
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """The notebook as the page is made from it."""
@@ -130,32 +137,33 @@ class ForStudents(NbGraderPreprocessor):  # type: ignore[misc]  # traitlets has 
         }
         with _in_gradebook(self.parent, resources) as notebook:
             waiting = {each.name for each in notebook.grades if score_given(each) is None}
+            shown = [_score(each) for each in notebook.grades if each.name not in withheld]
         for cell in nb.cells:
             marks = cell.metadata.get("nbgrader", {})
             if marks.get("grade_id") in waiting - withheld and marks.get("solution"):
                 said = marks.get("comment")
                 marks["comment"] = f"{UNMARKED}\n\n{said}" if said else UNMARKED
-        _withhold(nb, about, withheld)
+        if withheld:
+            _withhold(nb, about, withheld)
+            # Added up anew, not taken away: the last digit would tell what was there. Lateness
+            # takes its share of what is shown, for the same reason.
+            about["late_penalty"] = penalty(shown, _percent(self, about)) or 0.0
+            about["score"] = math.fsum(shown) - about["late_penalty"]
         return nb, resources
 
 
 UNMARKED = "Not marked yet: a person will read it, and the score will change."
+NOT_SHOWN = "What came of this question is not shown."
 
 
 def _withhold(nb: Any, about: Any, names: set[str]) -> None:
-    """Take the points of these grade cells out of the page, and out of its sums."""
-    hidden = 0.0
+    """Take the points of these grade cells out of the page, and what was said of them."""
     for cell in nb.cells:
         marks = cell.metadata.get("nbgrader", {})
         if marks.get("grade_id") in names:
-            hidden += marks["score"]
             about["max_score"] -= marks["points"]
             marks["score"] = marks["points"] = 0.0
+            if "comment" in marks:
+                marks["comment"] = NOT_SHOWN
             if cell.cell_type == "code":
                 cell.outputs = [each for each in cell.outputs if each.output_type == "display_data"]
-    if hidden:
-        # Lateness takes its share of what is shown: of the whole it would tell what is hidden.
-        whole = about["score"] + about["late_penalty"]
-        seen = whole - hidden
-        about["late_penalty"] *= seen / whole
-        about["score"] = seen - about["late_penalty"]

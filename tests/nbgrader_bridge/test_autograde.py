@@ -305,6 +305,26 @@ def test_a_persons_score_wins(copy: Path) -> None:
     assert after["comment"] == before["comment"]
 
 
+@pytest.mark.parametrize("student", ["ada", "late"])
+def test_a_page_tells_nothing_of_what_is_withheld(copy: Path, student: str) -> None:
+    """Whatever a person gave for it and said of it, the page is the same to the byte."""
+    why = "WHERE cell_id IN (SELECT id FROM base_cell WHERE name = 'why')"
+    edit(copy, "UPDATE grade SET manual_score = 0.375 WHERE auto_score = 2.0")
+    pages = []
+    for points, words in ((0.0, "Weak."), (0.1, "Fine."), (1 / 3, "Good."), (1.5, "Perfect.")):
+        given = f"manual_score = {points}, extra_credit = {points / 7}, needs_manual_grade = 0"
+        edit(copy, f"UPDATE grade SET {given} {why}")
+        edit(copy, f"UPDATE comment SET manual_comment = '{words}' {why}")
+        with inside(copy):
+            assert api(copy).generate_feedback("toy", student, force=True)["success"]
+        page = (copy / "feedback" / student / "toy" / "toy.html").read_text("utf-8")
+        assert words not in page
+        pages.append(page)
+
+    assert len(set(pages)) == 1
+    assert "What came of this question is not shown." in pages[0]
+
+
 def test_lateness_follows_a_persons_score(copy: Path) -> None:
     """The penalty is counted anew when feedback is made, of the points with those by hand."""
     edit(copy, "UPDATE grade SET manual_score = 1.5, needs_manual_grade = 0 WHERE cell_id IN "

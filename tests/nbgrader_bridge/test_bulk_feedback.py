@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -70,6 +72,31 @@ def test_who_has_no_page_is_told(toys: Path) -> None:
     lacking = bulk_feedback.generate(load_nb_course(toys), WANTED, 1)
 
     assert lacking == (("ada", "toy"),)
+    assert sorted(pages(toys)) == ["bo [2]", "zoë"]
+
+
+def test_a_page_that_takes_too_long_costs_itself_alone(
+    toys: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever somebody wrote that no converter gets through, the others have their pages."""
+    from nbgrader.converters import GenerateFeedback
+
+    usual = GenerateFeedback.convert_single_notebook
+
+    def slow(self: Any, notebook_filename: str) -> None:
+        if "ada" in notebook_filename:
+            while True:
+                pass
+        usual(self, notebook_filename)
+
+    monkeypatch.setattr(GenerateFeedback, "convert_single_notebook", slow)
+    monkeypatch.setattr(bulk_feedback, "EACH_S", 15.0)
+    before = signal.getsignal(signal.SIGALRM)
+    try:
+        bulk_feedback.convert(toys, WANTED)
+    finally:
+        signal.signal(signal.SIGALRM, before)
+
     assert sorted(pages(toys)) == ["bo [2]", "zoë"]
 
 

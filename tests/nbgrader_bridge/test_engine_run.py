@@ -40,6 +40,10 @@ def asked(root: Path, *students: str, **more: Any) -> Asked:
     )  # fmt: skip
 
 
+def nobody_waits(student: str) -> None:
+    """In the place of who is told of each hand-in."""
+
+
 def program(tmp_path: Path, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Puts a shell script in the place of the interpreter that runs the engine."""
     path = tmp_path / "python"
@@ -90,7 +94,7 @@ def test_a_course_that_is_wrong_is_refused(course: Course, tmp_path: Path) -> No
 
 def test_an_assignment_that_is_not_there_is_refused(course: Course, tmp_path: Path) -> None:
     """The program says no in the same form, and grades nothing."""
-    said = answer(asked(tmp_path, "ada").model_copy(update={"assignment": "other"}))
+    said = answer(asked(tmp_path, "ada").model_copy(update={"assignment": "other"}), nobody_waits)
 
     assert said.refused is not None
     assert said.refused.usage
@@ -136,12 +140,51 @@ def test_a_late_engine_is_ended_with_all_its_children(
     loop = f"while true; do date > {mark}; sleep 0.05; done"
     program(tmp_path, f"({loop}) & wait", monkeypatch)
 
-    heard = ask(asked(tmp_path, "ada"), deadline_s=1.0)
+    heard = ask(asked(tmp_path, "ada"), silent_s=1.0)
     mark.unlink(missing_ok=True)
     time.sleep(0.3)
 
-    assert "within 1 s" in heard.trouble
+    assert "silent for 1 s" in heard.trouble
     assert not mark.exists()
+
+
+def test_an_engine_that_goes_on_is_waited_for(
+    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A class takes as long as it takes: of each hand-in that is done there is a sign."""
+    ada = Answer(report=failed_report("ada", course.assignment("toy")))
+    (tmp_path / "said").write_text(Answers(answers=(ada,)).model_dump_json())
+    signs = "for at in 1 2 3 4 5 6; do sleep 0.5; echo '\"bob\"'; done"
+    program(tmp_path, f"{signs}; cat {tmp_path / 'said'}", monkeypatch)
+
+    assert set(ask(asked(tmp_path, "ada"), silent_s=2.0).answers) == {"ada"}
+
+
+@needs_sandbox
+def test_each_hand_in_that_is_done_is_told(course: Course, tmp_path: Path) -> None:
+    """Or a class with one that takes long would be given up, and nobody in it had a grade."""
+    done: list[str] = []
+
+    answer(asked(tmp_path, "ada", "bob"), done.append)
+
+    assert sorted(done) == ["ada", "bob"]
+
+
+def test_who_was_done_has_an_answer_all_the_same(
+    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One hand-in for which the engine never comes back leaves those that came before it."""
+    ada = Answer(report=failed_report("ada", course.assignment("toy")))
+    (tmp_path / "said").write_text(Answers(answers=(ada,)).model_dump_json())
+    about_eve = "case $question in *eve*) echo '\"ada\"'; sleep 60;; esac"
+    text = f"read question; echo $question >> {tmp_path}/asked; {about_eve}; cat {tmp_path}/said"
+    program(tmp_path, text, monkeypatch)
+
+    heard = ask(asked(tmp_path, "ada", "eve"), silent_s=1.5)
+
+    assert set(heard.answers) == {"ada"}
+    assert "silent for 1.5 s" in heard.trouble
+    assert len((tmp_path / "asked").read_text().splitlines()) == 2
 
 
 def test_answers_for_others_are_not_taken(
@@ -233,8 +276,8 @@ def test_a_promise_that_is_not_kept_is_refused_unless_it_is_asked_for(
     """Without a demanded promise nothing is graded, or every record says that it was unsafe."""
     monkeypatch.setattr("grader.engine.grade.examine", lambda: findings(missing=("contained",)))
 
-    refused = answer(asked(tmp_path, "ada")).refused
-    graded = answer(asked(tmp_path, "ada", unsafe=True)).answers
+    refused = answer(asked(tmp_path, "ada"), nobody_waits).refused
+    graded = answer(asked(tmp_path, "ada", unsafe=True), nobody_waits).answers
 
     assert refused is not None
     assert not refused.usage

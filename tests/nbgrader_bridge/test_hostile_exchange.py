@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import os
 import pwd
 import shutil
@@ -10,13 +11,17 @@ import unicodedata
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from grader.course import Course
 from grader.nbgrader_bridge import claims, copying
 from grader.nbgrader_bridge.copying import copy_plain
 from grader.nbgrader_bridge.names import unfit
+from tests.engine.toy import FIXED
 from tests.nbgrader_bridge.nb_course import api, inside, nbgrader
 from tests.nbgrader_bridge.test_exchange import (
     arrives,
@@ -54,10 +59,44 @@ def test_a_name_that_is_a_pattern_takes_nobodys_grade(course: Course) -> None:
         assert (course.root / "autograded" / student / "toy" / "toy.ipynb").is_file()
 
 
-@pytest.mark.parametrize("name", ["*", "ad?", "collected.json"])
-def test_a_name_that_would_stop_a_class_is_nobodys(name: str) -> None:
-    """What means everybody, and what lies beside the hand-ins, is no name of a student."""
+@pytest.mark.parametrize("name", ["*", "ad?", "collected.json", "%62ob", "ada#x", "a%2F..%2Fb"])
+def test_a_name_that_means_somebody_else_is_nobodys(name: str) -> None:
+    """What means everybody, what lies beside the hand-ins, and what an address makes another."""
     assert unfit(name)
+
+
+@FIXED
+@given(st.text(st.sampled_from("ab%26#?;/\\.~+&=<'\" ") | st.characters(), min_size=1, max_size=12))
+def test_a_name_is_the_same_in_an_address(name: str) -> None:
+    """Formgrader's links and requests hold names as they are; none becomes another, or markup."""
+    if unfit(name) or name in (".", ".."):
+        return
+
+    address = urlsplit(f"http://h/submission/{name}/toy?x=1")
+
+    assert unquote(address.path) == f"/submission/{name}/toy"
+    assert html.unescape(name) == name
+
+
+@pytest.mark.needs("landlock", "seccomp")
+@pytest.mark.parametrize("student", ["ada/../bob", "../submitted/bob"])
+def test_a_click_on_ones_own_row_grades_nobody_else(course: Course, student: str) -> None:
+    """Formgrader puts a name into an address, where `ada%2F..%2Fbob` is a way to bob's folder."""
+    for name in ("ada", "bob"):
+        arrives(course, name)
+    collect(course)
+    graded = nbgrader(course.root, "autograde", "toy")
+    theirs = course.root / "autograded" / "bob" / "toy"
+    before = {path: path.read_bytes() for path in theirs.rglob("*") if path.is_file()}
+
+    with inside(course.root):
+        said = api(course.root).autograde("toy", student)
+
+    assert graded.returncode == 0
+    assert not said["success"]
+    assert "a path" in said["log"]
+    assert before == {path: path.read_bytes() for path in theirs.rglob("*") if path.is_file()}
+    assert b"double" in before[theirs / "toy.ipynb"]
 
 
 def test_two_spellings_are_one_student(course: Course) -> None:

@@ -209,3 +209,20 @@ def test_a_formula_can_do_nothing_but_look(name: str) -> None:
     """Commands by which a formula links, styles or changes other formulas are broken up."""
     assert f"\\{name}{{" not in harmless(f"$\\{name}{{javascript:x}}{{y}}$")
     assert harmless(r"$\classical \hrefs \define$") == r"$\classical \hrefs \define$"
+
+
+@pytest.mark.parametrize("begin", ["\\\\[", "\\\\(", "\\begin{a}", "\\["])
+def test_formulas_without_an_end_cost_little(begin: str) -> None:
+    """For each the renderer looks through the whole text: beyond some hundred they are none."""
+    text = begin * (200_000 // len(begin))
+
+    found = re.findall(r"\\(?=[\[(]|begin\{)", harmless(text))
+
+    assert len(found) == 300
+
+
+def test_usual_formulas_stay() -> None:
+    """As many as anybody writes."""
+    text = "\\\\[x^2\\\\] and \\\\(y\\\\) and \\begin{align}z\\end{align}\n" * 50
+
+    assert harmless(text) == text

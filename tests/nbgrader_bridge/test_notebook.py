@@ -118,6 +118,33 @@ def test_it_is_the_release_with_the_answers(release: dict[str, Any]) -> None:
     assert [made["cells"][at + step]["source"] for step in (-1, 1)] == ["before = 1", "after = 1"]
 
 
+def test_no_line_of_code_costs_much_to_colour(release: dict[str, Any]) -> None:
+    """What colours Python takes the square of some lines: of 600 KB it would take half an hour."""
+    dear = 'x = "' + "\\N{" * 200_000 + '"\ny = 1\n'
+    cells = [student(dear, 1, "before"), student(f"{dear}def f(): pass", 1)]
+
+    made = autograded(release, cells, report(double=2.0, counter=0.75))
+    shown = [each["source"] for each in made["cells"] if "\\N{" in each["source"]]
+
+    assert len(shown) == 2
+    for source in shown:
+        assert "599006 more characters]\ny = 1" in source
+        assert max(map(len, source.split("\n"))) < 1100
+
+
+@pytest.mark.parametrize("magic", ["%%perl", "%%javascript", "  %%R", "\n%%latex"])
+def test_no_cell_chooses_how_it_is_coloured(release: dict[str, Any], magic: str) -> None:
+    """Other languages' colouring has traps of its own; what was typed stands there all the same."""
+    from nbconvert.preprocessors import HighlightMagicsPreprocessor
+
+    made = autograded(release, [student(f"{magic}\nx = 1", 1, "before")], report())
+    source = made["cells"][2]["source"]
+    chooses = HighlightMagicsPreprocessor().which_magic_language(source)  # type: ignore[no-untyped-call]
+
+    assert f"{magic}\nx = 1" in source
+    assert chooses is None
+
+
 def test_it_is_a_notebook_that_nbgrader_takes(release: dict[str, Any]) -> None:
     """It is valid by nbformat's schema and by nbgrader's, and its ids are unique."""
     import nbformat
