@@ -96,7 +96,7 @@ def ends_python_below(right: Right) -> HandIn:
     """A cell at the end ends the program."""
     notebook = right.filled()
     notebook["cells"] += [own_cell("exit()"), own_cell("import sys\nsys.exit(0)")]
-    return ipynb(right, notebook, "SystemExit", "NameError")
+    return ipynb(right, notebook, "SystemExit")
 
 
 def loops_below(right: Right) -> HandIn:

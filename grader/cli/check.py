@@ -30,7 +30,7 @@ from grader.errors import (
     suggestion,
 )
 from grader.intake.find import NotFound, read_bytes
-from grader.intake.nearby import course_release, course_root, release_beside
+from grader.intake.nearby import course_release, course_root, refuse_somebody_elses, release_beside
 from grader.intake.rebuild import Receipt
 from grader.intake.release import read_release
 from grader.intake.trial import Interrupted, Question, Trial, own_release, try_out
@@ -111,6 +111,7 @@ def check(file: Path, release_path: Path | None, *, verbose: bool = False) -> di
         raise _no_notebook(file, release_path)
     data = _read(file)
     root = course_root(file)
+    refuse_somebody_elses(file, root)
     path = release_path if release_path is not None else course_release(file, root)
     record: dict[str, Any] = {
         "schema": SCHEMA,

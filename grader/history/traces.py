@@ -32,7 +32,8 @@ from grader.history.rows import (
     without_student,
     write_json,
 )
-from grader.intake.laying import LISTING, LISTING_SCHEMA, read_listing
+from grader.intake.find import LISTING
+from grader.intake.laying import LISTING_SCHEMA, read_listing
 from grader.records import CHANGE_SCHEMA, Change, to_json
 
 DELETED = "(deleted)"

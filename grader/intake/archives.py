@@ -2,16 +2,14 @@
 
 Nothing is unpacked here: a caller asks for one file's bytes at a time. An archive with anything in
 it that no learning platform writes is refused as a whole; what a student can have done to their own
-files is refused alone. May import the standard library, `find`, `spoiled` and `grader.errors`; must
-never write, and never open an archive inside an archive.
+files is refused alone. May import the standard library, `find`, `members`, `spoiled` and
+`grader.errors`; must never write, and never open an archive inside an archive.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-import re
-import stat
 import struct
 import unicodedata
 import zipfile
@@ -23,13 +21,10 @@ from pathlib import Path
 
 from grader.errors import UsageError
 from grader.intake.find import NotFound, read_bytes
+from grader.intake.members import decoded, is_odd_alone, safe_name, shares_bytes, why_not
 from grader.intake.spoiled import Refused, alike, crowded, files_and_folders, whose
 
 _MB = 1024 * 1024
-_DRIVE = re.compile(r"^[A-Za-z]:")
-_UTF8_FLAG, _ENCRYPTED_FLAGS = 0x800, 0x1 | 0x40 | 0x2000
-_UNICODE_PATH = 0x7075
-_LOCAL_HEADER_BYTES = 30
 _DEEPEST = 20
 _WALKED = 10
 """How many times as many files as are taken are looked for in a folder."""
@@ -111,7 +106,7 @@ def names_in(path: Path) -> list[str]:
         with _damage_told(path):
             return os.listdir(path)
     with _archive(path) as archive, _damage_told(path):
-        return [_decoded(member)[0] for member in archive.infolist()]
+        return [decoded(member)[0] for member in archive.infolist()]
 
 
 def _archive(path: Path) -> zipfile.ZipFile:
@@ -138,15 +133,6 @@ def _damage_told(path: Path) -> Iterator[None]:
         raise _refusal(path, words) from error
 
 
-def safe_name(raw: str) -> str | None:
-    """The path in NFC with `/` between its parts; None where it would leave its folder."""
-    path = unicodedata.normalize("NFC", raw).replace("\\", "/")
-    if "\0" in path or path.startswith("/") or _DRIVE.match(path):
-        return None
-    parts = [part for part in path.split("/") if part not in ("", ".")]
-    return None if not parts or ".." in parts else "/".join(parts)
-
-
 def _checked(
     path: Path, archive: zipfile.ZipFile, limits: Limits
 ) -> tuple[dict[Entry, zipfile.ZipInfo], tuple[Refused, ...]]:
@@ -155,24 +141,30 @@ def _checked(
     entries: dict[Entry, zipfile.ZipInfo] = {}
     refused: list[Refused] = []
     seen: dict[str, set[str]] = {}
+    deep: set[str] = set()
     for member in members:
-        raw, note = _decoded(member)
+        raw, note = decoded(member)
         name = safe_name(raw)
-        if name is None and _is_odd_alone(raw):
+        if name is None and is_odd_alone(raw):
             refused.append(Refused(raw, "its name would lead out of its folder"))
             continue
         if name is None:
             raise _refusal(path, f"{raw!r}, a path that leads out of the folder")
-        wrong = _wrong(member)
-        if wrong:
-            raise _refusal(path, f"{name!r}, {wrong}")
+        if why := why_not(member):
+            raise _refusal(path, f"{name!r}, {why}")
         if member.is_dir() or raw.endswith("\\"):
+            continue
+        if name.count("/") > _DEEPEST:
+            deep.add(_upper(name))
             continue
         if raw in seen.setdefault(name, set()):
             raise _refusal(path, f"{name!r} twice")
         seen[name].add(raw)
         entries[Entry(name, member.file_size, note)] = member
-    _check_places(path, members)
+    sharing = shares_bytes(members)
+    if sharing is not None:
+        raise _refusal(path, f"{sharing.filename!r}, packed into the same bytes as another file")
+    refused += (Refused(name, "it lies too deep") for name in sorted(deep))
     refused += alike(name for name, spellings in seen.items() if len(spellings) > 1)
     refused += files_and_folders(seen.keys())
     kept, crowds = _uncrowded(path, list(entries), [*refused], limits)
@@ -195,62 +187,9 @@ def _uncrowded(
     return kept, [Refused(name, f"{count} files, {why}") for name, count in crowds.items()]
 
 
-def _is_odd_alone(raw: str) -> bool:
-    r"""Whether it leads out of a folder only by a `\` in a name, where that is a letter."""
-    folder, slash, _ = raw.partition("/")
-    below = bool(slash) and "\\" not in folder
-    return below and safe_name(raw.replace("\\", "_")) is not None
-
-
-def _wrong(member: zipfile.ZipInfo) -> str:
-    """Why a member must not be unpacked; empty where it may."""
-    kind = stat.S_IFMT(member.external_attr >> 16)
-    if "\0" in member.orig_filename:
-        return "a name with a zero byte in it"
-    if stat.S_ISLNK(kind):
-        return "a symbolic link"
-    if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
-        return "neither a file nor a folder"
-    if member.flag_bits & _ENCRYPTED_FLAGS:
-        return "which is encrypted"
-    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        return f"packed by method {member.compress_type}, which is not read"
-    return ""
-
-
-def _check_places(path: Path, members: Iterable[zipfile.ZipInfo]) -> None:
-    end = 0
-    for member in sorted(members, key=lambda each: each.header_offset):
-        if member.header_offset < end:
-            raise _refusal(path, f"{member.filename!r}, packed into the same bytes as another file")
-        end = member.header_offset + _LOCAL_HEADER_BYTES + member.compress_size
-
-
-def _decoded(member: zipfile.ZipInfo) -> tuple[str, str]:
-    """The member's name and what was repaired: many programs write UTF-8 and do not say so."""
-    name = member.orig_filename
-    if member.flag_bits & _UTF8_FLAG or name.isascii():
-        return name, ""
-    raw = name.encode("cp437")
-    said = _unicode_path(member.extra, raw)
-    if said is not None:
-        return said, ""
-    try:
-        return raw.decode("utf-8"), "its name is UTF-8, though the archive does not say so"
-    except UnicodeDecodeError:
-        return name, "its name is read as code page 437; look whether the letters are right"
-
-
-def _unicode_path(extra: bytes, raw: bytes) -> str | None:
-    """The name in UTF-8 that an extra field holds; None unless it belongs to this name."""
-    while len(extra) >= 4:
-        kind, length = struct.unpack_from("<HH", extra)
-        body, extra = extra[4 : 4 + length], extra[4 + length :]
-        if kind == _UNICODE_PATH and len(body) > 5 and body[0] == 1:
-            if struct.unpack_from("<I", body, 1)[0] != zlib.crc32(raw):
-                return None
-            return body[5:].decode("utf-8")
-    return None
+def _upper(name: str) -> str:
+    """As much of a path as is looked at."""
+    return "/".join(name.split("/", _DEEPEST + 1)[: _DEEPEST + 1])
 
 
 def _reader(

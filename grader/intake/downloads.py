@@ -1,8 +1,8 @@
 """Which platform a download is from, and who handed in which of its files.
 
 The platform is recognised by the names in the download and told with the reason; where two could be
-meant it is an error. May import `names` and `readings`; must never decide which file of a hand-in
-counts, and never write.
+meant it is an error. May import `find`, `names` and `readings`; must never decide which file of a
+hand-in counts, and never write.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from grader.intake.find import LISTING
 from grader.intake.gradescope import METADATA
 from grader.intake.names import Piece, blackboard_name, canvas_piece, moodle_piece
 from grader.intake.readings import (
@@ -30,7 +31,7 @@ from grader.intake.readings import (
 
 _NAMED: tuple[Form, ...] = ("canvas", "moodle", "blackboard")
 _JUNK = re.compile(
-    r"(?i)(^|/)(__MACOSX|\.[^/]*|thumbs\.db|desktop\.ini)(/|$)|(^|/)collected\.json$"
+    r"(?i)(^|/)(__MACOSX|\.[^/]*|thumbs\.db|desktop\.ini)(/|$)|(^|/)" + re.escape(LISTING) + "$"
 )
 
 
@@ -103,8 +104,8 @@ def _read(
 def _recognise(names: Sequence[str]) -> tuple[Form, str]:
     """The form and the reason; never a guess between two.
 
-    One student's file may be called as another platform would call it; that decides nothing, as
-    long as one form fits all names and any other at most half of them.
+    A student may call any number of files as another platform would; that decides nothing where
+    one form alone fits all names.
     """
     top = _only_folder(names)
     bare = [name.removeprefix(top) for name in names]
@@ -117,8 +118,8 @@ def _recognise(names: Sequence[str]) -> tuple[Form, str]:
     if not found:
         return "folder", "no name has the form of a learning platform"
     best, all_of = found[-1], len(names)
-    fits = counts[best] == all_of or (len(found) == 1 and 2 * counts[best] > all_of)
-    if not fits or any(2 * counts[form] > all_of for form in found[:-1]):
+    alone = len(found) == 1 or counts[found[-2]] < counts[best] == all_of
+    if not alone or 2 * counts[best] <= all_of:
         shown = " and ".join(f"{counts[form]} of {all_of} as {form}" for form in reversed(found))
         raise unclear(f"names that can be read in several ways: {shown}, the rest as a folder")
     return best, f"{counts[best]} of {all_of} names are of this form"

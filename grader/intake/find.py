@@ -28,6 +28,8 @@ _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 _NAME_BYTES = 200
 # What the release puts beside the stubs, and what nbgrader's exchange puts beside a hand-in.
 _ALONGSIDE = ("README.md", "timestamp.txt", "submission_secret.txt")
+LISTING = "collected.json"
+"""In the folder of submissions: where each hand-in is from, and when it came."""
 _MOST_COPIES = 50
 """More files of one name are not compared."""
 

@@ -1,7 +1,7 @@
 """Lays hand-ins down in the folder of submissions, each whole or not at all.
 
 Files are written into a hidden folder beside their place and renamed when all are there, so that an
-interrupted run leaves no half of anything. May import the standard library,
+interrupted run leaves no half of anything. May import the standard library, `find`,
 `grader.errors` and `grader.files`; must never replace what lies there without being told to.
 """
 
@@ -23,10 +23,9 @@ from typing import Any, Literal
 
 from grader.errors import UsageError
 from grader.files import write_atomically
+from grader.intake.find import LISTING
 from grader.json_text import from_json
 
-LISTING = "collected.json"
-"""In the folder of submissions: where each hand-in is from, and when it came."""
 LISTING_SCHEMA = "grader/collected/v1"
 EARLIER = ".earlier"
 """In a student's folder: what `--update` replaced, as `<assignment>-<number>/`."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from grader.errors import UsageError
-from grader.intake.find import is_copy_of
+from grader.intake.find import LISTING, is_copy_of
 from grader.intake.release import read_release
 
 
@@ -19,6 +19,21 @@ def course_root(file: Path) -> Path | None:
             if (folder / "course.toml").is_file():
                 return folder
     return None
+
+
+def refuse_somebody_elses(file: Path, root: Path | None) -> None:
+    """Raises UsageError for a hand-in that was collected, where the solutions lie there too."""
+    if root is None or not (root / "solutions").is_dir():
+        return
+    below = file.resolve()
+    listed = any((folder / LISTING).is_file() for folder in below.parents)
+    if listed or below.is_relative_to(root / "submitted"):
+        raise UsageError(
+            f"checking {file}",
+            expected="a file of your own: its code runs as you do, and may do all that you may",
+            came="a hand-in, beside the solutions of its course",
+            todo="`grader grade --student NAME` locks it in; if it is yours, copy it elsewhere",
+        )
 
 
 def course_release(file: Path, root: Path | None) -> Path | None:

@@ -36,10 +36,11 @@ def left_out_by_load(
         whys.append(f"it is not valid Python: {said(compiled['error'], cell.label)}")
     if loaded is not None:
         modules = ", ".join(clean_text(str(each), 60) for each in _list(loaded.get("absent")))
-        lines = [str(each) for each in _list(loaded.get("skipped")) if type(each) is int]
         if modules:
-            where = f"line{'s' * (len(lines) > 1)} {', '.join(lines)}"
+            where = _lines(loaded.get("skipped"))
             whys.append(f"{where}: not run, for want of {modules}; the rest of the cell was run")
+        if denied := _lines(loaded.get("denied")):
+            whys.append(f"{denied}: not allowed when grading; the rest of the cell was run")
         state, error = loaded.get("state"), loaded.get("error")
         if state == "asked_input":
             whys.append("it asks for input, and nobody is there to type")
@@ -68,6 +69,12 @@ def frames(error: Mapping[str, Any]) -> list[tuple[str, int, str, str]]:
             texts = [clean_text(str(each), 200) for each in (label, function, source)]
             found.append((texts[0], line, texts[1], texts[2]))
     return found
+
+
+def _lines(value: object) -> str:
+    numbers = [each for each in _list(value) if type(each) is int]
+    lines = list(dict.fromkeys(map(str, numbers)))
+    return f"line{'s' * (len(lines) > 1)} {', '.join(lines)}" if lines else ""
 
 
 def _list(value: object) -> list[Any]:

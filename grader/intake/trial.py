@@ -149,6 +149,8 @@ def _run_check(module: ModuleType, cell: RunCell, code: bytes) -> dict[str, Any]
     if error is None and result["absent"]:  # in a check nothing may be passed over
         modules = ", ".join(result["absent"])
         return describe_error(ModuleNotFoundError(f"it needs {modules}, which is not there"))
+    if error is None and result["denied"]:
+        return describe_error(PermissionError("it does what is not allowed here"))
     return error
 
 

@@ -235,6 +235,32 @@ def test_a_downloaded_copy_finds_its_release(course: Path, name: str) -> None:
     assert record(course, notebook(), name)["release"] == expected
 
 
+@pytest.mark.parametrize("listed", [True, False])
+def test_a_hand_in_of_somebody_elses_is_not_run(
+    course: Path, capsys: pytest.CaptureFixture[str], listed: bool
+) -> None:
+    """Where the solutions lie, code that was collected would run as who checks it."""
+    (course / "solutions").mkdir()
+    folder = course / ("arrived" if listed else "submitted")
+    (folder / "mallory" / "net").mkdir(parents=True)
+    if listed:
+        (folder / "collected.json").write_text("{}")
+    ran = course / "ran"
+    path = folder / "mallory" / "net" / "net.ipynb"
+    path.write_text(notebook(f"open({str(ran)!r}, 'w')"), encoding="utf-8")
+
+    assert main([str(path)]) == 2
+    assert "grader grade --student" in capsys.readouterr().err
+    assert not ran.exists()
+
+
+def test_ones_own_file_beside_solutions_is_checked(course: Path) -> None:
+    """Who writes a course tries the answers out."""
+    (course / "solutions").mkdir()
+
+    assert record(course, notebook(STUB))["status"] == "checked"
+
+
 def test_a_bare_file_is_checked_by_the_notebook_beside_it(course: Path) -> None:
     """The notebook that the student was given lies in the same folder, before the course's."""
     folder = course / "work"

@@ -17,9 +17,9 @@ from grader.engine.stamps import stamp_time
 from grader.engine.standing import load_standings
 from grader.intake.archives import Limits, open_download
 from grader.intake.downloads import Form, Wanted, read_download
-from grader.intake.find import is_copy_of, student_file_name
+from grader.intake.find import LISTING, is_copy_of, student_file_name
 from grader.intake.gradescope import read_metadata
-from grader.intake.laying import LISTING, LISTING_SCHEMA, read_listing
+from grader.intake.laying import LISTING_SCHEMA, read_listing
 from tests.fuzz.courses import course
 from tests.fuzz.damage import archive, json_file, text_file
 from tests.fuzz.reader import Reader, clean_words, file_of, folder, refusal
@@ -65,7 +65,9 @@ def _contents(data: bytes) -> list[bytes]:
         for packed_bytes in (body, body[:packed]):  # what follows may be no end of the first
             with contextlib.suppress(zlib.error):
                 unpacker = zlib.decompressobj(-15)
-                found.append(unpacker.decompress(packed_bytes, LIMITS.file_bytes + 1))
+                unpacked = unpacker.decompress(packed_bytes, LIMITS.file_bytes + 1)
+                # What is packed may go on; what counts has the size and the sum that are stated.
+                found += [unpacked, *(unpacked[:size] for size in _stated(data))]
         found.append(body[:packed])
         # The size may stand behind the bytes, or in the directory at the end.
         found += [body[:size] for size in _stated(data)]
@@ -128,12 +130,15 @@ def _as_yaml(text: str, found: Any) -> None:
     for name, submitted in found.items():
         entry = whole.get(name)
         people = entry.get(":submitters") if isinstance(entry, dict) else None
-        said = [
-            [str(one.get(f":{key}", one.get(key)) or "").strip() for key in ("name", "email")]
+        texts = [
+            [one.get(f":{key}", one.get(key)) for key in ("name", "email")]
             for one in people or []
             if isinstance(one, dict)
         ]
+        said = [[str(each or "").strip() for each in one] for one in texts]
         ours = [[one.get(key, "") for key in ("name", "email")] for one in submitted.people]
+        if any(not isinstance(each, str | None) for one in texts for each in one):
+            continue  # YAML makes a date or a number of it, and of that another text
         if len(said) == len(ours) and all(map(_plain, said)):
             assert ours == said, f"{name}: YAML says otherwise"
 

@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.errors import UsageError
-from grader.intake.archives import LIMITS, Limits, open_download, safe_name
+from grader.intake.archives import LIMITS, Limits, open_download
+from grader.intake.members import safe_name
 from tests.engine.toy import FIXED
 
 MODE = 0o644
@@ -70,7 +71,7 @@ def test_an_archive_gives_its_files(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["../x", "a/../../x", "/etc/x", "..\\x", "a\\..\\..\\x", "C:\\x", "c:x", "\\\\host\\x", "..",
+    ["../x", "a/../../x", "/etc/x", "..\\x", "C:\\x", "c:x", "\\\\host\\x", "..",
      "a/..", "//x"],
 )  # fmt: skip
 def test_a_path_that_leads_out_is_refused(tmp_path: Path, name: str) -> None:
@@ -202,6 +203,18 @@ def test_a_student_s_backslashes_keep_nobody_else_s_from_being_read(
         ]
 
 
+@pytest.mark.parametrize("odd", ["..\\..\\x.py", "a\\..\\..\\..\\x.py"])
+def test_backslashes_of_a_file_without_a_folder(tmp_path: Path, odd: str) -> None:
+    """Canvas puts the student before the name of a file, and all files beside each other."""
+    info = member("placeholder")
+    info.filename = f"mallory_1_2_{odd}"
+    path = zipped(tmp_path / "x.zip", (info, b"1"), ("ada_3_4_toy.py", b"2"))
+
+    with open_download(path) as download:
+        assert [entry.name for entry in download.entries] == ["ada_3_4_toy.py"]
+        assert [each.name for each in download.refused] == [info.filename]
+
+
 @pytest.mark.parametrize("limits", [Limits(), Limits(file_bytes=5_000)])
 def test_a_huge_file_of_one_keeps_nobody_else_s_from_being_read(
     tmp_path: Path, limits: Limits
@@ -291,6 +304,22 @@ def test_what_may_not_be_read_is_told(tmp_path: Path, monkeypatch: pytest.Monkey
             names(download)
     with pytest.raises(UsageError, match="neither a file nor a folder"):
         names(Path(os.devnull))
+
+
+def test_what_lies_too_deep_is_told_alike(tmp_path: Path) -> None:
+    """An archive and the folder that it was made of give the same files and the same words."""
+    just, deep = "/".join("d" * 20), "/".join("d" * 21)
+    written = [("ada/toy.py", b"1"), (f"{just}/a.py", b"2"), (f"{deep}/b.py", b"3")]
+    path = zipped(tmp_path / "x.zip", *written)
+    for name, data in written:
+        (tmp_path / "x" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "x" / name).write_bytes(data)
+
+    with open_download(path) as zipped_up, open_download(tmp_path / "x") as unpacked:
+        assert [each.name for each in zipped_up.entries] == ["ada/toy.py", f"{just}/a.py"]
+        assert zipped_up.entries == unpacked.entries
+        assert [each.why for each in zipped_up.refused] == ["it lies too deep"]
+        assert zipped_up.refused == unpacked.refused
 
 
 def test_folders_without_end_are_not_walked(tmp_path: Path) -> None:

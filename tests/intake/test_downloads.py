@@ -323,6 +323,10 @@ MOODLE = ["Ada_1_assignsubmission_file/toy.py", "Bo_2_assignsubmission_file/toy.
         ([f"unpacked/{name}" for name in CANVAS], "canvas"),
         ([*CANVAS, "readme.md"], "canvas"),
         ([*CANVAS, "zed_4_40_x_9_assignsubmission_file_toy.py"], "canvas"),
+        (
+            [*CANVAS, *(f"zed_4_{n}_a_attempt_2027-01-15-22-59-00_a.txt" for n in range(9))],
+            "canvas",
+        ),
         (MOODLE, "moodle"),
         ([f"unpacked/{name}" for name in MOODLE], "moodle"),
         ([*MOODLE, "Cy_3_assignsubmission_file/submission_metadata.yml"], "moodle"),

@@ -11,7 +11,7 @@ from grader.intake.told import frames, left_out_by_load, said
 
 CELL = RunCell("cell 5", "x", None, "student")
 ERROR = {"type": "NameError", "bases": [], "text": "no y", "frames": [["cell 5", 3, "f", "y"]]}
-RAN: dict[str, Any] = {"state": "ran", "error": None, "absent": [], "skipped": []}
+RAN: dict[str, Any] = {"state": "ran", "error": None, "absent": [], "skipped": [], "denied": []}
 
 
 def whys(compiled: dict[str, Any], loaded: dict[str, Any] | None) -> list[str]:
@@ -38,6 +38,11 @@ def test_a_cell_that_ran_is_not_mentioned() -> None:
             RAN | {"absent": ["seaborn"], "skipped": [1, 2]},
             "lines 1, 2: not run, for want of seaborn; the rest of the cell was run",
         ),
+        (
+            {},
+            RAN | {"denied": [4, 4, 4]},
+            "line 4: not allowed when grading; the rest of the cell was run",
+        ),
     ],
 )
 def test_each_reason_has_its_words(
@@ -56,10 +61,13 @@ def test_a_cell_of_the_release_is_never_the_students_mistake() -> None:
     assert left_out_by_load(given, {"error": ERROR}, RAN | {"state": "raised"}) == ()
 
 
-@pytest.mark.parametrize("bad", [None, 3, "x", [], {}, {"type": 3, "text": [], "frames": 3}])
+@pytest.mark.parametrize(
+    "bad",
+    [None, 3, "x", [], {}, {"type": 3, "text": [], "frames": 3}, [[1], {}, {"a": []}, None, True]],
+)
 def test_nonsense_from_a_worker_does_no_harm(bad: Any) -> None:
     """Whatever a worker answers becomes short text."""
-    loaded = {"state": "raised", "error": bad, "absent": bad, "skipped": bad}
+    loaded = {"state": "raised", "error": bad, "absent": bad, "skipped": bad, "denied": bad}
 
     assert all(isinstance(each, LeftOut) for each in left_out_by_load(CELL, {"notes": bad}, loaded))
     assert len(said(bad, "cell 5")) < 200
