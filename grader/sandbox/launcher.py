@@ -27,7 +27,7 @@ from pathlib import Path
 import grader.worker
 from grader.errors import SandboxError
 from grader.folders import held_folder
-from grader.sandbox import layers
+from grader.sandbox import layers, users
 from grader.sandbox.process import WorkerProcess
 from grader.sandbox.scratch import MAX_BYTES, MAX_ENTRIES, remove_scratch
 
@@ -41,6 +41,8 @@ _ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "PATH": "",
+    "USER": "student",
+    "LOGNAME": "student",
 }
 
 
@@ -74,7 +76,7 @@ class Launcher:
         self._held = held_folder(_PREFIX, _fast_folder(), remove=remove_scratch)
         self._folder = self._held.path
         os.chmod(self._folder, 0o755)  # a throw-away user goes through it to its own scratch
-        self._uid = layers.throw_away_uid()
+        self._uid = users.first_uid()
         self._scratch_count = 0
         self._ahead: WorkerProcess | None = None
         self.on_wait: Callable[[], None] = lambda: None
@@ -111,7 +113,7 @@ class Launcher:
         asked = layers.inner_layers()
         config = {
             "path": [*layers.standard_library(), str(site)],
-            "readable": layers.numpy_folders(),
+            "readable": [*layers.numpy_folders(), *layers.locale_folders()],
             "preload": self.preload,
             "limits": asdict(self.limits),
             "uid": self._uid,
@@ -166,7 +168,7 @@ class Launcher:
         # A name that says nothing of how many workers there were, and so of which check it is.
         scratch = self._folder / f"scratch-{secrets.token_hex(8)}"
         scratch.mkdir(mode=0o700)
-        uid = self._uid + self._scratch_count % layers.UIDS_EACH
+        uid = self._uid + self._scratch_count % users.UIDS_EACH
         if "uid" in self.layers:
             os.chown(scratch, uid, uid)
         ours, theirs = socket.socketpair()
@@ -209,7 +211,7 @@ class Launcher:
         self._control.send(json.dumps({"op": "reset"}).encode())
         answer = json.loads(self._control.recv(1 << 16))
         self.cpu_s = float(answer["cpu_s"])
-        self._scratch_count += secrets.randbelow(layers.UIDS_EACH)  # a uid tells no count either
+        self._scratch_count += secrets.randbelow(users.UIDS_EACH)  # a uid tells no count either
         for scratch in self._folder.glob("scratch-*"):
             remove_scratch(str(scratch))
         return int(answer["ended"])

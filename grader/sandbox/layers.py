@@ -29,8 +29,6 @@ import grader.worker
 INNER = ("uid", "landlock", "seccomp")
 BUBBLEWRAP = "bubblewrap"
 SWITCH = "GRADER_SANDBOX_WITHOUT"
-FIRST_THROW_AWAY_UID, THROW_AWAY_UIDS, UIDS_EACH = 61184, 4096, 16
-"""One launcher uses `UIDS_EACH` of them in turn, so that a worker owns nothing of the next one."""
 _TRY_S = 20.0
 _SYSTEM_LIBRARIES = ("/lib", "/lib32", "/lib64", "/usr/lib", "/usr/lib32", "/usr/lib64")
 
@@ -47,13 +45,6 @@ def inner_layers() -> list[str]:
 def left_out() -> frozenset[str]:
     """The layers that the test switch leaves out."""
     return frozenset(name.strip() for name in os.environ.get(SWITCH, "").split(",") if name.strip())
-
-
-def throw_away_uid() -> int:
-    """The first of the user numbers of a launcher of this process; 0 where we are not root."""
-    if os.geteuid() != 0:
-        return 0
-    return FIRST_THROW_AWAY_UID + os.getpid() * UIDS_EACH % THROW_AWAY_UIDS
 
 
 def python() -> str:
@@ -73,6 +64,11 @@ def numpy_folders() -> list[str]:
     installed = Path(np.__file__).resolve().parent
     beside = installed.parent / "numpy.libs"
     return [str(path) for path in (installed, beside) if path.exists()]
+
+
+def locale_folders() -> list[str]:
+    """The folder of the language that workers have, where the C library keeps it in one."""
+    return [path for path in ("/usr/lib/locale/C.utf8",) if os.path.isdir(path)]
 
 
 def wrapped(command: Sequence[str], folder: Path) -> list[str]:

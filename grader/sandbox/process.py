@@ -132,6 +132,15 @@ class WorkerProcess:
         self.kill()
         return WorkerDied(f"the process of the submission broke the protocol: {why}")
 
+    def slept_s(self, budget: Budget) -> float:
+        """How long it slept of what a budget was used for; 0 of one that is dead."""
+        if not self.alive:  # and its number may be another's by now
+            return 0.0
+        waited_s = self.waited_for_cpu_s() - budget.waited_before_s
+        if waited_s != waited_s:  # the kernel does not say
+            return budget.used_wall_s * budget.seen_asleep
+        return max(0.0, budget.used_wall_s - budget.used_cpu_s - waited_s)
+
     def kill(self) -> None:
         """Ends the worker and removes its scratch; does nothing the second time."""
         if not self.alive:

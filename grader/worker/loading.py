@@ -1,8 +1,9 @@
 """Runs a hand-in's cells in one fresh module named `submission`.
 
 A cell that raises stops there and the next one runs; a statement that needs an absent module is
-passed over, and what it would have bound says so when it is used. May import the standard library
-and its room; holds no budget: whoever starts the process limits it.
+passed over, and what it would have bound says so when it is used. So is one that does what no
+hand-in may do here, such as setting a limit of its own. May import the standard library and its
+room; holds no budget: whoever starts the process limits it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import _sitebuiltins
 import asyncio
 import builtins
+import errno
 import importlib.util
 import inspect
 import io
@@ -22,9 +24,17 @@ from types import CodeType, ModuleType
 from typing import Any, NoReturn
 
 from .describe import clean_text, describe_error, file_name
+from .stacks import bound_stacks
 from .standins import Finder, Silent
 
 NAME = "submission"
+
+
+_NO_SUCH_LIMIT = (
+    ("not allowed to raise maximum limit",),
+    ("current limit exceeds maximum limit",),
+)
+"""What `resource.setrlimit` says."""
 
 
 class AskedForInput(EOFError):
@@ -32,7 +42,7 @@ class AskedForInput(EOFError):
 
 
 class Absent:
-    """What stands for a name that an absent module would have given: any use raises."""
+    """What stands for a name that a statement would have given that was passed over."""
 
     _absent_module = "?"  # for a copy that is not initialised yet
 
@@ -40,7 +50,9 @@ class Absent:
         self.__dict__["_absent_module"] = module
 
     def __repr__(self) -> str:
-        """The name of the module, so that a printed value explains itself."""
+        """Why it is none, so that a printed value explains itself."""
+        if not self._absent_module:
+            return "<from what is not allowed when grading>"
         return f"<from {self._absent_module}, which is not installed when grading>"
 
 
@@ -54,6 +66,8 @@ AbsentModuleError.__name__ = "ModuleNotFoundError"
 
 def _absent_use(self: Absent, *_: object, **__: object) -> NoReturn:
     module = self._absent_module
+    if not module:
+        raise PermissionError(errno.EPERM, "Not allowed when grading")
     raise AbsentModuleError(f"No module named {module!r} when grading", name=module)
 
 
@@ -86,6 +100,7 @@ def prepare(display_modules: Iterable[str]) -> ModuleType:
     builtins.input = _ask
     vars(builtins).update(_as_in_a_notebook())
     sys.stdin = io.StringIO("")
+    bound_stacks()
     module = ModuleType(NAME)
     module.__dict__["__builtins__"] = builtins
     module.__dict__["get_ipython"] = _get_ipython
@@ -127,10 +142,10 @@ def run_cell(
 ) -> dict[str, Any]:
     """Runs a compiled cell in `module` and tells how far it came.
 
-    The result is `{"state", "error", "absent", "skipped", "done", "of"}`: the state is `ran`,
-    `raised` or `asked_input`, the error is `describe_error`'s, `absent` are module names,
-    `skipped` are the lines of statements passed over for want of them, `done` of `of` statements
-    were run or passed over.
+    The result is `{"state", "error", "absent", "skipped", "denied", "done", "of"}`: the state is
+    `ran`, `raised` or `asked_input`, the error is `describe_error`'s, `absent` are module names,
+    `skipped` are the lines of statements passed over for want of them, `denied` those of statements
+    passed over because nobody may do that here, `done` of `of` statements were run or passed over.
 
     Parameters
     ----------
@@ -156,6 +171,7 @@ def run_cell(
         "error": error,
         "absent": run.absent,
         "skipped": run.skipped,
+        "denied": run.denied,
         "done": run.done,
         "of": len(run.statements),
     }
@@ -174,6 +190,7 @@ class _Run:
         self.statements, self.before = statements, before
         self.absent: list[str] = []
         self.skipped: list[int] = []
+        self.denied: list[int] = []
         self.done = 0
 
     def all(self) -> None:
@@ -185,7 +202,7 @@ class _Run:
             self._begin()
             try:
                 exec(code, self.names)
-            except ModuleNotFoundError as error:
+            except (ModuleNotFoundError, OSError, ValueError) as error:
                 self._pass_over(error, code, bound)
             self.done += 1
 
@@ -196,7 +213,7 @@ class _Run:
                 answer = eval(code, self.names)
                 if code.co_flags & inspect.CO_COROUTINE:
                     await answer
-            except ModuleNotFoundError as error:
+            except (ModuleNotFoundError, OSError, ValueError) as error:
                 self._pass_over(error, code, bound)
             self.done += 1
 
@@ -204,11 +221,14 @@ class _Run:
         if self.before is not None:
             self.before(self.done)
 
-    def _pass_over(
-        self, error: ModuleNotFoundError, code: CodeType, bound: tuple[str, ...]
-    ) -> None:
-        """Binds what the statement would have bound, or raises where no module is absent."""
-        absent = _absent_module(error)
+    def _pass_over(self, error: Exception, code: CodeType, bound: tuple[str, ...]) -> None:
+        """Binds what the statement would have bound, or raises where nothing is lacking."""
+        if _is_denied(error):
+            for name in bound:
+                self.names.setdefault(name, Absent(""))
+            self.denied.append(_line_in(error, code))
+            return
+        absent = _absent_module(error) if isinstance(error, ModuleNotFoundError) else None
         if absent is None:
             raise error
         for name in bound:
@@ -227,6 +247,20 @@ def _line_in(error: BaseException, code: CodeType) -> int:
             return traceback.tb_lineno
         traceback = traceback.tb_next
     return code.co_firstlineno
+
+
+def _is_denied(error: Exception) -> bool:
+    """Whether it tried what a worker may not do, and what is a student's own machine's to decide.
+
+    A file that cannot be reached is absent in some deployments and forbidden in others: not that.
+    """
+    if type(error).__name__ == "URLError" and error.args and error.args[0] is not error:
+        reason = error.args[0]
+        return isinstance(reason, OSError) and _is_denied(reason)
+    if isinstance(error, OSError):
+        no_network = type(error).__name__ == "gaierror"
+        return no_network or error.errno in (errno.EPERM, errno.ENOSYS)
+    return type(error) is ValueError and error.args in _NO_SUCH_LIMIT
 
 
 def _absent_module(error: ModuleNotFoundError) -> str | None:

@@ -65,7 +65,7 @@ def read_hand_in(data: bytes, name: str) -> HandIn:
     for cell in cells:
         cell["source"] = _whole_characters(cell["source"], notes)
         if cell["grade_id"] is not None:
-            cell["grade_id"] = _whole_characters(cell["grade_id"][:200], notes)
+            cell["grade_id"] = _whole_characters(cell["grade_id"][:200], notes).replace("\r", " ")
     made = mark is not None and mark == mark_of(cells)
     return {"kind": kind, "cells": cells, "notes": list(dict.fromkeys(notes)), "made": made}
 

@@ -117,12 +117,13 @@ def test_a_worker_has_four_descriptors(ask: Ask) -> None:
 
 
 def test_the_environment_is_clean(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Six variables and the folder for temporary files: nothing of whoever started the grading."""
+    """The same few variables everywhere: nothing of whoever started the grading."""
     monkeypatch.setenv("GRADER_SECRET", "x")
     launcher = Launcher(WorkerLimits(memory_bytes=64 << 20))
     try:
         worker = launcher.worker()
         names = evaluated(worker, "sorted(os.environ)")
+        who = evaluated(worker, "[os.environ['USER'], os.environ['LOGNAME']]")
         worker.kill()
         worker = launcher.worker()
         home = evaluated(worker, "[os.environ['HOME'], os.environ['TMPDIR'], os.getcwd()]")
@@ -133,9 +134,10 @@ def test_the_environment_is_clean(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> 
 
     allowed = {
         "HOME", "TMPDIR", "LC_ALL", "LC_CTYPE", "PATH", "PYTHONHASHSEED",
-        "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "PWD",
+        "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "PWD", "USER", "LOGNAME",
     }  # fmt: skip
     assert set(names) <= allowed
+    assert who == ["student", "student"]
     assert len(set(home)) == 1
     assert "scratch" in home[0]
 

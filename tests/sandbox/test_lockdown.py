@@ -22,7 +22,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.sandbox import layers
+from grader.sandbox import layers, users
 from grader.worker import lockdown
 from tests.sandbox.locked import UID, Ended, locked
 
@@ -459,4 +459,4 @@ def test_the_switch_can_only_lower(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "seccomp" not in layers.inner_layers()
     monkeypatch.setattr(os, "geteuid", lambda: 12345)
     assert "uid" not in layers.inner_layers()
-    assert layers.throw_away_uid() == 0
+    assert users.first_uid() == 0

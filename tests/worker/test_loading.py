@@ -107,6 +107,61 @@ def test_an_absent_module_costs_the_statements_that_use_it(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "raise PermissionError(1, 'Operation not permitted')",
+        "raise OSError(38, 'Function not implemented')",
+        "resource.setrlimit(resource.RLIMIT_NOFILE, (1 << 40, 1 << 40))",
+        "resource.setrlimit(resource.RLIMIT_NOFILE, (9, 8))",
+        "raise URLError(PermissionError(1, 'Operation not permitted'))",
+        "raise socket.gaierror(-3, 'Temporary failure in name resolution')",
+        "class Pool: its = denied()",
+        "out, version = denied(), 3",
+    ],
+)
+def test_what_nobody_may_do_here_costs_no_answer_below(run: Run, line: str) -> None:
+    """A program may set its own machine up above its answers; the line is told."""
+    begin = "import os, resource, socket; from urllib.error import URLError\n"
+    denied = "def denied(): raise PermissionError(1, 'Operation not permitted')\n"
+    module, (result,) = run(f"{begin}{denied}{line}\ndef f():\n    return 1")
+
+    assert (result["state"], result["denied"]) == ("ran", [3])
+    assert module.f() == 1
+
+
+def test_what_was_denied_says_so_when_it_is_used(run: Run) -> None:
+    """The name is there, any use of it is told, and what was there before is left."""
+    denied = "def denied(): raise PermissionError(1, 'Operation not permitted')\n"
+    module, (result,) = run(f"{denied}kept = 1\nout = kept = denied()\nprint(out.text)\ny = 1")
+
+    assert (result["denied"], module.kept, module.y) == ([3, 4], 1, 1)
+    with pytest.raises(PermissionError, match="Not allowed when grading"):
+        len(module.out)
+    assert repr(module.out) == "<from what is not allowed when grading>"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "raise PermissionError('no')",
+        "raise ValueError('no')",
+        "open('/no/such/file')",
+        "raise PermissionError(13, 'Permission denied')",
+        "raise ConnectionError('no')",
+        "raise type('URLError', (OSError,), {})()",
+        "raise type('URLError', (OSError,), {})('no host given')",
+        "lost = type('URLError', (OSError,), {})('x'); lost.args = (lost,); raise lost",
+    ],
+)
+def test_other_errors_end_a_cell(run: Run, line: str) -> None:
+    """Whether a file is forbidden or absent is the deployment's, and other errors are their own."""
+    module, (result,) = run(f"import os\n{line}\ny = 1")
+
+    assert (result["state"], result["denied"]) == ("raised", [])
+    assert not hasattr(module, "y")
+
+
+@pytest.mark.parametrize(
     "use",
     [
         *("v.x", "v()", "v[0]", "v + 1", "1 - v", "v == v", "bool(v)", "float(v)", "[*v]"),

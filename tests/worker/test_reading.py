@@ -73,6 +73,13 @@ def test_the_editors_own_fields_do_not_matter(more: dict[str, Any]) -> None:
     assert sources(notebook({**first, "id": "bad id!"}, **more)) == ["a = 1"]
 
 
+def test_no_line_end_of_old_machines_is_left() -> None:
+    """Neither in a source nor in a grade id."""
+    read = read_hand_in(notebook(cell("a\rb", nbgrader={"grade_id": "x\ry"})), "toy.ipynb")
+
+    assert "\r" not in read["cells"][0]["source"] + read["cells"][0]["grade_id"]
+
+
 def test_a_grade_id_of_a_converted_py_release_counts() -> None:
     """What jupytext makes of a percent file's mark is the same mark."""
     made = jupytext.reads('# %% grade_id="construct"\nx = 1\n', fmt="py:percent")
