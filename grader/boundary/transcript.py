@@ -36,6 +36,8 @@ class Transcript:
     """Number of an object inside an answer: the step that was answered, and where in it."""
     _digest: Any = field(default_factory=hashlib.sha256)
     total_reads: int = 0
+    largest: int = 0
+    """How many items the largest answer held."""
 
     def begin_example(self) -> None:
         """Forgets the steps; the digest goes on."""
@@ -55,6 +57,7 @@ class Transcript:
         if objects:
             self.inside |= {number: (step, path) for number, path in objects.items()}
         self.total_reads += 1
+        self.largest = max(self.largest, items_in(value))
         self._digest.update(canonical(value))
 
     def failed(self, words: str) -> None:
@@ -91,6 +94,19 @@ def _holds(value: object, item: object) -> bool:
     if isinstance(value, dict):
         return _holds(list(value.values()), item)
     return isinstance(value, list | tuple) and any(x is item or _holds(x, item) for x in value)
+
+
+def items_in(value: object) -> int:
+    """How many numbers, characters and objects an answer holds; a long integer is many."""
+    if isinstance(value, np.ndarray):
+        return value.size
+    if isinstance(value, dict):
+        return sum(items_in(key) + items_in(item) for key, item in value.items())
+    if isinstance(value, list | tuple):
+        return sum(map(items_in, value))
+    if isinstance(value, str):
+        return len(value)
+    return 1 + value.bit_length() // 64 if isinstance(value, int) else 1
 
 
 def canonical(value: object) -> bytes:

@@ -25,14 +25,33 @@ from grader.engine.proving import Needed, run_check
 from grader.engine.suite import Run, SuitePlugin
 from grader.engine.verdict import verdict
 from grader.records import FLAKY, HURRIED, CheckOutcome
-from grader.sandbox.budget import Budget
+from grader.sandbox.budget import WALL_FACTOR, Budget
 from grader.sandbox.launcher import Launcher
 
 PATIENT_TIMEOUTS = 2
 """After so many timeouts of a submission, its other checks get a quarter of their budget."""
 HURRY = 4
+PATIENT_S = 60.0
+"""So long may a submission sleep altogether, whether it runs out of time or not: then it is waited
+for less in each check and in loading, and what it loses is not asked again. Otherwise a few lines
+could keep a class waiting for an hour."""
+IMPATIENT_WALL_FACTOR = 3.0
+"""So many times what it may compute it may sleep then. Not less: on a virtual machine that gets
+half of a processor, what it does not get looks like sleep."""
 SEARCHED_LOAD_S = 0.5
 """A hand-in whose loading takes longer is not searched for smaller failing examples."""
+
+
+@dataclass
+class _Spent:
+    """What of our patience one submission used up."""
+
+    timeouts: int = 0
+    slept_s: float = 0.0
+
+    @property
+    def is_patient(self) -> bool:
+        return self.slept_s < PATIENT_S
 
 
 @dataclass(frozen=True)
@@ -59,11 +78,11 @@ class Asking:
             Checks of the suite that are known to have run out of time, and are not asked now.
         """
         place = {name: at for at, name in enumerate(self._in_turn(self.plugin.checks))}
-        timeouts = 0
+        spent = _Spent()
         for name in self._in_turn(names):
-            before = timeouts + sum(place[each] < place[name] for each in hung)
-            outcome = self._outcome(name, hurried=before >= PATIENT_TIMEOUTS)
-            timeouts += outcome.outcome == "timeout"
+            before = spent.timeouts + sum(place[each] < place[name] for each in hung)
+            outcome = self._outcome(name, spent, hurried=before >= PATIENT_TIMEOUTS)
+            spent.timeouts += outcome.outcome == "timeout"
             if outcome.outcome != "passed":
                 gc.collect()  # what a failure holds may be as large as the answer was
             yield outcome
@@ -71,42 +90,49 @@ class Asking:
     def _in_turn(self, names: Iterable[str]) -> list[str]:
         return sorted(names, key=lambda name: self.plugin.checks[name].question in self.withheld)
 
-    def _outcome(self, name: str, *, hurried: bool) -> CheckOutcome:
-        search = self.as_for_a_student and self.loadable.cost_s < SEARCHED_LOAD_S
-        run, outcome = self._asked(name, hurried=hurried, search=search)
+    def _outcome(self, name: str, spent: _Spent, *, hurried: bool) -> CheckOutcome:
+        patient = spent.is_patient
+        search = patient and self.as_for_a_student and self.loadable.cost_s < SEARCHED_LOAD_S
+        run, outcome = self._asked(name, spent, hurried=hurried, search=search)
         flags = outcome.flags
-        if outcome.outcome == "timeout" and hurried:
+        if outcome.outcome == "timeout" and (hurried or not patient):
             flags = (*flags, HURRIED)
-        elif self.as_for_a_student and outcome.outcome not in ("passed", "ours"):
-            again = self._asked(name, hurried=hurried, search=False, again=True)
+        elif spent.is_patient and self._is_asked_again(outcome):
+            again = self._asked(name, spent, hurried=hurried, search=False, again=True)
             if not _alike((run, outcome), again):
                 flags = (*flags, FLAKY)
         return outcome.model_copy(update={"flags": tuple(dict.fromkeys(flags))})
 
+    def _is_asked_again(self, outcome: CheckOutcome) -> bool:
+        return self.as_for_a_student and outcome.outcome not in ("passed", "ours")
+
     def _asked(
-        self, name: str, *, hurried: bool, search: bool, again: bool = False
+        self, name: str, spent: _Spent, *, hurried: bool, search: bool, again: bool = False
     ) -> tuple[Run, CheckOutcome]:
         run = run_check(
             self.plugin,
             self.launcher,
             self.loadable,
             name,
-            self._budget(name, hurried=hurried),
+            self._budget(name, hurried=hurried, patient=spent.is_patient),
             search=search,
             script=self.needed[name].script,
             again=again,
+            patient=spent.is_patient,
         )
-        return run, verdict(run, reference_passes=True)
+        spent.slept_s += run.line.slept_s
+        return run, verdict(run, reference_items=self.needed[name].items)
 
-    def _budget(self, name: str, *, hurried: bool) -> Budget:
+    def _budget(self, name: str, *, hurried: bool, patient: bool) -> Budget:
         """In words, too: what the reference needed is measured, and never twice the same."""
         share = HURRY if hurried else 1
+        wall_factor = WALL_FACTOR if patient else IMPATIENT_WALL_FACTOR
         times, least_s = self.limits.check_times, self.limits.check_cpu_s
         needed_s = times * self.needed[name].cpu_s
         if needed_s <= least_s:
-            return Budget(least_s / share)
+            return Budget(least_s / share, wall_factor=wall_factor)
         words = f"{times / share:g} times the CPU time that the model answer takes"
-        return Budget(needed_s / share, words=words)
+        return Budget(needed_s / share, wall_factor=wall_factor, words=words)
 
 
 def _alike(one: tuple[Run, CheckOutcome], other: tuple[Run, CheckOutcome]) -> bool:

@@ -22,8 +22,7 @@ from grader.engine.standing import load_standings
 from grader.engine.store import Store
 from grader.engine.upheld import load_holds, uphold
 from grader.errors import SandboxError, UsageError, first_of, suggestion
-from grader.intake.find import Submission, list_submissions
-from grader.intake.laying import LISTING
+from grader.intake.find import LISTING, Submission, list_submissions
 from grader.intake.rebuild import RunCell
 from grader.records import Promise, SubmissionReport
 from grader.sandbox.doctor import examine

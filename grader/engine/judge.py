@@ -36,21 +36,18 @@ from grader.course.models import Assignment, Course
 from grader.course.source import reference_cells
 from grader.engine import corpus, examples
 from grader.engine.asking import Asking
+from grader.engine.drawing import drawn
 from grader.engine.handin import read_hand_in
 from grader.engine.line import Loadable
 from grader.engine.marks import Check
 from grader.engine.pipe import Pipe, PipeClosed, alive, pack_error
 from grader.engine.prepare import Prepared, prepare
 from grader.engine.proving import (
-    REFERENCE_BUDGET_S,
     Needed,
     preload,
     prove_reference,
     reference,
-    reference_fails,
-    run_check,
     tight_limits,
-    verdict_on_reference,
     worker_limits,
 )
 from grader.engine.suite import SuitePlugin, open_suite
@@ -58,7 +55,6 @@ from grader.errors import GraderError, WorkerStarved
 from grader.intake.rebuild import RunCell
 from grader.intake.release import read_release
 from grader.records import CheckOutcome, to_json
-from grader.sandbox.budget import Budget
 from grader.sandbox.launcher import Launcher
 from grader.worker.lockdown import address_space_bytes, die_with_parent, name_process, prctl
 
@@ -89,7 +85,7 @@ class Judge:
             except PipeClosed:
                 return
             if request["op"] == "draw":
-                self._draw()
+                self.pipe.send(drawn(self.plugin, self.launcher, self.reference, self.assignment))
             elif request["op"] == "spare":
                 tight = tight_limits(self.plugin, self.assignment, self.course)
                 self.pipe.send({"type": "spare", "tight": tight})
@@ -224,27 +220,6 @@ class Judge:
             if known is None or self.needed[name].cpu_s > self.needed[known].cpu_s:
                 found[check.question] = name
         return list(found.values())
-
-    def _draw(self) -> None:
-        drawn, not_frozen = {}, {}
-        for name, check in self.plugin.checks.items():
-            if not check.is_property:
-                continue
-            budget = Budget(REFERENCE_BUDGET_S)
-            run = run_check(
-                self.plugin, self.launcher, self.reference, name, budget, replayed=False
-            )
-            if isinstance(run.error, corpus.NotFreezable):
-                not_frozen[name] = str(run.error)
-                continue
-            outcome = verdict_on_reference(run)
-            if outcome.outcome != "passed":
-                raise reference_fails(self.assignment, [outcome])
-            drawn[name] = [
-                {key: corpus.encode(value) for key, value in example.items()}
-                for example in run.drawn or []
-            ]
-        self.pipe.send({"type": "drawn", "examples": drawn, "not_frozen": not_frozen})
 
 
 def child_memory_bytes() -> int:

@@ -116,9 +116,16 @@ class Loadable:
     cost_s: float
     """What loading took on trial: CPU time, and time in which it did nothing but wait."""
 
-    def budget(self) -> Budget:
-        """What loading may take now: twice as much as on trial, and a little."""
-        cpu_s, wall_s = 1.0 + 2 * self.cost_s, 2.0 + 3 * self.cost_s
+    def budget(self, *, patient: bool = True) -> Budget:
+        """What loading may take now: twice as much as on trial, and a little.
+
+        Parameters
+        ----------
+        patient:
+            It may sleep three times as long as on trial, else twice.
+        """
+        cpu_s = 1.0 + 2 * self.cost_s
+        wall_s = 2.0 + 3 * self.cost_s if patient else 1.0 + 2 * self.cost_s
         return Budget(cpu_s, wall_factor=wall_s / cpu_s)
 
     def excess_s(self, used: Budget) -> float:
@@ -157,8 +164,10 @@ class CheckLine:
         seed: str,
         script: Script | None = None,
         again: bool = False,
+        patient: bool = True,
     ) -> None:
         self.launcher, self.loadable, self.budget = launcher, loadable, budget
+        self.patient = patient
         self.again = again
         self.seed = zlib.crc32(f"{seed} again".encode() if again else seed.encode())
         self.stopped: CheckStopped | None = None
@@ -170,6 +179,8 @@ class CheckLine:
         self._batch, self._sent = 0, 0
         """Batches, and programs in them, that were sent."""
         self._worker: WorkerProcess | None = None
+        self.slept_s = 0.0
+        """How long its workers did nothing at all while they were waited for."""
 
     def ask(self, header: Mapping[str, Any], buffers: list[bytes]) -> Answer:
         """The worker's answer; see `WorkerProcess.ask`."""
@@ -228,7 +239,7 @@ class CheckLine:
         if script is None or self._worker is None or at >= len(script.programs):
             return
         waited_s = self._worker.waited_for_cpu_s() - self.budget.waited_before_s
-        self.close()
+        self._worker.kill()
         self._worker = worker = self._load()
         # Another worker, whose clock began anew; what the first one waited still counts as that.
         self.budget.waited_before_s = worker.waited_for_cpu_s() - waited_s
@@ -237,11 +248,12 @@ class CheckLine:
 
     def _load(self) -> WorkerProcess:
         self._worker = worker = self.launcher.worker()
-        budget = self.loadable.budget()
+        budget = self.loadable.budget(patient=self.patient)
         worker.send(self.loadable.frame(self.seed, stir=self.again), budget)
         if self._script is not None:
             self._send_batch(worker, budget)
         loaded, _ = worker.answer(budget)
+        self.slept_s += worker.slept_s(budget)
         if loaded != {"loaded": len(self.loadable.code)}:
             raise worker.reject("it did not say that it loaded")
         self.budget.used_cpu_s += self.loadable.excess_s(budget)
@@ -268,7 +280,8 @@ class CheckLine:
         self.close()
         self.stopped = None
         self._script = None
-        self.budget = Budget(self.budget.cpu_s)
+        used = self.budget
+        self.budget = Budget(used.cpu_s, wall_factor=used.wall_factor, words=used.words)
 
     def end(self) -> None:
         """Ends the worker after a last look: that it left too much must not hang on the moment."""
@@ -283,5 +296,6 @@ class CheckLine:
     def close(self) -> None:
         """Ends the worker."""
         if self._worker is not None:
+            self.slept_s += self._worker.slept_s(self.budget)
             self._worker.kill()
             self._worker = None

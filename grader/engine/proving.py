@@ -28,10 +28,13 @@ SPARE = 4
 
 @dataclass(frozen=True)
 class Needed:
-    """What one check needed on the reference: CPU seconds, and what it asked."""
+    """What one check needed on the reference."""
 
     cpu_s: float
     script: Script | None
+    """What it asked."""
+    items: int
+    """How many the largest answer held."""
 
 
 def run_check(
@@ -45,6 +48,7 @@ def run_check(
     search: bool = True,
     script: Script | None = None,
     again: bool = False,
+    patient: bool = True,
 ) -> Run:
     """One run of one check, with a line and a worker of its own, and its own seed.
 
@@ -52,9 +56,13 @@ def run_check(
     ----------
     again:
         Everything that code may not hang on is another than the first time.
+    patient:
+        Loading it may sleep for as long as usual.
     """
     check = plugin.checks[name]
-    line = CheckLine(launcher, loadable, budget, seed=check.seed, script=script, again=again)
+    line = CheckLine(
+        launcher, loadable, budget, seed=check.seed, script=script, again=again, patient=patient
+    )
     run = Run(check, Channel(line, plugin.handle_classes), line, replayed=replayed, search=search)
     plugin.run(run)
     return run
@@ -70,7 +78,7 @@ def prove_reference(
         run = run_check(plugin, launcher, reference, name, Budget(REFERENCE_BUDGET_S))
         outcome = verdict_on_reference(run)
         script = make_script(run.line.asked) if run.line.has_script else None
-        needed[name] = Needed(outcome.cpu_s, script)
+        needed[name] = Needed(outcome.cpu_s, script, run.channel.transcript.largest)
         outcomes.append(outcome)
     failing = [outcome for outcome in outcomes if outcome.outcome != "passed"]
     if failing:
@@ -93,7 +101,7 @@ def verdict_on_reference(run: Run) -> CheckOutcome:
             came=f"{run.check.name}: {run.line.stopped}",
             todo="see what else runs there, and run this again",
         )
-    return verdict(run, reference_passes=False)
+    return verdict(run, reference_items=None)
 
 
 def reference_fails(assignment: Assignment, failing: Sequence[CheckOutcome]) -> CourseError:

@@ -1,8 +1,7 @@
 """From what the journal holds to a report: points, titles and hints are applied here.
 
 Nothing is run, so changing any of them costs nothing. May import course, records, `.scoring`,
-`.diagnosis`,
-`.limits`.
+`.diagnosis`, `.limits`.
 """
 
 from __future__ import annotations
@@ -142,7 +141,7 @@ def _checks(found: Found, key: Key, scores: Scores | None) -> tuple[CheckReport,
     failed = {
         name: outcome.fingerprint for name, outcome in outcomes.items() if outcome.fingerprint
     }
-    named = diagnose(failed, key.fingerprints)
+    named = _named(failed, key)
     reports = []
     for info in key.manifest:
         outcome = outcomes.get(info.name)
@@ -168,6 +167,25 @@ def _checks(found: Found, key: Key, scores: Scores | None) -> tuple[CheckReport,
             )
         )
     return tuple(reports)
+
+
+def _named(failed: Mapping[str, str], key: Key) -> dict[str, str]:
+    """Failed check to known mistake.
+
+    Those whose hints a student reads are named by their own answers alone: otherwise a hint would
+    tell what the answers to a withheld question were.
+    """
+    told = {one.id for one in key.assignment.questions if one.show in ("full", "message")}
+    read = {info.name for info in key.manifest if info.question in told}
+    among_these = {
+        mistake: {check: mark for check, mark in marks.items() if check in read}
+        for mistake, marks in key.fingerprints.items()
+    }
+    told_of = diagnose({check: failed[check] for check in failed if check in read}, among_these)
+    if failed.keys() <= read:
+        return told_of
+    everything = diagnose(failed, key.fingerprints)
+    return told_of | {check: name for check, name in everything.items() if check not in read}
 
 
 def _unrelated(outcome: CheckOutcome) -> bool:

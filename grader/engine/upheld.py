@@ -8,7 +8,7 @@ records and errors; must never write.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -131,11 +131,25 @@ def let_stand(report: SubmissionReport, hold: Hold, policy: RegradePolicy) -> di
             for name, points in then.items()
             if points is not None and points > _points(now[name]) + _ROUNDING
         }
-    kept = {n: _points(now[n]) if points is None else points for n, points in then.items()}
-    total = sum(map(_points, now.values()))
-    if policy == "replace" or sum(kept.values()) <= total + _ROUNDING:
+    if policy == "replace":
         return {}
-    return {n: float(points) for n, points in kept.items() if float(points) != now[n].points}
+    kept = {n: _points(now[n]) if points is None else points for n, points in then.items()}
+    # Apart, or the points that are shown would tell whether those that are withheld went down.
+    withheld = {name for name, question in now.items() if question.show == "nothing"}
+    return _higher(kept, now, now.keys() - withheld) | _higher(kept, now, withheld)
+
+
+def _higher(
+    kept: Mapping[str, Fraction], now: Mapping[str, QuestionReport], among: Collection[str]
+) -> dict[str, float]:
+    """The earlier points that change something among these questions, where their sum is higher."""
+    if sum(kept[n] for n in among) <= sum(_points(now[n]) for n in among) + _ROUNDING:
+        return {}
+    return {
+        name: float(points)
+        for name, points in kept.items()
+        if name in among and float(points) != now[name].points
+    }
 
 
 def _points(question: QuestionReport) -> Fraction:

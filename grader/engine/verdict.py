@@ -29,22 +29,24 @@ from grader.worker.describe import clean_text
 MESSAGE_LIMIT = 600
 STUMBLED = frozenset(("suite-exception", "suite-error"))
 """Flags of a check whose own code raised, over an answer where the check is lost by that."""
+_FAR_LARGER, _SMALL = 10, 1000
+"""So many times the items of the reference's largest answer, and no fewer than that many."""
 _WITHOUT_ERROR = {
     "reads-nothing": "the check reads nothing and expects no exception, so that it cannot fail",
     "suite-incomplete": "pytest did not run the check to its end",
 }
 
 
-def verdict(run: Run, *, reference_passes: bool) -> CheckOutcome:
+def verdict(run: Run, *, reference_items: int | None) -> CheckOutcome:
     """The outcome of a run.
 
     Parameters
     ----------
-    reference_passes:
-        Whether the same check passed on the reference in this session; it decides whose fault an
-        exception out of the check's own code is.
+    reference_items:
+        How many items the largest answer of the reference held, where the same check passed on it
+        in this session; it decides whose fault an exception out of the check's own code is.
     """
-    outcome, flags = _outcome(run, reference_passes)
+    outcome, flags = _outcome(run, reference_items)
     error = run.error
     stopped = outcome in ("timeout", "crashed", "ours")
     return CheckOutcome(
@@ -61,7 +63,7 @@ def verdict(run: Run, *, reference_passes: bool) -> CheckOutcome:
     )
 
 
-def _outcome(run: Run, reference_passes: bool) -> tuple[Outcome, tuple[str, ...]]:
+def _outcome(run: Run, reference_items: int | None) -> tuple[Outcome, tuple[str, ...]]:
     stopped = run.line.stopped
     if stopped is not None:
         return _stopped(stopped)
@@ -75,8 +77,10 @@ def _outcome(run: Run, reference_passes: bool) -> tuple[Outcome, tuple[str, ...]
     if isinstance(error, GraderError):
         return "ours", ("suite-error",)
     if error is not None:
-        known = isinstance(error, Exception) and reference_passes
-        known = known and not isinstance(error, OSError | MemoryError)  # no answer is any of these
+        known = isinstance(error, Exception) and reference_items is not None
+        known = known and not isinstance(error, OSError)  # no answer is one
+        if isinstance(error, MemoryError):
+            known = known and _is_far_larger(run, reference_items or 0)
         # What a suite may not do it may do for one answer alone: to compare an array, or an object.
         flag = "suite-error" if isinstance(error, SuiteError) else "suite-exception"
         return ("failed" if known else "ours"), (flag,)
@@ -86,6 +90,14 @@ def _outcome(run: Run, reference_passes: bool) -> tuple[Outcome, tuple[str, ...]
     if run.channel.transcript.total_reads == 0 and run.channel.expectations == 0:
         return "ours", ("reads-nothing",)
     return "passed", ()
+
+
+def _is_far_larger(run: Run, reference_items: int) -> bool:
+    """Whether an answer held so much more than it should that a suite ran out of memory by it.
+
+    As where it computes with an answer before it compares shapes: a column and a row make a square.
+    """
+    return run.channel.transcript.largest > max(_FAR_LARGER * reference_items, _SMALL)
 
 
 def _stopped(stopped: CheckStopped) -> tuple[Outcome, tuple[str, ...]]:
@@ -106,6 +118,9 @@ def _message(run: Run, outcome: Outcome) -> str:
         return "This check could not be run; the fault is ours, and a person will look at it."
     if isinstance(error, StudentError):
         return f"Your code raised {error}."
+    if isinstance(error, MemoryError):
+        came = run.channel.transcript.largest
+        return f"Your code gave back {came} values where far fewer are expected."
     if isinstance(error, Mismatch):
         text = str(error)
         what = error.what

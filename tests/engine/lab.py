@@ -43,6 +43,10 @@ def norm(items):
     return float(np.sqrt(np.sum(items * items)))
 
 
+def doubled(items):
+    return items + items
+
+
 class Counter:
     def __init__(self, start=0):
         self.count = start
@@ -64,6 +68,7 @@ class Counter:
 def double(x: Number) -> Number: ...
 def total(items: Sequence[Number]) -> Number: ...
 def norm(items: Array(1, "f")) -> Number: ...
+def doubled(items: Array(1, "f")) -> Array: ...
 """
 
 CALLS = '''\
@@ -239,6 +244,13 @@ def test_divides(submission):
 
 
 @check
+def test_computes_before_it_looks(submission):
+    """The suite computes with an array of any shape."""
+    got = submission.doubled(np.ones(500))
+    expect(bool(np.abs(got - np.full(500, 2.0)).max() < 1e-9), "doubled(items)")
+
+
+@check
 def test_skips(submission):
     """A test that skips itself on an answer."""
     if submission.double(5) != 10:
@@ -276,6 +288,9 @@ def total(items):
 
 def norm(items):
     return float(np.linalg.norm(items))
+
+def doubled(items):
+    return 2 * items
 
 class Counter:
     def __init__(self, start=0):

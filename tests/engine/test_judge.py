@@ -323,6 +323,16 @@ class TestFaults:
         assert "test_toy.py:" in outcome.detail
         assert outcome.message == "The check failed."
 
+    def test_an_answer_that_is_far_too_large(self, ask: Ask) -> None:
+        """An answer with which the suite runs out of memory is wrong, and hides nothing."""
+        change = "def doubled(items):\n    return np.zeros((8_000_000, 1), 'int8')\n"
+
+        outcome = ask(change, "test_computes_before_it_looks")
+
+        assert (outcome.outcome, outcome.flags) == ("failed", ("suite-exception",))
+        assert "Unable to allocate" in outcome.detail
+        assert outcome.message == "Your code gave back 8000000 values where far fewer are expected."
+
     def test_an_assumption_about_an_answer_pays_nothing(self, ask: Ask) -> None:
         """A wrong answer that an assumption would discard does not pass."""
         outcome = ask("def double(x):\n    return x\n", "test_assumes_an_answer")

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from grader.engine.line import CheckLine, Program, make_script
-from grader.errors import CheckStopped
+from grader.engine.line import CheckLine, Loadable, Program, make_script
+from grader.errors import CheckStopped, WorkerTimeout
 from grader.sandbox.budget import Budget
 from grader.sandbox.launcher import Launcher
 from grader.sandbox.process import WorkerProcess
@@ -18,6 +18,8 @@ from tests.engine.toy import FIXED
 from tests.toy import launcher, loadable  # noqa: F401  # `launcher` is a fixture
 
 CODE = """
+import time
+
 seen = []
 
 def sign(x):
@@ -34,6 +36,15 @@ def leave(count):
     for at in range(count):
         open(f"file-{at}", "wb").write(bytes(1 << 20))
     return count
+
+def nap(x):
+    time.sleep(x)
+    return x
+
+def burn(x):
+    while time.process_time() < x:
+        pass
+    return x
 
 def half(x):
     return {"no": "number"} if x < 0 else x / 2
@@ -105,6 +116,34 @@ def test_what_the_last_answer_leaves_is_seen(
     assert answered == [{"value": count}]
     assert bool(line.stopped) == ends
     assert "more than 64 MB in its folder" in str(line.stopped) or not ends
+
+
+def test_what_a_worker_slept_is_known(opened: Open) -> None:
+    """Sleep counts for a line, through all of its workers; work does not."""
+    line = opened([number("nap", 0.2), number("half", 2)])
+
+    asked(line, [number("nap", 0.2), number("nap", 0.1)])  # the second in another worker
+    line.restart()
+    asked(line, [number("nap", 0.2), number("burn", 0.5)])
+    line.close()
+
+    assert line.slept_s >= 0.5
+    assert line.slept_s < 0.5 + line.budget.used_wall_s / 2 + 0.3
+
+
+def test_patience_with_loading_ends(launcher: Launcher) -> None:  # noqa: F811
+    """Who slept long enough may sleep less in loading than others."""
+    naps = Loadable(
+        (("cell 1", CODE),), loadable("import time\ntime.sleep(1.6)\n" + CODE).code, (), 0.1
+    )
+    question = {"op": "run", "program": number("half", 2)}
+    patient = CheckLine(launcher, naps, Budget(20.0), "seed")
+    not_any_more = CheckLine(launcher, naps, Budget(20.0), "seed", patient=False)
+
+    assert patient.ask(question, [])[0] == {"value": 1.0}
+    with pytest.raises(WorkerTimeout):
+        not_any_more.ask(question, [])
+    patient.close()
 
 
 questions = st.lists(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import tracemalloc
 from collections.abc import Iterator, Sequence
 
 import pytest
@@ -133,6 +134,29 @@ def test_slow_definitions_are_not_repeated_without_end(
     assert "answer" in kept
     assert cost_s <= 2 * assignment.limits.cell_cpu_s
     assert "together your cells took too long" in told
+
+
+def test_of_what_cells_answer_next_to_nothing_is_kept(
+    assignment: Assignment, launcher: Launcher
+) -> None:
+    """An answer may be as large as one of a check, and a hand-in may have a thousand cells."""
+    burdened = (
+        "import sys\nwire = sys.modules['worker.wire']\nplain = wire.pack_frame\n"
+        "def pack(header, *rest):\n"
+        "    if 'cell' in header:\n"
+        "        header = {**header, 'cell': {**header['cell'], 'more': 'x' * 1_000_000}}\n"
+        "    return plain(header, *rest)\n"
+        "wire.pack_frame = pack"
+    )
+    tracemalloc.start()
+
+    kept, _, told = prepared(assignment, launcher, [burdened, *["x = 1"] * 30])
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert (len(kept), told) == (32, "")
+    assert most > 1_000_000  # an answer came, with all that was in it
+    assert most < 10_000_000
 
 
 @pytest.mark.parametrize(

@@ -31,12 +31,13 @@ OUTCOMES = get_args(Outcome)
 PROMISED: Any = dict.fromkeys(("unforgeable", "unreadable", "contained"), True)
 
 
-def assignment(*points: float, manual: float = 1.0) -> Assignment:
-    """An assignment whose auto questions q0, q1, ... pay these points."""
+def assignment(*points: float, manual: float = 1.0, show: str = "full") -> Assignment:
+    """An assignment whose auto questions q0, q1, ... pay these points; `show` is the last one's."""
     questions = [
         {"id": f"q{at}", "title": f"Question {at}", "kind": "auto", "points": each}
         for at, each in enumerate(points)
     ]
+    questions[-1]["show"] = show
     questions.append({"id": "why", "title": "Why", "kind": "manual", "points": manual})
     return Assignment.model_validate(
         {
@@ -187,11 +188,12 @@ def report(
     status: Status = "graded",
     manifest: list[CheckInfo] | None = None,
     fingerprints: dict[str, dict[str, str]] | None = None,
+    show: str = "full",
     **more: Any,
 ) -> SubmissionReport:
     """The report of a hand-in to an assignment of 2 + 4 points and one that a person marks."""
     key = Key(
-        assignment(2, 4),
+        assignment(2, 4, show=show),
         manifest or [info("a", "q0", hint="the suite's"), info("b", "q1"), info("c", "q1")],
         fingerprints or {},
         {"adds": "It must add.", "drops": "Nothing may be dropped."},
@@ -307,6 +309,21 @@ class TestReport:
         )
 
         assert made.flags == ("flaky", "suite-exception")
+
+    @pytest.mark.parametrize("show", ["nothing", "outcome"])
+    @pytest.mark.parametrize("withheld", ["2", "other", None])
+    def test_a_hint_tells_nothing_of_what_is_withheld(
+        self, show: str, withheld: str | None
+    ) -> None:
+        """Whether a shown check has a hint hangs on shown answers alone."""
+        lost = [outcome("a", "failed", fingerprint="1")]
+        lost.append(outcome("b", "failed", fingerprint=withheld) if withheld else outcome("b"))
+
+        made = report([*lost, GOOD[2]], fingerprints={"adds": {"a": "1", "b": "2"}}, show=show)
+
+        assert made.checks[0].hint == "It must add."
+        staff = ("misconception:adds",) if withheld == "2" else ()
+        assert made.checks[1].flags == staff
 
     def test_counterexamples_and_lines_are_kept(self) -> None:
         """What the student reads about a lost check is carried over unchanged."""

@@ -70,7 +70,8 @@ CHANGING = {
     "its process": "import os\ndef double(x): return os.getpid()\n",
     "the day": "import time\ndef double(x): return time.time()\n",
     "an exception's words": "import random\ndef double(x): raise ValueError(random.random())\n",
-    "another kind": "import random\ndef double(x): return random.choice([None, 'a', [], {}, 0j])\n",
+    "another kind": "import random\ndef double(x):\n"
+    "    return type(f'Kind{random.getrandbits(60)}', (), {})()\n",
     "an end of the process": "import os\ndef double(x):\n"
     "    return os._exit(0) if os.getpid() % 2 else 0.5 + os.getpid()\n",
 }

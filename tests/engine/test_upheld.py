@@ -82,6 +82,27 @@ def test_never_lower_takes_the_better_total_whole(
     assert (FLAG in made.flags) == fell
 
 
+@toy.FIXED
+@given(EARNED, EARNED, st.sampled_from([0.0, 0.5, 1.0]))
+def test_what_is_shown_tells_nothing_of_what_is_withheld(
+    then: dict[str, float], now: dict[str, float], other: float
+) -> None:
+    """Which points of shown questions stand hangs on shown questions alone."""
+
+    def shown(withheld: float) -> dict[str, float | None]:
+        report = lab.report("ada", now | {"b": withheld})
+        questions = tuple(
+            q.model_copy(update={"show": "nothing" if q.id == "b" else "full"})
+            for q in report.questions
+        )
+        of = report.model_copy(update={"questions": questions})
+        made = upheld(of, hold(then), "never-lower")
+        assert sum(q.points or 0 for q in made.questions) >= sum(then.values()) - 1e-9
+        return {q.id: q.points for q in made.questions if q.id != "b"}
+
+    assert shown(now["b"]) == shown(other)
+
+
 def test_what_stands_is_said() -> None:
     """A report with earlier points names the change, the policy, the day and the questions."""
     made = upheld(

@@ -67,7 +67,7 @@ def run(
 
 def of(one: Any, *, reference_passes: bool = True) -> CheckOutcome:
     """The verdict on a run."""
-    return verdict(one, reference_passes=reference_passes)
+    return verdict(one, reference_items=1 if reference_passes else None)
 
 
 STOPPED = [WorkerTimeout("t"), WorkerDied("d"), WorkerStarved("s"), CheckStopped("c")]
@@ -174,6 +174,23 @@ def test_each_error_has_its_outcome(
     found = of(run(error))
 
     assert (found.outcome, found.flags) == (outcome, flags)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [np.zeros((2000, 1)), [1] * 2000, "a" * 2000, 1 << 200_000],
+    ids=["array", "list", "text", "integer"],
+)
+def test_an_answer_that_is_far_too_large_is_no_fault_of_ours(answer: object) -> None:
+    """A suite may compute with an answer before it compares shapes, and runs out of memory."""
+    one = run(MemoryError("29.8 GiB"))
+    one.channel.transcript.read(0, answer)
+
+    found = of(one)
+
+    assert (found.outcome, found.flags) == ("failed", ("suite-exception",))
+    assert found.message.startswith("Your code gave back ")
+    assert of(one, reference_passes=False).outcome == "ours"
 
 
 @pytest.mark.parametrize(
