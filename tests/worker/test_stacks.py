@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import _thread
+import itertools
 import threading
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
 
 from grader.worker import stacks
-from grader.worker.stacks import MOST_BYTES, bound_stacks
+from grader.worker.stacks import MOST_BYTES, STARTING, bound_stacks
+
+STARTS = next(name for module, name in STARTING if module is threading and hasattr(module, name))
+REAL = getattr(threading, STARTS)
 
 
 @pytest.fixture(autouse=True)
@@ -23,11 +28,9 @@ def real(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         asked.append(size)
         return 0
 
-    for module, name in (
-        (_thread, "stack_size"), (threading, "stack_size"), (_thread, "start_new_thread"),
-        (_thread, "start_new"), (threading, "_start_new_thread"),
-    ):  # fmt: skip
-        monkeypatch.setattr(module, name, getattr(module, name))  # and so it is put back
+    for module, name in ((_thread, "stack_size"), (threading, "stack_size"), *STARTING):
+        if hasattr(module, name):
+            monkeypatch.setattr(module, name, getattr(module, name))  # and so it is put back
     monkeypatch.setattr(stacks, "_size", stack_size)
     bound_stacks()
     asked.clear()
@@ -58,33 +61,40 @@ def test_a_size_that_cannot_be_is_refused(real: list[int]) -> None:
     assert real == [1 << 20, 0]
 
 
+def with_room(monkeypatch: pytest.MonkeyPatch, room: Iterable[bool]) -> list[bool]:
+    """Threads start where there is room, at one try after the other; these, as they come."""
+    tries, met = iter(room), list[bool]()
+
+    def start(*args: Any, **options: Any) -> Any:
+        met.append(next(tries))
+        if not met[-1]:
+            raise RuntimeError("can't start new thread")
+        return REAL(*args, **options)
+
+    monkeypatch.setattr(threading, STARTS, start)
+    bound_stacks()
+    return met
+
+
 def test_a_thread_waits_for_the_room_of_one_that_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     """A stack is given back a moment after its thread was waited for."""
-    left = iter([RuntimeError("can't start new thread")] * 3)
-    real = stacks._start
-
-    def start(*args: Any) -> int:
-        for error in left:
-            raise error
-        return real(*args)
-
-    monkeypatch.setattr(stacks, "_start", start)
+    room = [True, False, False, False, True]
+    met = with_room(monkeypatch, room)
     done: list[int] = []
 
-    thread = threading.Thread(target=done.append, args=(1,))
-    thread.start()
-    thread.join()
+    for number in (1, 2):
+        thread = threading.Thread(target=done.append, args=(number,))
+        thread.start()
+        thread.join()
 
-    assert done == [1]
+    assert done == [1, 2]
+    assert met == room
 
 
 def test_where_there_is_no_room_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With the words of Python itself."""
-
-    def start(*_: Any) -> int:
-        raise RuntimeError("can't start new thread")
-
-    monkeypatch.setattr(stacks, "_start", start)
+    """With the words of Python itself, and at once where no thread ended that had some."""
+    met = with_room(monkeypatch, itertools.repeat(False))
 
     with pytest.raises(RuntimeError, match="can't start new thread"):
         threading.Thread(target=print).start()
+    assert met == [False]
