@@ -5,10 +5,11 @@
 Grades every hand-in with plain pytest, stock nbgrader, otter-grader, pytest-prairielearn-grader and
 this project, and prints one table per group: how many each graded right, and what became of the
 others. Each other grader is installed into an environment of its own in --keep and grades in a
-container of its own, one attack at a time between right hand-ins. Results are kept there until the
-hand-in, the checks or a version changes. --write puts all into `benchmarks/hostile.json` and the
-tables into `docs/security.md`; --tables writes them again from that file alone. Needs root, Linux
-and bwrap, and more than an hour for everything. Nothing here is a test.
+container of its own, one attack at a time between right hand-ins. Results are kept there, and with
+--write in `benchmarks/hostile.json`, until the hand-in, the checks or a version changes. --write
+also puts the tables into `docs/security.md`; --tables writes them again from that file alone, and
+--kept with --write takes what an earlier run came to before it was ended. Needs root, Linux and
+bwrap, and hours for everything. Nothing here is a test.
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ from tests.hostile_set import LEAK, PLANTED, Hostile
 ROOT = Path(__file__).resolve().parents[1]
 SAVED = Path(__file__).with_suffix(".json")
 DOCUMENT = ROOT / "docs" / "security.md"
+NOTHING_SAVED: dict[str, Any] = {"versions": {}, "hand_ins": {}}
 WALL_S = 400.0
 """A last bound; what ends a grader before are its work and its idleness."""
 
@@ -78,7 +80,8 @@ def main() -> None:
         if name not in LEFT_OUT and (not asked.only or name in asked.only)
     ]
     asked.keep.mkdir(parents=True, exist_ok=True)
-    found: dict[str, dict[str, Mapping[str, Any]]] = {}
+    saved = _saved()
+    found: dict[str, dict[str, Said]] = {}
     known: dict[str, Mapping[str, str]] = {}
     for peer in PEERS:
         if peer.name in asked.tools:
@@ -89,14 +92,13 @@ def main() -> None:
                 for each in sorted(chosen, key=_anywhere):
                     if is_about_us(each) or not takes(peer.place, each, notebooks=peer.notebooks):
                         continue
-                    its = _by_peer(bench, each, everybody, asked)
-                    if its is not None:
-                        found[peer.name][each.name] = its
+                    said = _by_peer(bench, each, everybody, asked, saved)
+                    if said is not None:
+                        found[peer.name][each.name] = said
     if "ours" in asked.tools:
         known["ours"] = {"grader": _our_version()}
-        found["ours"] = _by_us([each.name for each in chosen])
-    saved = _saved() if asked.write else {"versions": {}, "hand_ins": {}}
-    results = _results(saved, chosen, found, known)
+        found["ours"] = _by_us(chosen)
+    results = _results(saved if asked.write else NOTHING_SAVED, chosen, found, known)
     print(tables(results))
     if asked.write:
         text = json.dumps(results, indent=1, sort_keys=True) + "\n"
@@ -117,16 +119,20 @@ def _our_version() -> str:
 def _results(
     before: Mapping[str, Any],
     chosen: Sequence[Hostile],
-    found: Mapping[str, Mapping[str, Mapping[str, Any]]],
+    found: Mapping[str, Mapping[str, Said]],
     known: Mapping[str, Mapping[str, str]],
 ) -> dict[str, Any]:
     """What was saved before, with all that these graders say now instead of what they said."""
     rows = {}
     for each in chosen:
-        words = before["hand_ins"].get(each.name, {"words": {}})["words"]
-        kept = {tool: said for tool, said in words.items() if tool not in found}
-        new = {tool: word(each, its[each.name]) for tool, its in found.items() if each.name in its}
-        rows[each.name] = {"group": each.header["group"], "words": kept | new}
+        row = before["hand_ins"].get(each.name, {"words": {}, "keys": {}})
+        words = {tool: said for tool, said in row["words"].items() if tool not in found}
+        keys = {tool: key for tool, key in row["keys"].items() if tool not in found}
+        for tool, its in found.items():
+            if said := its.get(each.name):
+                words[tool] = said.word
+                keys |= {tool: said.key} if said.key else {}
+        rows[each.name] = {"group": each.header["group"], "words": words, "keys": keys}
     return {"versions": {**before["versions"], **_python(), **known}, "hand_ins": rows}
 
 
@@ -136,7 +142,7 @@ def _python() -> dict[str, dict[str, str]]:
 
 def _saved() -> dict[str, Any]:
     if not SAVED.exists():
-        return {"versions": {}, "hand_ins": {}}
+        return NOTHING_SAVED
     saved: dict[str, Any] = json.loads(SAVED.read_text("utf-8"))
     return saved
 
@@ -144,6 +150,14 @@ def _saved() -> dict[str, Any]:
 def _write_tables(results: Mapping[str, Any]) -> None:
     text = DOCUMENT.read_text("utf-8")
     write_atomically(DOCUMENT, between_markers(text, tables(results)).encode())
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a grader made of one hand-in, in a word, and of what that word is true."""
+
+    word: str
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -165,18 +179,23 @@ def _bench(peer: Peer, python: Path) -> Iterator[Bench]:
 
 
 def _by_peer(
-    bench: Bench, hostile: Hostile, everybody: Mapping[str, Hostile], asked: argparse.Namespace
-) -> Mapping[str, Any] | None:
-    """What a peer makes of one hand-in, as it was kept or is found now."""
+    bench: Bench,
+    hostile: Hostile,
+    everybody: Mapping[str, Hostile],
+    asked: argparse.Namespace,
+    saved: Mapping[str, Any],
+) -> Said | None:
+    """What a peer makes of one hand-in, as it was saved, kept or is found now."""
     peer = bench.peer
-    text = hostile_set.whole(hostile, everybody)
-    about = f"{versions(peer, bench.python)} {peer.checks()}".encode()
-    key = hashlib.sha256(b"\0".join([text, about])).hexdigest()
+    key = _key(peer, hostile, everybody, versions(peer, bench.python))
+    row = saved["hand_ins"].get(hostile.name, {"keys": {}})
+    if row["keys"].get(peer.name) == key and not asked.show:
+        return Said(row["words"][peer.name], key)
     kept = asked.keep / "results" / peer.name / f"{hostile.name}.json"
     if kept.exists() and not asked.show:
         before = json.loads(kept.read_text("utf-8"))
         if before["key"] == key:
-            return dict(before["found"])
+            return Said(word(hostile, before["found"]), key)
     if asked.kept:
         return None
     room = bench.folder / "room"
@@ -190,7 +209,16 @@ def _by_peer(
     _tell(peer, hostile, found)
     kept.parent.mkdir(parents=True, exist_ok=True)
     kept.write_text(json.dumps({"key": key, "found": found}), "utf-8")
-    return found
+    return Said(word(hostile, found), key)
+
+
+def _key(
+    peer: Peer, hostile: Hostile, everybody: Mapping[str, Hostile], its: Mapping[str, str]
+) -> str:
+    """Changes with the hand-in, what it deserves, the checks, and the versions of the peer."""
+    whole = hostile_set.whole(hostile, everybody)
+    about = f"{deserved(hostile)} {hostile.status} {sorted(its.items())} {peer.checks()}"
+    return hashlib.sha256(b"\0".join([whole, about.encode()])).hexdigest()[:16]
 
 
 def _tell(peer: Peer, hostile: Hostile, found: Mapping[str, Any]) -> None:
@@ -215,10 +243,11 @@ def _task(peer: Peer, hostile: Hostile, log: bool) -> dict[str, Any]:
     }
 
 
-def _by_us(names: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
+def _by_us(chosen: Sequence[Hostile]) -> dict[str, Said]:
     """All of them in one class with the real command, as the tests do."""
-    print(f"ours: {len(names)} hand-ins in one class", file=sys.stderr)
+    print(f"ours: {len(chosen)} hand-ins in one class", file=sys.stderr)
     with hostile_set.ready(DEPLOYMENTS["root"]) as class_:
+        names = {each.name for each in chosen}
         graded = hostile_set.grade(class_, DEPLOYMENTS["root"], sorted({*names, "right"}))
         written = b"".join(graded.written().values())
         whole = {
@@ -229,7 +258,10 @@ def _by_us(names: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
             "left": graded.left_running + graded.left_in_tmp,
             "heard": len(graded.received),
         }
-        return {name: {**whole, "score": graded.results[name]["score"]} for name in names}
+        scores = {name: graded.results[name]["score"] for name in names}
+        return {
+            each.name: Said(word(each, {**whole, "score": scores[each.name]})) for each in chosen
+        }
 
 
 if __name__ == "__main__":

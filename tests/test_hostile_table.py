@@ -61,6 +61,12 @@ def test_the_saved_results_are_of_the_catalogue(results: dict[str, Any]) -> None
     assert len(saved) >= 0.7 * (len(there) - len(LEFT_OUT))
 
 
+def test_what_a_result_is_true_of_is_saved_beside_it(results: dict[str, Any]) -> None:
+    """A grader's word that has a key is not asked for again; each key is of a word."""
+    for name, row in results["hand_ins"].items():
+        assert set(row["keys"]) <= set(row["words"]) - {"ours"}, name
+
+
 def test_every_result_is_counted_once(results: dict[str, Any]) -> None:
     """The columns of all groups together add up to what each grader tried."""
     rows = results["hand_ins"].values()
