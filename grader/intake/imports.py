@@ -86,6 +86,11 @@ def differ_otherwise(source: str, original: str) -> bool:
     return _without(source) != _without(original)
 
 
+def holds_code(text: str) -> bool:
+    """Whether anything stands in a text but imports, comments and texts."""
+    return bool(_TOKEN.sub("", text).strip())
+
+
 def own_imports(release: Release, used: Mapping[int, Sequence[StudentCell]]) -> Imports:
     """The imports that were added to given cells; `used` are the versions of each."""
     found = {}

@@ -1,8 +1,9 @@
 """The one place that decides what of a hand-in is run: the student's answers in our skeleton.
 
 Locked cells come from the release, with the imports that a student added there, check cells are not
-run, answers are found by grade id, or by the names that they define where an editor dropped the
-ids. Pure; may import the standard library, `imports`, `placing`, `parts`, `words` and `release`.
+run, what was written above or below either is the student's own, answers are found by grade id, or
+by the names that they define where an editor dropped the ids. Pure; may import the standard
+library, `beside`, `imports`, `placing`, `parts`, `words` and `release`.
 What it is given comes from a child that read untrusted bytes, so its form is checked here again.
 """
 
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
 from grader.errors import GraderError
+from grader.intake.beside import cut_apart
 from grader.intake.imports import Imports, differ_otherwise, own_imports
 from grader.intake.parts import is_fragment, used_cells
 from grader.intake.placing import StudentCell, defined_names, normal, place
@@ -86,13 +88,13 @@ def rebuild(release: Release, hand_in: Mapping[str, Any], file_name: str) -> Reb
     file_name:
         What the student's file is called.
     """
-    given = place(release, _checked(hand_in))
+    given, told = cut_apart(release, place(release, _checked(hand_in)))
     used = {at: used_cells(cell, at, given) for at, cell in enumerate(release.cells)}
     imports = own_imports(release, used)
     cells = _stubs_first(release, tuple(_run_cells(release, given, used)))
     cells = tuple(_with_imports(cells, imports))
     notes = [str(note)[:_NOTE_LIMIT] for note in hand_in["notes"][:_MOST_NOTES]]
-    notes += _notes(release, used, imports)
+    notes += [*told, *_notes(release, used, imports)]
     texts, about = free_text(release, given, used)
     notes += about
     receipt = Receipt(

@@ -27,12 +27,15 @@ _NUMBERED = re.compile(r"^(In \[\d+\]: |\s*\.{3,}: ?)")
 _PIECE = re.compile(
     r"""(?P<comment>\#.*)
     |(?P<triple>'{3}|"{3})
-    |(?P<text>'(?:[^'\\]+|\\.)*'?|"(?:[^"\\]+|\\.)*"?)
+    |(?P<text>'(?:[^'\\]+|\\.)*(?:'|(?P<single>\\$))?|"(?:[^"\\]+|\\.)*(?:"|(?P<double>\\$))?)
     |(?P<open>[(\[{])|(?P<close>[)\]}])
     |(?P<other>(?:\*\*|//|<<|>>|[-+*/%&|^@!<>:=])=)|(?P<assign>=)""",
     re.VERBOSE,
 )
-_TRIPLE_END = {"'''": re.compile(r"\\.|(?P<end>'{3})"), '"""': re.compile(r'\\.|(?P<end>"{3})')}
+_TEXT_END = {
+    quotes: re.compile(rf"\\.|(?P<end>{quotes})" + (r"|(?P<on>\\$)" if len(quotes) == 1 else ""))
+    for quotes in ("'''", '"""', "'", '"')
+}
 
 
 @dataclass(slots=True)
@@ -135,8 +138,11 @@ def _scan_line(line: str, state: _Scan) -> tuple[int, bool]:
     state.continued = False
     while at < end:
         if state.quotes:
-            found = _TRIPLE_END[state.quotes].search(line, at)
+            found = _TEXT_END[state.quotes].search(line, at)
             if found is None:
+                state.quotes = (
+                    state.quotes if len(state.quotes) == 3 else ""
+                )  # the latter is broken
                 return -1, False
             at = last_text = found.end()
             state.quotes = "" if found["end"] else state.quotes
@@ -147,8 +153,8 @@ def _scan_line(line: str, state: _Scan) -> tuple[int, bool]:
         at = found.end()
         if found["comment"]:
             return -1, False
-        if found["triple"]:
-            state.quotes = found["triple"]
+        if found["triple"] or found["single"] or found["double"]:
+            state.quotes = found["triple"] or found["text"][0]
         elif found["open"]:
             state.depth += 1
         elif found["close"]:

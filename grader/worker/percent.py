@@ -18,6 +18,15 @@ _NBGRADER = re.compile(r"\bnbgrader\s*=\s*(?=\{)")
 _OUTSIDE = re.compile(
     r"""#[^\n]*|'{3}|"{3}|'(?:[^'\\\n]+|\\[\s\S])*'?|"(?:[^"\\\n]+|\\[\s\S])*"?""",
 )
+_BEGINS_CODE = re.compile(
+    r"""(?:async[ \t]+def|def|class)[ \t]+\w+[ \t]*[(\[:]
+    |@\w
+    |import[ \t]+[\w.]+(?:[ \t]+as[ \t]+\w+)?[ \t]*(?:[,;#]|$)
+    |from[ \t]+[\w.]+[ \t]+import[ \t]*[\w(*]""",
+    re.VERBOSE,
+)
+_ASSIGNS = re.compile(r"[\w.]+(?:[ \t]*,[ \t]*[\w.]+)*[ \t]*(?::[^=]*)?=(?!=)")
+_OPEN = (":", "(", "[", "{", ",", "\\")
 _TRIPLE = {"'''": re.compile(r"\\[\s\S]|'{3}"), '"""': re.compile(r'\\[\s\S]|"{3}')}
 
 Cell = dict[str, Any]
@@ -55,12 +64,13 @@ def split_cells(text: str, limit: int) -> list[Cell]:
         return [_cell("code", text)]
     edges = [0, *starts] if starts[0] else starts
     pieces = ["\n".join(lines[at:end]) for at, end in zip(edges, [*edges[1:], None], strict=True)]
-    first, *rest = _outside_strings(pieces)
+    first, *rest = _outside_blocks(_outside_strings(pieces))
     if is_mark(first.partition("\n")[0]):
-        cells = [_marked_cell(first)]
+        rest = [first, *rest]
+        cells = []
     else:  # what stands above the first mark, which may itself stand inside a string
         cells = [_cell("code", first)] if _has_code(first) else []
-    return cells + [_marked_cell(piece) for piece in rest]
+    return cells + [cell for piece in rest for cell in _marked_cells(piece)]
 
 
 def _outside_strings(pieces: list[str]) -> list[str]:
@@ -84,16 +94,60 @@ def _outside_strings(pieces: list[str]) -> list[str]:
     return joined
 
 
+def _outside_blocks(pieces: list[str]) -> list[str]:
+    """The pieces, joined where a mark that says nothing stands inside a class or a function.
+
+    To Python it is a comment there, and the lines below it belong to the block above. It gets a
+    second `#`, and so is none any more.
+    """
+    joined: list[list[str]] = []
+    above = ""
+    for piece in pieces:
+        mark = piece.partition("\n")[0]
+        code = [] if is_mark(mark) and _KIND.search(mark) else _lines_of_code(piece)
+        inside = above.startswith((" ", "\t")) or above.endswith(_OPEN)
+        within = bool(code) and code[0].startswith((" ", "\t")) and not _grade_id(mark)
+        if joined and inside and within:
+            joined[-1].append("#" + piece)
+        else:
+            joined.append([piece])
+        above = code[-1] if code else ""
+    return ["\n".join(each) for each in joined]
+
+
+def _lines_of_code(text: str) -> list[str]:
+    """Its lines that are neither empty nor comments."""
+    lines = (line.rstrip() for line in text.split("\n"))
+    return [line for line in lines if line and not line.lstrip().startswith("#")]
+
+
 def _has_code(text: str) -> bool:
     return any(line.strip() and not line.startswith("#") for line in text.split("\n"))
 
 
-def _marked_cell(piece: str) -> Cell:
+def _marked_cells(piece: str) -> list[Cell]:
+    """The cell that begins with the mark; behind a text, the code that stands below it."""
     mark, _, body = piece.partition("\n")
-    kind = _KIND.search(mark)
-    if kind is None:
-        return _cell("code", body, _grade_id(mark))
-    return _cell("markdown", _uncommented(body), _grade_id(mark))
+    if _KIND.search(mark) is None:
+        return [_cell("code", body, _grade_id(mark))]
+    text, code = _uncommented(body), _code_in(body)
+    cells = [_cell("markdown", text, _grade_id(mark))]
+    return [*cells, _cell("code", code)] if code else cells
+
+
+def _code_in(body: str) -> str:
+    """What of a text cell is Python to whoever runs the file: from its first such line on."""
+    lines = body.split("\n")
+    first = True
+    for at, line in enumerate(lines):
+        if not line.strip() or line.startswith("#"):
+            continue
+        if first and line.startswith(tuple(_TRIPLE)):
+            return ""  # the words are one string
+        if _BEGINS_CODE.match(line) or (first and _ASSIGNS.match(line)):
+            return "\n".join(lines[at:])
+        first = False
+    return ""
 
 
 def _cell(kind: str, source: str, grade_id: str | None = None) -> Cell:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import __future__
 
 import ast
+import contextlib
 import marshal
 import re
 import warnings
@@ -60,10 +61,15 @@ def _compile_cell(
     }  # fmt: skip
     text = source
     try:
-        text, result["notes"] = transform_cell(source)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            statements = _statements(text, file_name(label))
+            tree = None
+            with contextlib.suppress(SyntaxError):
+                tree = _parse(source, file_name(label))
+            if tree is None:  # only then a line of it may be a magic
+                text, result["notes"] = transform_cell(source)
+                tree = _parse(text, file_name(label))
+            statements = _statements(tree, file_name(label))
             if any(_asks_for_annotations(each) for each in statements):
                 flags |= _ANNOTATIONS
             one_by_one = [[each] for each in statements[:MAX_PARTS]]
@@ -96,10 +102,10 @@ def _parse(text: str, name: str) -> ast.Module:
     return tree
 
 
-def _statements(text: str, name: str) -> list[ast.stmt]:
+def _statements(tree: ast.Module, name: str) -> list[ast.stmt]:
     """The top-level statements; `import a, b` is two, so that an absent `b` does not cost `a`."""
     found: list[ast.stmt] = []
-    for statement in _parse(text, name).body:
+    for statement in tree.body:
         if isinstance(statement, ast.Import):
             found += [
                 ast.copy_location(ast.Import(names=[each]), statement) for each in statement.names

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import random
 import resource
 from dataclasses import asdict, fields, replace
@@ -317,10 +318,11 @@ def test_imports_added_to_a_given_cell_are_run_around_it(
     ],
 )
 def test_what_stands_in_a_text_is_no_import(text: str) -> None:
-    """A text of several lines may hold anything; nothing of it is run."""
+    """A text of several lines may hold anything; nothing of it is run as a line of its own."""
     got = rebuilt(hand_in(**{"given-1": f"{GIVEN_1}\n{text}\nimport sys"}))
 
-    assert not any("import os" in each.source for each in got.cells)
+    run_lines = [line for each in got.cells for line in ast.parse(each.source).body]
+    assert "import os" not in [ast.unparse(each) for each in run_lines]
 
 
 def test_an_import_behind_a_quote_in_a_comment_is_one() -> None:
@@ -400,6 +402,41 @@ def test_copies_of_checks_are_never_run() -> None:
     check = RELEASE.cells[3].source
 
     assert check not in run([*hand_in(), cell(check), cell(check, "check_construct")])
+
+
+@pytest.mark.parametrize("grade_id", ["check_construct", "given-1"])
+@pytest.mark.parametrize("above", ["", "def one():\n    return 1\n\n", "\n\nx = 1\n"])
+@pytest.mark.parametrize("below", ["", "\n\ndef two():\n    return 2\n", "\nimport os\ny = os.sep"])
+def test_what_is_written_beside_ours_is_run(grade_id: str, above: str, below: str) -> None:
+    """Above or below our own text in a locked cell stands a cell of the student's, told as such."""
+    ours = next(each.source for each in RELEASE.cells if each.grade_id == grade_id)
+    source = f"{above}{ours}  {below}"
+    got = rebuilt(hand_in(**{grade_id: source}))
+    plain = rebuilt(hand_in())
+    number = next(at for at, each in enumerate(RELEASE.cells, 1) if each.grade_id == grade_id)
+    own = [each for each in got.cells if each.label == f"cell {number}"]
+
+    assert [each for each in got.cells if each not in own] == list(plain.cells)
+    assert [each.source.strip() for each in own] == [e.strip() for e in (above, below) if e]
+    assert got.receipt.left_out == ()
+    kind = "check" if grade_id.startswith("check") else "given"
+    told = f"cell {number} is a {kind} cell; what you added to it is run beside it"
+    assert got.receipt.notes == ((told,) if own else ())
+    for each in own:  # a traceback names the line of the hand-in
+        for at, line in enumerate(each.source.split("\n")):
+            assert line in ("", source.split("\n")[at])
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["assert Net", "x = (\nassert Net())", "assert Net()\x0cx = 1", "assert Net() or 1\nx"],
+)
+def test_a_changed_check_is_not_run(source: str) -> None:
+    """Only what stands beside our whole text is somebody's own."""
+    got = rebuilt(hand_in(check_construct=source))
+
+    assert got.cells == rebuilt(hand_in()).cells
+    assert [each.where for each in got.receipt.left_out] == ["cell 4"]
 
 
 def test_an_answer_turned_into_text_is_run() -> None:

@@ -22,6 +22,8 @@ CELLS = {
     "in brackets": "x = (7\n% 4\n)\ny = [1,\n     2]",
     "continued": "x = 7 \\\n% 4\ny = 1",
     "continued magic": "!echo a \\\n  b\nx = 1",
+    "continued string": "x = ('sum (of \\\ntwo) is %d'\n     % 2)\n%magic\ny = \"a\\\\\"\nz = 1",
+    "broken off string": "x = ('a \\\nb\\\n% c')\n!ls\ny = 'it''s \\\n'\n%magic\nz = 1",
     "comment": "# what?\nx = 1  # 100 % of it?\n# %magic",
     "not equal": "x = 1\ny = x != 2\nz = not x == 3",
     "formats": "x = 'a %d' % 3\ny = f'{x!r}'\nz = '%s?' % x",

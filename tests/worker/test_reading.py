@@ -279,6 +279,96 @@ def test_a_string_left_open_costs_its_own_cell() -> None:
     assert [each["grade_id"] for each in read["cells"]] == [None, "c1", "c2"]
 
 
+def read_py(text: str) -> list[tuple[str, str | None, str]]:
+    """The cells of a `.py`: type, id and source."""
+    cells = read_hand_in(text.encode(), "net.py")["cells"]
+    return [(each["type"], each["grade_id"], each["source"]) for each in cells]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "def f():\n    return 1",
+        "class Net(Base):\n    pass",
+        "class Net:\n    pass",
+        "@property\ndef f(): ...",
+        "async def f(): ...",
+        "import numpy as np\nx = 1",
+        "import math",
+        "import math, os",
+        "from numpy import (\n    array)",
+        "W, b = 1, 2",
+        "x: int = 3",
+    ],
+)
+def test_code_below_a_text_is_run(code: str) -> None:
+    """Python runs what stands there without a `#`, whatever an editor takes it for."""
+    for kind in ("[markdown]", "[md]", "Words [raw] in a title", '[markdown] grade_id="t"'):
+        text = f"# %% {kind}\n# Words.\n\n{code}\n# a remark\n# %%\ny = 2"
+        (first, _, words), *rest = read_py(text)
+
+        assert (first, words.split("\n")[0]) == ("markdown", "Words.")
+        assert rest == [("code", None, f"{code}\n# a remark"), ("code", None, "y = 2")]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Because it is so.\nimportant = it is",
+        "import matters of state",
+        "class is a word, and def too",
+        "from here on it is clear\n\nX == Y",
+        '"""\ndef f(): ...\n"""',
+        "'''x = 3'''",
+        "    x = 3",
+        "- x = 3",
+    ],
+)
+def test_words_without_a_comment_sign_are_no_code(words: str) -> None:
+    """A student who writes an answer in words forgets the `#`."""
+    assert [kind for kind, _, _ in read_py(f"# %% [markdown]\n{words}\n")] == ["markdown"]
+
+
+@pytest.mark.parametrize("mark", ["# %%", "# %% the second half", "#%%", "# In[3]:"])
+@pytest.mark.parametrize("above", ["# %%\n", "", '# %% grade_id="construct"\n', "x = 1\n# %%\n"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "class Net:\n    x = 3\n\n{}\n    # more\n    y = 4",
+        "class Net:\n{}\n    y = 4",
+        "def f(a,\n{}\n      b):\n    return a",
+    ],
+)
+def test_a_mark_within_a_block_is_a_comment(text: str, above: str, mark: str) -> None:
+    """It stands at the left margin of a class or a function, as a line of any comment may."""
+    cells = read_py(above + text.format(mark) + "\n# %%\nz = 5")
+
+    assert [source for _, _, source in cells][-2:] == [text.format("#" + mark), "z = 5"]
+    compile(cells[-2][2], "net.py", "exec")
+
+
+@pytest.mark.parametrize(
+    ("above", "mark"),
+    [
+        ("x = 1", "# %%"),
+        ("def f():\n    return 1", '# %% grade_id="back"'),
+        ("# a remark alone", "# %%"),
+    ],
+)
+def test_an_indented_cell_of_its_own_stays_one(above: str, mark: str) -> None:
+    """Whole cells are indented by accident, and one with an id is another answer."""
+    cells = read_py(f"# %%\n{above}\n{mark}\n    y = 2\n")
+
+    assert [source for _, _, source in cells] == [above, "    y = 2"]
+
+
+def test_many_marks_within_a_block_take_proportional_time() -> None:
+    """A file is read once, however many of its marks are none."""
+    text = "class Net:\n" + "# %%\n    x = 3\n" * 1999
+
+    assert [len(each["source"]) for each in split_cells(text, 2001)] == [len(text) + 1998]
+
+
 def test_a_conflict_in_python_is_named() -> None:
     """The mark of a merge conflict stops the reading, one in a string does not."""
     conflict = "<<<<<<< HEAD\ny = 2\n=======\ny = 3\n>>>>>>> main\n"

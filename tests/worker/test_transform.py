@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from grader.worker import transform
 from grader.worker.transform import compile_cells
 
 
@@ -63,6 +64,22 @@ def test_the_compilers_limits_are_the_students(source: str, kind: str | None) ->
     assert result["code"] is None or result["error"] is None
     assert kind is None or result["error"]["type"] == kind
     assert after["code"] is not None
+
+
+def test_what_is_python_is_run_as_it_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No line of it is taken for a magic, whatever it looks like; only of other cells they are."""
+    looked: list[str] = []
+
+    def taken_out(source: str) -> tuple[str, list[str]]:
+        looked.append(source)
+        return "y = 1", ["a note"]
+
+    monkeypatch.setattr(transform, "transform_cell", taken_out)
+    first, second = compiled("x = (7\n% 4)", "%magic\ny = 1")
+
+    assert run(first)["x"] == 3
+    assert run(second)["y"] == 1
+    assert (looked, first["notes"], second["notes"]) == (["%magic\ny = 1"], [], ["a note"])
 
 
 def test_statements_are_separate() -> None:

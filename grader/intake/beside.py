@@ -1,0 +1,60 @@
+"""What a student wrote above or below our own text in one of our cells: a cell of their own.
+
+In a `.py` nothing shows where a cell ends, so that the next helper is written right below the
+checks. Pure; may import `imports`, `placing`, `release` and `percent`; never parses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from grader.intake.imports import holds_code
+from grader.intake.placing import StudentCell, normal
+from grader.intake.release import Release
+from grader.worker.percent import string_at_end
+
+
+def cut_apart(
+    release: Release, given: Sequence[StudentCell]
+) -> tuple[list[StudentCell], list[str]]:
+    """The placed cells, where given and check cells that hold ours whole are ours and the rest.
+
+    All pieces keep the number, and their lines keep theirs. Where only imports were added to a
+    given cell nothing is cut: those have their own places. With the words that tell of it.
+    """
+    found: list[StudentCell] = []
+    notes: list[str] = []
+    for cell in given:
+        pieces = _pieces(release, cell)
+        if len(pieces) > 1 and cell.place is not None:
+            role = release.cells[cell.place].role
+            notes.append(f"{cell.label} is a {role} cell; what you added to it is run beside it")
+        found += pieces
+    return found, notes
+
+
+def _pieces(release: Release, cell: StudentCell) -> Sequence[StudentCell]:
+    role = "" if cell.place is None else release.cells[cell.place].role
+    if cell.type != "code" or role not in ("given", "check"):
+        return (cell,)
+    ours = release.cells[cell.place or 0].source
+    own, text = normal(ours), normal(cell.source)
+    if not own or own == text:
+        return (cell,)
+    whole, body = f"\n{text}\n", cell.source.strip()
+    at = whole.find(f"\n{own}\n")
+    if at < 0 or body.count("\n") != text.count("\n"):  # further signs that end a line to some
+        return (cell,)
+    first = cell.source[: cell.source.find(body)].count("\n") + whole.count("\n", 1, at + 1)
+    last = first + own.count("\n") + 1
+    lines = cell.source.split("\n")
+    above, below = "\n".join(lines[:first]), "\n".join(lines[last:])
+    if string_at_end(above) or (role == "given" and not holds_code(f"{above}\n{below}")):
+        return (cell,)
+    pieces = [replace(cell, source=ours)]
+    if above.strip():
+        pieces.insert(0, replace(cell, source=above, place=None, grade_id=None))
+    if below.strip():
+        pieces.append(replace(cell, source="\n" * last + below, place=None, grade_id=None))
+    return pieces

@@ -1,0 +1,51 @@
+# name: tensor.py
+# group: honest
+# expect: *=passed
+# correct: right as Python; a helper stands below the visible checks of the .py
+# %%
+import numpy as np
+
+# %% grade_id="functions"
+def add(a, b):
+    return a + b
+
+
+def mean(values):
+    return sum(values) / len(values)
+
+
+def softmax(x):
+    raised = np.exp(x - np.max(x))
+    return raised / np.sum(raised)
+
+
+def identity(x):
+    return x
+
+# %% grade_id="check_functions"
+assert add(2, 3) == 5
+
+def ones(shape):
+    return np.ones(shape)
+
+# %% grade_id="tensor"
+class Tensor:
+    """An array that remembers what it is the sum of."""
+
+    def __init__(self, data, parts=()):
+        if isinstance(data, str):
+            raise TypeError("a text is no array")
+        self.data = np.array(data, dtype=float)
+        self.parts, self.grad = parts, None
+
+    def __add__(self, other):
+        return Tensor(self.data + other.data, (self, other))
+
+    def backward(self):
+        self._send(ones(self.data.shape))
+
+    def _send(self, grad):
+        self.grad = grad if self.grad is None else self.grad + grad
+        for part in self.parts:
+            part._send(grad)
+
