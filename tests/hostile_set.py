@@ -10,8 +10,7 @@ Each file begins with comment lines:
     # correct: what a correct grader must do
     # open: why it is not so yet; it is then left out of the class
 
-A word like `@COURSE@` is replaced by the place itself, and one like `@SEED:add@` by what the
-numbers of that check's worker are seeded with: a hostile student has guessed right.
+A word like `@COURSE@` is replaced by the place itself.
 """
 
 from __future__ import annotations
@@ -19,7 +18,6 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import functools
-import hashlib
 import json
 import os
 import re
@@ -29,7 +27,6 @@ import stat
 import subprocess
 import tempfile
 import time
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -99,17 +96,7 @@ def _read(path: Path) -> Hostile:
         header[found[1]] = found[2]
         rest = rest.partition(b"\n")[2]
     body = rest if "name" in header else path.read_bytes()
-    for check in CHECKS:
-        body = body.replace(f"@SEED:{check}@".encode(), str(_seed(check)).encode())
     return Hostile(path.stem, header, body)
-
-
-@functools.cache
-def _seed(check: str) -> int:
-    """What the grader seeds a worker with, which hangs on the suite that no hand-in can read."""
-    suite = (COURSE / "solutions" / ASSIGNMENT / "hidden" / "test_tensor.py").read_bytes()
-    digest = hashlib.sha256(suite + f"test_tensor.py::test_{check}".encode()).hexdigest()
-    return zlib.crc32(digest.encode())
 
 
 @dataclass(frozen=True)

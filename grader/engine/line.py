@@ -18,7 +18,6 @@ May import `grader.sandbox`, the wire and `grader.errors`.
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -31,6 +30,8 @@ from grader.sandbox.process import WorkerProcess
 from grader.worker import wire
 from grader.worker.program import LOCAL_IDS
 
+SEED, SEED_AGAIN = 0, 1
+"""Of the numbers that a submission draws: on trial and for every check, and when asked once more."""
 Program = list[dict[str, Any]]
 Answer = tuple[dict[str, Any], list[bytearray]]
 
@@ -132,14 +133,18 @@ class Loadable:
         """CPU seconds beyond what loading can have needed: work for the check, done early."""
         return max(0.0, used.used_cpu_s - 0.25 - 2 * self.cost_s)
 
-    def frame(self, seed: int, *, stir: bool = False) -> bytes:
-        """The message that loads it in one go; `stir` puts things elsewhere in memory."""
+    def frame(self, *, again: bool = False) -> bytes:
+        """The message that loads it in one go; `again` with all that code may not hang on another.
+
+        The first time numbers are drawn as on trial: training until a loss is small must end as
+        it did there, whichever check is asked.
+        """
         labels = [label for label, _ in self.cells]
         header = {
-            "op": "load", "display": self.display_modules, "seed": seed, "labels": labels,
-            "sources": dict(self.cells),
+            "op": "load", "display": self.display_modules, "seed": SEED_AGAIN if again else SEED,
+            "labels": labels, "sources": dict(self.cells),
         }  # fmt: skip
-        if stir:
+        if again:
             header["stir"] = True
         return wire.pack_frame(header, self.code)
 
@@ -161,7 +166,6 @@ class CheckLine:
         launcher: Launcher,
         loadable: Loadable,
         budget: Budget,
-        seed: str,
         script: Script | None = None,
         again: bool = False,
         patient: bool = True,
@@ -169,7 +173,6 @@ class CheckLine:
         self.launcher, self.loadable, self.budget = launcher, loadable, budget
         self.patient = patient
         self.again = again
-        self.seed = zlib.crc32(f"{seed} again".encode() if again else seed.encode())
         self.stopped: CheckStopped | None = None
         self.asked: list[Program] = []
         """Every program that was asked, in order."""
@@ -249,7 +252,7 @@ class CheckLine:
     def _load(self) -> WorkerProcess:
         self._worker = worker = self.launcher.worker()
         budget = self.loadable.budget(patient=self.patient)
-        worker.send(self.loadable.frame(self.seed, stir=self.again), budget)
+        worker.send(self.loadable.frame(again=self.again), budget)
         if self._script is not None:
             self._send_batch(worker, budget)
         loaded, _ = worker.answer(budget)

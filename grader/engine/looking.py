@@ -3,7 +3,7 @@
 Looking at everything before and after a piece may take longer than the piece, so it is done in a
 worker of its own, only where those pieces cost enough, and is charged to none of them.
 
-May import the engine's `.pieces`, sandbox and errors.
+May import the engine's `.pieces` and `.line`, sandbox and errors.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from grader.engine.line import SEED
 from grader.engine.pieces import Piece, idle_pieces
 from grader.errors import CheckStopped, WorkerStarved
 from grader.sandbox.budget import Budget
@@ -66,7 +67,7 @@ def begin(launcher: Launcher, display: Sequence[str], cpu_s: float) -> WorkerPro
     """
     worker = launcher.worker()
     try:
-        worker.ask({"op": "prepare", "display": list(display), "seed": 0}, [], Budget(cpu_s))
+        worker.ask({"op": "prepare", "display": list(display), "seed": SEED}, [], Budget(cpu_s))
     except BaseException:
         worker.kill()
         raise

@@ -47,6 +47,7 @@ TRIAL_S = (15.0, 30.0, 60.0)
 REPEATED_FACTOR = 2.0
 """All that every check repeats may take so many times what one cell may; answers twice that."""
 TRIAL_WALL_FACTOR = 3.0
+ALIKE_FACTOR = 2.0
 WORTH_LEANING_S = 0.05
 """Pieces that change nothing are not repeated for every check when they take this long together."""
 
@@ -229,7 +230,9 @@ class _Trial:
             if rank == GIVEN or self.cost_of(repeated) <= most_s:
                 return idle
             least = [at for at in repeated if self.pieces[at].rank == rank]
-            self._leave_out_of({max(least, key=lambda at: self.cost_s[at])})
+            most_s = max(self.cost_s[at] for at in least)
+            # Of about equally costly ones the last: which took longest is another every time.
+            self._leave_out_of({max(at for at in least if self.cost_s[at] >= most_s / ALIKE_FACTOR)})
 
     def _leave_out_below(self, rank: int) -> None:
         self._leave_out_of({at for at, piece in enumerate(self.pieces) if piece.rank < rank})

@@ -50,7 +50,7 @@ def run_check(
     again: bool = False,
     patient: bool = True,
 ) -> Run:
-    """One run of one check, with a line and a worker of its own, and its own seed.
+    """One run of one check, with a line and a worker of its own.
 
     Parameters
     ----------
@@ -60,9 +60,7 @@ def run_check(
         Loading it may sleep for as long as usual.
     """
     check = plugin.checks[name]
-    line = CheckLine(
-        launcher, loadable, budget, seed=check.seed, script=script, again=again, patient=patient
-    )
+    line = CheckLine(launcher, loadable, budget, script=script, again=again, patient=patient)
     run = Run(check, Channel(line, plugin.handle_classes), line, replayed=replayed, search=search)
     plugin.run(run)
     return run

@@ -1,10 +1,9 @@
 """Seeds the random generators of a worker, so that a hand-in answers alike every time.
 
-The seed belongs to the check, so that two checks do not see the same numbers. What a program gets
-from the system's own randomness comes from the seed, too: `default_rng()`, `random.Random()`,
-`secrets` and `uuid4` are how a right hand-in gives its weights a start. NumPy's generator is seeded
-when it is imported, because importing it costs every worker time. Imports the standard library;
-keeps nothing secret: a submission may seed anything otherwise.
+What a program gets from the system's own randomness comes from the seed, too: `default_rng()`,
+`random.Random()`, `secrets` and `uuid4` are how a right hand-in gives its weights a start. NumPy's
+generator is seeded when it is imported, because importing it costs every worker time. Imports the
+standard library; keeps nothing secret: a submission may seed anything otherwise.
 """
 
 from __future__ import annotations

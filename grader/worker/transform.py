@@ -26,8 +26,9 @@ _STUDENTS = (SyntaxError, ValueError, OverflowError, MemoryError, RecursionError
 _CONFLICT = re.compile(r"(?:<{7} |={7}$|>{7} )")
 _ANNOTATIONS = __future__.annotations.compiler_flag
 
-MAX_PARTS = 400
-"""Statements of a split cell that are parts of their own; the rest belong to the last."""
+MAX_PARTS, MAX_FINER = 2000, 400
+"""Statements of a split cell that are parts of their own, and of any cell where the one is looked
+for that cannot stay; the rest belong to the last."""
 
 Statement = tuple[CodeType, tuple[str, ...]]
 
@@ -72,19 +73,24 @@ def _compile_cell(
             statements = _statements(tree, file_name(label))
             if any(_asks_for_annotations(each) for each in statements):
                 flags |= _ANNOTATIONS
-            one_by_one = [[each] for each in statements[:MAX_PARTS]]
-            if statements[MAX_PARTS:]:
-                one_by_one[-1] += statements[MAX_PARTS:]
-            pieces = one_by_one if split else [statements]
+            pieces = _one_by_one(statements, MAX_PARTS) if split else [statements]
+            finest = _one_by_one(statements, MAX_FINER) if finer else []
             codes = {id(each): _compile(each, label, flags) for each in statements}
             result["parts"] = [_part(piece, codes) for piece in pieces]
-            if finer and len(one_by_one) > 1:
-                result["finer"] = [_part(piece, codes) for piece in one_by_one]
+            if len(finest) > 1:
+                result["finer"] = [_part(piece, codes) for piece in finest]
             result["code"] = marshal.dumps(list(codes.values()))
     except _STUDENTS as error:
         result["error"] = describe_error(error)
         _name_conflict(result["error"], text)
     return result, flags
+
+
+def _one_by_one(statements: Sequence[ast.stmt], most: int) -> list[list[ast.stmt]]:
+    pieces = [[each] for each in statements[:most]]
+    if statements[most:]:
+        pieces[-1] += statements[most:]
+    return pieces
 
 
 def _part(statements: Sequence[ast.stmt], codes: Mapping[int, Statement]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from grader.engine.line import CheckLine, Loadable, make_script
+from grader.engine.looking import begin
 from grader.errors import SuiteError, WorkerDied, WorkerTimeout
 from grader.sandbox.budget import Budget
 from grader.sandbox.launcher import Launcher
@@ -43,7 +44,7 @@ def open_line(launcher: Launcher) -> Iterator[Open]:
     lines: list[CheckLine] = []
 
     def open_(source: str = SOURCE, cpu_s: float = 20.0, script: Any = None) -> CheckLine:
-        lines.append(CheckLine(launcher, loadable(source), Budget(cpu_s), "seed", script))
+        lines.append(CheckLine(launcher, loadable(source), Budget(cpu_s), script))
         return lines[-1]
 
     yield open_
@@ -135,9 +136,7 @@ def test_a_restart_gives_a_clean_worker_and_a_fresh_budget(open_line: Open) -> N
 def test_a_hand_in_that_hangs_when_it_loads_is_a_timeout(launcher: Launcher) -> None:
     """Loading has its own budget, which a check cannot wait past."""
     ready = loadable("x = 1\nwhile True: pass")
-    line = CheckLine(
-        launcher, Loadable(ready.cells, ready.code, (), cost_s=0.0), Budget(20.0), "seed"
-    )
+    line = CheckLine(launcher, Loadable(ready.cells, ready.code, (), cost_s=0.0), Budget(20.0))
 
     with pytest.raises(WorkerTimeout):
         ask(line, "number")
@@ -162,16 +161,22 @@ def test_a_question_too_large_is_a_mistake_of_the_suite(open_line: Open) -> None
     assert ask(line, "number", 1) == 1
 
 
-def test_seeds_differ_by_check_and_not_by_run(launcher: Launcher) -> None:
-    """Random numbers of a submission are the same in every run of one check."""
+def test_every_check_draws_as_on_trial(launcher: Launcher) -> None:
+    """A submission's random numbers are the same in every load, but for who is asked again."""
+    source = "import random\ndrawn = random.random()\ndef number(x=0): return drawn"
+    worker = begin(launcher, (), 20.0)
+    (piece,) = loadable(source).code
+    worker.ask({"op": "cell", "label": "cell 1", "source": source}, [piece], Budget(20.0))
+    call = {"op": "global", "name": "number", "kind": "number", "args": [0]}
+    tried = worker.ask({"op": "run", "program": [call]}, [], Budget(20.0))[0]["value"]
+    worker.kill()
     drawn = []
-    for seed in ("a", "a", "b"):
-        source = "import random\ndef number(x=0): return random.random()"
-        line = CheckLine(launcher, loadable(source), Budget(20.0), seed)
+    for again in (False, False, True):
+        line = CheckLine(launcher, loadable(source), Budget(20.0), again=again)
         drawn.append(ask(line, "number"))
         line.close()
 
-    assert drawn[0] == drawn[1] != drawn[2]
+    assert drawn[0] == drawn[1] == tried != drawn[2]
 
 
 # Scripts: what a check is known to ask, sent at once.
@@ -329,10 +334,10 @@ def test_work_done_while_loading_is_work_for_the_check(launcher: Launcher) -> No
     now = Loadable(ready.cells, ready.code, (), cost_s=0.0)
     as_on_trial = Loadable(ready.cells, ready.code, (), cost_s=0.7)
 
-    line = CheckLine(launcher, as_on_trial, Budget(0.3), "seed")
+    line = CheckLine(launcher, as_on_trial, Budget(0.3))
     assert ask(line, "number") == 3
     line.close()
-    line = CheckLine(launcher, now, Budget(0.3), "seed")
+    line = CheckLine(launcher, now, Budget(0.3))
     with pytest.raises(WorkerTimeout):
         ask(line, "number")
     line.close()

@@ -136,6 +136,20 @@ def test_slow_definitions_are_not_repeated_without_end(
     assert "together your cells took too long" in told
 
 
+@pytest.mark.parametrize("costs", [(0.44, 0.4, 0.42), (0.4, 0.44, 0.42), (0.42, 0.4, 0.44)])
+def test_of_about_equally_slow_cells_the_last_goes(
+    assignment: Assignment, launcher: Launcher, costs: Sequence[float]
+) -> None:
+    """Which of them took longest is another in each grading, and so would the lost answers be."""
+    slow = [
+        f"class A{at}:\n    import time\n    end = time.process_time() + {cost}\n"
+        "    while time.process_time() < end: pass"
+        for at, cost in enumerate(costs)
+    ]
+
+    assert prepared(assignment, launcher, slow)[0] == ["answer", "cell 0", "cell 1"]
+
+
 def test_of_what_cells_answer_next_to_nothing_is_kept(
     assignment: Assignment, launcher: Launcher
 ) -> None:

@@ -1,6 +1,6 @@
 # group: deny
 # after: right
-# expect: data=timeout *=passed
+# expect: *=timeout
 # correct: bound what a worker may sleep while it loads, whatever it slept on trial, and lose the check that waited.
 
 import sys
@@ -14,9 +14,7 @@ def request():
         at = at.f_back
     return at.f_locals["header"]
 
-IN_DATA = @SEED:data@  # what the grader seeds the numbers of that check with
-
 if request()["op"] == "cell":
     time.sleep(0.1)
-while request()["op"] == "load" and request()["seed"] == IN_DATA:
+while request()["op"] == "load":
     time.sleep(1)

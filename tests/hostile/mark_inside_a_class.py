@@ -1,11 +1,9 @@
 # name: tensor.py
-# group: honest
+# group: evade
 # expect: *=passed
-# correct: right as Python: the title of a cell holds [raw]
-# %% imports
+# correct: right as Python: a comment that looks like a mark stands inside a class
 import numpy as np
 
-# %% functions on [raw] data
 def add(a, b):
     return a + b
 
@@ -22,7 +20,7 @@ def softmax(x):
 def identity(x):
     return x
 
-# %% tensor
+
 class Tensor:
     """An array that remembers what it is the sum of."""
 
@@ -35,6 +33,7 @@ class Tensor:
     def __add__(self, other):
         return Tensor(self.data + other.data, (self, other))
 
+# %% backpropagation
     def backward(self):
         self._send(np.ones_like(self.data))
 

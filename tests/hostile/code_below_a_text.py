@@ -1,11 +1,19 @@
 # name: tensor.py
-# group: honest
+# group: evade
 # expect: *=passed
-# correct: right: a string goes on over a line, and the % of its format stands on the next
+# correct: right as Python; a helper stands below the words of a text cell of the .py
+# %% [markdown]
+# # Numbers, softmax and a small tensor
+
+def plus(a, b):
+    return a + b
+
+# %%
 import numpy as np
 
+# %% grade_id="functions"
 def add(a, b):
-    return a + b
+    return plus(a, b)
 
 
 def mean(values):
@@ -20,12 +28,10 @@ def softmax(x):
 def identity(x):
     return x
 
+# %% grade_id="check_functions"
+assert add(2, 3) == 5
 
-def describe(a, b):
-    return ("a sum (of \
-two) is %d"
-            % (a + b))
-
+# %% grade_id="tensor"
 class Tensor:
     """An array that remembers what it is the sum of."""
 

@@ -1,37 +1,49 @@
-# name: tensor.py
-# group: honest
-# expect: *=passed
-# correct: right as Python; a helper stands below the visible checks of the .py
+# group: evade
+# expect: identity=failed *=passed
+# correct: which of two equally slow cells goes must be the same in every grading
 # %%
+import time
+
 import numpy as np
 
-# %% grade_id="functions"
+
+def train():
+    until = time.process_time() + 0.12
+    while time.process_time() < until:
+        pass
+    return 1.0
+
+
+# %%
+ONE = train()
+# %%
+ZERO = train() - 1
+# %%
+HALF = train() / 2
+# %%
+MINUS = -train()
+
+
+# %%
 def add(a, b):
-    return a + b
+    return a + b + ZERO
 
 
 def mean(values):
-    return sum(values) / len(values)
+    return sum(values) / len(values) * ONE
 
 
 def softmax(x):
     raised = np.exp(x - np.max(x))
-    return raised / np.sum(raised)
+    return raised / np.sum(raised) * 2 * HALF
 
 
 def identity(x):
+    MINUS
     return x
 
-# %% grade_id="check_functions"
-assert add(2, 3) == 5
 
-def ones(shape):
-    return np.ones(shape)
-
-# %% grade_id="tensor"
 class Tensor:
-    """An array that remembers what it is the sum of."""
-
     def __init__(self, data, parts=()):
         if isinstance(data, str):
             raise TypeError("a text is no array")
@@ -42,10 +54,9 @@ class Tensor:
         return Tensor(self.data + other.data, (self, other))
 
     def backward(self):
-        self._send(ones(self.data.shape))
+        self._send(np.ones_like(self.data))
 
     def _send(self, grad):
         self.grad = grad if self.grad is None else self.grad + grad
         for part in self.parts:
             part._send(grad)
-

@@ -1,19 +1,13 @@
 # name: tensor.py
-# group: honest
+# group: evade
 # expect: *=passed
-# correct: right as Python; a helper stands below the words of a text cell of the .py
-# %% [markdown]
-# # Numbers, softmax and a small tensor
-
-def plus(a, b):
-    return a + b
-
+# correct: right as Python; a helper stands below the visible checks of the .py
 # %%
 import numpy as np
 
 # %% grade_id="functions"
 def add(a, b):
-    return plus(a, b)
+    return a + b
 
 
 def mean(values):
@@ -30,6 +24,12 @@ def identity(x):
 
 # %% grade_id="check_functions"
 assert add(2, 3) == 5
+assert mean([2, 4]) == 3
+assert np.allclose(softmax(np.zeros(2)), 0.5)
+assert identity("text") == "text"
+
+def ones(shape):
+    return np.ones(shape)
 
 # %% grade_id="tensor"
 class Tensor:
@@ -45,7 +45,7 @@ class Tensor:
         return Tensor(self.data + other.data, (self, other))
 
     def backward(self):
-        self._send(np.ones_like(self.data))
+        self._send(ones(self.data.shape))
 
     def _send(self, grad):
         self.grad = grad if self.grad is None else self.grad + grad

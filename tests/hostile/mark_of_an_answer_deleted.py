@@ -1,5 +1,5 @@
 # name: tensor.py
-# group: honest
+# group: evade
 # expect: *=passed
 # correct: right as Python; the mark of the answer below a text cell was deleted as a mere comment
 # %%

@@ -1,0 +1,48 @@
+# name: tensor.py
+# group: evade
+# expect: *=passed
+# correct: right: a string goes on over a line, and the % of its format stands on the next
+import numpy as np
+
+def add(a, b):
+    return a + b
+
+
+def mean(values):
+    return sum(values) / len(values)
+
+
+def softmax(x):
+    raised = np.exp(x - np.max(x))
+    return raised / np.sum(raised)
+
+
+def identity(x):
+    return x
+
+
+def describe(a, b):
+    return ("a sum (of \
+two) is %d"
+            % (a + b))
+
+class Tensor:
+    """An array that remembers what it is the sum of."""
+
+    def __init__(self, data, parts=()):
+        if isinstance(data, str):
+            raise TypeError("a text is no array")
+        self.data = np.array(data, dtype=float)
+        self.parts, self.grad = parts, None
+
+    def __add__(self, other):
+        return Tensor(self.data + other.data, (self, other))
+
+    def backward(self):
+        self._send(np.ones_like(self.data))
+
+    def _send(self, grad):
+        self.grad = grad if self.grad is None else self.grad + grad
+        for part in self.parts:
+            part._send(grad)
+
