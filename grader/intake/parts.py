@@ -20,8 +20,11 @@ def used_cells(cell: ReleaseCell, at: int, given: Iterable[StudentCell]) -> tupl
     versions = [each for each in given if each.place == at and each.source.strip()]
     stub = normal(cell.source)
     if cell.role == "answer" and any(each.type == "code" for each in versions):
-        # Text that was split off an answer is a remark, unless it is the answer itself.
-        versions = [e for e in versions if e.type == "code" or defined_names(e.source)]
+        # Text that was split off an answer is a remark, and a copy of it that was made text is put
+        # away, unless it is the answer itself.
+        own = [each for each in versions if each.type == "code" and normal(each.source) != stub]
+        there = frozenset[str]().union(*(defined_names(each.source) for each in own))
+        versions = [e for e in versions if e.type == "code" or defined_names(e.source) - there]
     changed = [each for each in versions if normal(each.source) != stub]
     if not changed or cell.role not in ("answer", "free", "manual"):
         return tuple((changed or versions)[-1:])

@@ -3,7 +3,7 @@
 Locked cells come from the release, with the imports that a student added there, check cells are not
 run, what was written above or below either is the student's own, answers are found by grade id, or
 by the names that they define where an editor dropped the ids. Pure; may import the standard
-library, `beside`, `imports`, `placing`, `parts`, `words` and `release`.
+library, `beside`, `further`, `imports`, `placing`, `parts`, `words` and `release`.
 What it is given comes from a child that read untrusted bytes, so its form is checked here again.
 """
 
@@ -16,13 +16,13 @@ from typing import Any, Literal, TypeAlias
 
 from grader.errors import GraderError
 from grader.intake.beside import cut_apart
+from grader.intake.further import bound_names, further_cells
 from grader.intake.imports import Imports, differ_otherwise, own_imports
 from grader.intake.parts import is_fragment, used_cells
 from grader.intake.placing import StudentCell, defined_names, normal, place
 from grader.intake.release import Release, ReleaseCell
 from grader.intake.words import free_text
 
-_ASSIGNED = re.compile(r"^(\w+)[^\S\n]*(?:=|:[^\n]*=)", re.MULTILINE)
 _WORD = re.compile(r"\w+")
 _MOST_NOTES, _NOTE_LIMIT = 50, 300
 _Used: TypeAlias = Mapping[int, tuple[StudentCell, ...]]
@@ -153,7 +153,7 @@ def _notes(release: Release, used: _Used, imports: Imports) -> Iterable[str]:
 
 
 def _run_cells(release: Release, given: Sequence[StudentCell], used: _Used) -> Iterable[RunCell]:
-    before, after = _further_cells(release, given)
+    before, after = further_cells(release, given, used)
     number = 0
     for at, cell in enumerate(release.cells):
         yield from (_student_cell(each, at, "before") for each in before.get(at, ()))
@@ -179,7 +179,7 @@ def _is_idle(cell: ReleaseCell, parts: Sequence[StudentCell], given: Sequence[St
     """
     if cell.role != "free" or [normal(each.source) for each in parts] != [normal(cell.source)]:
         return False
-    names = defined_names(cell.source) | set(_ASSIGNED.findall(cell.source))
+    names = bound_names(cell.source)
     others = [each.source for each in given if each.type == "code" and each not in parts]
     return not any(set(_WORD.findall(source)) & names for source in others)
 
@@ -214,30 +214,6 @@ def _with_imports(cells: Iterable[RunCell], imports: Imports) -> Iterable[RunCel
 
 def _student_cell(cell: StudentCell, at: int, side: Literal["before", "after"]) -> RunCell:
     return RunCell(cell.label, cell.source, None, "student", at, side)
-
-
-def _further_cells(
-    release: Release, given: Sequence[StudentCell]
-) -> tuple[dict[int, list[StudentCell]], dict[int, list[StudentCell]]]:
-    """The student's own cells, by the release's cell before or after which they are run.
-
-    They follow the known cell that they follow in the hand-in. Those above every known cell come
-    right before the first one; where none is known, in the place of the first answer.
-    """
-    first_answer = next((at for at, cell in enumerate(release.cells) if cell.role == "answer"), 0)
-    first = next((cell.place for cell in given if cell.place is not None), first_answer)
-    before: dict[int, list[StudentCell]] = {}
-    after: dict[int, list[StudentCell]] = {}
-    last: int | None = None
-    for cell in given:
-        if cell.place is not None:
-            last = cell.place
-        elif cell.type == "code" and cell.source.strip():
-            if last is None:
-                before.setdefault(first, []).append(cell)
-            else:
-                after.setdefault(last, []).append(cell)
-    return before, after
 
 
 def _answers_found(

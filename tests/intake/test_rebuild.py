@@ -439,6 +439,48 @@ def test_a_changed_check_is_not_run(source: str) -> None:
     assert [each.where for each in got.receipt.left_out] == ["cell 4"]
 
 
+DRAFT = "def backward(self):\n    return 4"
+
+
+@pytest.mark.parametrize("first", [DRAFT + "  # first", STUB_B, None])
+def test_a_draft_above_the_answer_does_not_override_it(first: str | None) -> None:
+    """In a notebook the last cell holds, also where the answer was moved behind a draft."""
+    cells = hand_in()
+    answer = next(each for each in cells if each["grade_id"] == "backward")
+    at = cells.index(answer)
+    copy = [] if first is None else [cell(first, "backward")]
+    for moved in (
+        [*cells[:at], *copy, cell(DRAFT), answer, *cells[at + 1 :]],
+        [*cells[:at], *copy, *cells[at + 1 :], cell(DRAFT), answer],
+        [*cells[:at], *copy, *cells[at + 1 :], cell("backward = None"), answer],
+    ):
+        sources = run(moved)
+
+        assert [text for text in sources if "backward" in text][-2:] == [B, GIVEN_2]
+        assert len(sources) == 5
+
+
+def test_a_trial_below_the_answer_stays_below_it() -> None:
+    """A cell that binds anew what stands above it is the student's last word."""
+    cells = hand_in()
+    at = next(at for at, each in enumerate(cells) if each["grade_id"] == "backward")
+
+    sources = run([*cells[: at + 1], cell(DRAFT), *cells[at + 1 :]])
+    assert sources.index(B) < sources.index(DRAFT)
+
+
+@pytest.mark.parametrize("fence", ["{}", "```python\n{}\n```"])
+@pytest.mark.parametrize("below", [True, False])
+def test_a_copy_put_away_as_text_is_no_answer(fence: str, below: bool) -> None:
+    """A raw or text copy of an answer keeps its id; no program runs it."""
+    cells = hand_in()
+    at = next(at for at, each in enumerate(cells) if each["grade_id"] == "backward") + below
+    cells.insert(at, cell(fence.format(DRAFT), "backward", "markdown"))
+
+    assert run(cells) == run(hand_in())
+    assert states(cells) == ["answered", "answered"]
+
+
 def test_an_answer_turned_into_text_is_run() -> None:
     """A wrong key press costs no points, and is noted."""
     cells = hand_in()

@@ -1,0 +1,63 @@
+"""Where the cells that a student added are run among those of the release.
+
+Pure; may import `placing` and `release`; never parses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+from grader.intake.placing import StudentCell, defined_names
+from grader.intake.release import Release
+
+Used: TypeAlias = Mapping[int, Sequence[StudentCell]]
+"""The release's cell, counted from 0, to the hand-in's cells that stand for it."""
+_ASSIGNED = re.compile(r"^(\w+)[^\S\n]*(?:=|:[^\n]*=)", re.MULTILINE)
+
+
+def further_cells(
+    release: Release, given: Sequence[StudentCell], used: Used
+) -> tuple[dict[int, list[StudentCell]], dict[int, list[StudentCell]]]:
+    """The student's own cells, by the release's cell before or after which they are run.
+
+    They follow the known cell that they follow in the hand-in. Those above every known cell come
+    right before the first one; where none is known, in the place of the first answer. A draft that
+    stands above the answer comes before it, wherever that was moved to: the last one holds.
+    """
+    first_answer = next((at for at, cell in enumerate(release.cells) if cell.role == "answer"), 0)
+    first = next((cell.place for cell in given if cell.place is not None), first_answer)
+    before: dict[int, list[StudentCell]] = {}
+    after: dict[int, list[StudentCell]] = {}
+    last: int | None = None
+    for cell in given:
+        if cell.place is not None:
+            last = cell.place
+        elif cell.type == "code" and cell.source.strip():
+            answered = _answered_below(release, cell, used)
+            if answered is not None and last is not None and answered <= last:
+                before.setdefault(answered, []).append(cell)
+            elif last is None:
+                before.setdefault(first, []).append(cell)
+            else:
+                after.setdefault(last, []).append(cell)
+    return before, after
+
+
+def _answered_below(release: Release, draft: StudentCell, used: Used) -> int | None:
+    """The first answer that binds a name of a cell and stands below it in the hand-in."""
+    names = bound_names(draft.source)
+    for at, cell in enumerate(release.cells):
+        if cell.role != "answer" or not names:
+            continue
+        if any(
+            each.number > draft.number and names & bound_names(each.source) for each in used[at]
+        ):
+            return at
+    return None
+
+
+def bound_names(source: str) -> frozenset[str]:
+    """The names that a piece of code defines or assigns at the left margin."""
+    return defined_names(source) | frozenset(_ASSIGNED.findall(source))
