@@ -50,8 +50,8 @@ class Store:
             found = {name: data[key] for name, key in keys.items() if key in data}
         known = {name: _outcome(each, name) for name, each in found.items()}
         good = {name: each for name, each in known.items() if each is not None}
-        if len(good) < len(keys):  # what hurried because others hung is asked with them
-            good = {name: each for name, each in good.items() if HURRIED not in each.flags}
+        if len(good) < len(keys) and any(HURRIED in each.flags for each in good.values()):
+            good = {}  # what hurried did so because of all before it, of those that passed, too
         with self._lock:
             self.reused += len(good)
         return good

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 LOOK_S = 0.02
 """How long a blocked call waits before the clocks are looked at."""
+STOOD_S = 5 * LOOK_S
+"""Beyond so long between two looks we stood still ourselves, perhaps with the whole machine: that
+is no time for which a worker slept."""
 
 
 class Meter:
@@ -35,7 +38,7 @@ class Meter:
         seen, now = self.worker.cpu_seen_s, self.worker.cpu_clock_s()
         self.cpu_at_start = seen if seen == seen else now if now == now else 0.0
         self.cpu_now = now if now == now else self.cpu_at_start
-        self.wall_at_start = time.monotonic()
+        self.wall_at_start = self._last = time.monotonic()
         if self._used_cpu_s() >= self.budget.cpu_s or self.budget.used_wall_s >= self.budget.wall_s:
             # Many answers, each too quick for `check`, used it up together.
             self.check()
@@ -50,11 +53,18 @@ class Meter:
     def _used_cpu_s(self) -> float:
         return self.budget.used_cpu_s + self.cpu_now - self.cpu_at_start
 
+    def went_on(self) -> float:
+        """Leaves out of the wall time what we stood still since the last look; the time now."""
+        now = time.monotonic()
+        self.wall_at_start += max(0.0, now - self._last - STOOD_S)
+        self._last = now
+        return now
+
     def check(self) -> None:
         """Raises, with the worker killed, when the exchange has used up its time."""
         self._measure()
         self.worker.on_wait()
-        now = time.monotonic()
+        now = self.went_on()
         if now - self._looked >= LOOK_S:
             self._looked = now
             self.worker.look()

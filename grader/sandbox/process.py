@@ -237,6 +237,7 @@ class WorkerProcess:
                 continue
             except OSError:
                 raise self._died() from None
+            meter.went_on()
             if not part:
                 raise self._died()
             self._pending += part

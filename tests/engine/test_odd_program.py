@@ -34,7 +34,7 @@ def ask(launcher: Launcher) -> Iterator[Ask]:
 
     def ask_(code: str, expression: str) -> object:
         source = f"{code}\ndef value():\n    return {expression}\n"
-        worker.send(loadable(source).frame(0), Budget(20.0))
+        worker.send(loadable(source).frame(), Budget(20.0))
         worker.answer(Budget(20.0))
         step = {"op": "global", "name": "value", "kind": ["union", "str", "number", "bool"]}
         header, _ = worker.ask({"op": "run", "program": [step]}, [], Budget(20.0))

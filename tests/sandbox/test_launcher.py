@@ -48,7 +48,7 @@ def ask(launcher: Launcher) -> Iterator[Ask]:
 def evaluated(worker: WorkerProcess, expression: str) -> Any:
     """The value of an expression in a worker."""
     source = f"import os, sys\ndef value():\n    return {expression}\n"
-    worker.send(loadable(source).frame(0), Budget(20.0))
+    worker.send(loadable(source).frame(), Budget(20.0))
     worker.answer(Budget(20.0))
     kind = ["union", "str", "number", "bool", ["sequence", "str"]]
     step = {"op": "global", "name": "value", "kind": kind}
@@ -462,7 +462,7 @@ def test_no_file_is_without_a_name() -> None:
         f"        return {attempt}\n    except PermissionError:\n        return 'refused'\n"
     )
     try:
-        worker.send(loadable(source).frame(0), Budget(20.0))
+        worker.send(loadable(source).frame(), Budget(20.0))
         worker.answer(Budget(20.0))
         step = {"op": "global", "name": "value", "kind": "str"}
         header, _ = worker.ask({"op": "run", "program": [step]}, [], Budget(20.0))
@@ -508,7 +508,7 @@ def test_removed_files_that_are_mapped_are_counted(removed: str) -> None:
     own = Launcher(WorkerLimits(memory_bytes=64 << 20))
     worker = own.worker()
     try:
-        worker.send(loadable(HELD.replace("REMOVED", removed)).frame(0), Budget(20.0))
+        worker.send(loadable(HELD.replace("REMOVED", removed)).frame(), Budget(20.0))
         worker.answer(Budget(20.0))
         step = {"op": "global", "name": "value", "kind": "str"}
 
@@ -556,7 +556,7 @@ def test_threads_are_bounded_for_every_user(monkeypatch: pytest.MonkeyPatch) -> 
     own = Launcher(WorkerLimits(memory_bytes=512 << 20))
     worker = own.worker()
     try:
-        worker.send(loadable(BOMB).frame(0), Budget(60.0))
+        worker.send(loadable(BOMB).frame(), Budget(60.0))
         worker.answer(Budget(60.0))
         step = {"op": "global", "name": "value", "kind": "number"}
 

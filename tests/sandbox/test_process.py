@@ -16,7 +16,7 @@ from grader.errors import WorkerDied, WorkerKilled, WorkerStarved, WorkerTimeout
 from grader.sandbox import scratch as scratch_limits
 from grader.sandbox.budget import WALL_FACTOR, Budget
 from grader.sandbox.launcher import Launcher
-from grader.sandbox.meter import LOOK_S
+from grader.sandbox.meter import LOOK_S, Meter
 from grader.sandbox.process import WorkerProcess
 from grader.worker import wire
 from tests.toy import FORGE, loadable
@@ -43,7 +43,7 @@ def start(launcher: Launcher) -> Iterator[Start]:
     def start_(source: str) -> WorkerProcess:
         worker = launcher.worker()
         made.append(worker)
-        worker.send(loadable(source).frame(0), Budget(20.0))
+        worker.send(loadable(source).frame(), Budget(20.0))
         worker.answer(Budget(20.0))
         return worker
 
@@ -285,6 +285,30 @@ def test_the_machine_s_delay_is_no_sleep(start: Start, monkeypatch: pytest.Monke
     assert budget.used_wall_s > budget.wall_s
 
 
+@pytest.mark.parametrize("rest_s", [0.0, 0.1])
+def test_who_stands_still_blames_no_worker(start: Start, rest_s: float) -> None:
+    """A machine that was paused, or a judge that was, is no sleep of the submission's."""
+    worker, budget = start(SPIN), Budget(0.05)
+    stood: list[float] = []
+
+    def stand_still() -> None:
+        if not stood:
+            stood.append(1.0)
+            time.sleep(1.0)
+
+    worker.ask(call("rest", 0.0), [], budget)
+    worker.on_wait = lambda: None
+    worker.send(wire.pack_frame(call("rest", rest_s)), budget)
+    with Meter(worker, budget) as meter:
+        worker.on_wait = stand_still
+        meter.check()
+    header, _ = worker.answer(budget)
+    again, _ = worker.ask(call("rest", 0.0), [], budget)
+
+    assert (header, again, stood) == ({"value": rest_s}, {"value": 0.0}, [1.0])
+    assert worker.slept_s(budget) < budget.wall_s
+
+
 def test_answers_come_in_the_order_of_the_requests(start: Start) -> None:
     """Requests may be sent before the answers to earlier ones were read."""
     worker, budget = start(SPIN), Budget(20.0)
@@ -372,7 +396,7 @@ def test_a_worker_whose_launcher_was_killed_is_nobodys_fault() -> None:
     """The launcher's workers go with it, and none of them ended itself."""
     launcher = Launcher()
     worker = launcher.worker()
-    worker.send(loadable(SPIN).frame(0), Budget(20.0))
+    worker.send(loadable(SPIN).frame(), Budget(20.0))
     worker.answer(Budget(20.0))
     launcher._process.kill()
 
@@ -431,7 +455,7 @@ def test_who_waits_is_told_again_and_again(launcher: Launcher) -> None:
     launcher.on_wait = lambda: waits.append(time.monotonic())
     try:
         worker = launcher.worker()
-        worker.send(loadable(SPIN).frame(0), Budget(20.0))
+        worker.send(loadable(SPIN).frame(), Budget(20.0))
         worker.answer(Budget(20.0))
         loading = len(waits)
         worker.ask(call("rest", 0.3), [], Budget(2.0))
