@@ -9,6 +9,7 @@ May import the standard library, NumPy and its room.
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -97,9 +98,9 @@ def _holds(value: object, item: object) -> bool:
 
 
 def items_in(value: object) -> int:
-    """How many numbers, characters and objects an answer holds; a long integer is many."""
+    """How many numbers, characters, objects and rows an answer holds; a long integer is many."""
     if isinstance(value, np.ndarray):
-        return value.size
+        return math.prod(max(1, n) for n in value.shape)
     if isinstance(value, dict):
         return sum(items_in(key) + items_in(item) for key, item in value.items())
     if isinstance(value, list | tuple):

@@ -166,11 +166,14 @@ def too_many(shape: object) -> bool:
 
 
 def _items(shape: object) -> int:
-    """How many an array is said to hold; 0 where it is none, or is said to be no array at all."""
+    """How many an array is said to hold; 0 where it is none, or is said to be no array at all.
+
+    An axis without items counts as one with one: `tolist` makes a list for each row of nothing.
+    """
     match shape:
         case {"a": [_, _, [*dimensions]]} if len(dimensions) <= MAX_DIMENSIONS:
             sizes = [n for n in dimensions if type(n) is int and n >= 0]
-            return math.prod(min(n, MAX_ITEMS + 1) for n in sizes)
+            return math.prod(max(1, min(n, MAX_ITEMS + 1)) for n in sizes)
     return 0
 
 

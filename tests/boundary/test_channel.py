@@ -139,6 +139,19 @@ def test_an_answer_of_too_many_values_is_not_looked_at(value: object, number: in
     assert line.rejected == ["its answer held too many values"] * number
 
 
+@pytest.mark.parametrize(
+    ("shape", "number"),
+    [([8_000_000, 0], 0), ([8_000_001, 0], 1), ([1 << 26, 0], 1), ([3000, 0, 3000], 1)],
+)
+def test_rows_without_items_count(shape: list[int], number: int) -> None:
+    """To a suite that makes a list of the array, each is a list, though all of it is no byte."""
+    submission, _, line = scripted(({"value": {"a": [0, "<f8", shape]}}, [bytearray()]))
+
+    with pytest.raises(WorkerDied) if number else contextlib.nullcontext():
+        submission.array()
+    assert line.rejected == ["its answer held too many values"] * number
+
+
 @pytest.mark.parametrize("columns", [8, 9])
 def test_the_arrays_of_an_answer_hold_only_so_much(columns: int) -> None:
     """A suite that makes a list of an array would be at it for minutes, and the judge with it."""
