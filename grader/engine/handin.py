@@ -1,7 +1,8 @@
 """From the file of a student to the cells that are run.
 
 Reading happens in a throw-away worker, because bytes that a student wrote may crash whatever parses
-them. What of them is run is decided by `intake.rebuild`, on this side.
+them. What of them is run is decided by `intake.rebuild`, on this side; which of several files counts
+by `forms`.
 
 May import intake, sandbox, course, records, errors.
 """
@@ -18,7 +19,8 @@ from typing import Any, Literal
 from pydantic import Field, ValidationError
 
 from grader.course.models import Assignment
-from grader.errors import CheckStopped, WorkerStarved, WorkerTimeout
+from grader.engine import forms
+from grader.errors import CheckStopped, WorkerStarved, WorkerTimeout, first_of
 from grader.intake import find
 from grader.intake.rebuild import Rebuilt, RunCell, rebuild
 from grader.intake.release import Release
@@ -56,6 +58,8 @@ class HandIn:
     """Of the file that was read; empty where none was."""
     made: bool = False
     """Whether it is a notebook that was made of a `.py`, and is as it was made."""
+    answers: frozenset[str] = frozenset()
+    """The answers in code that it holds; a stub with other comments is none."""
 
     @property
     def sources(self) -> list[str | None]:
@@ -94,78 +98,48 @@ def read_hand_in(
     folder: Path, assignment: Assignment, release: Release, launcher: Launcher
 ) -> HandIn:
     """What of a student's folder is run, or why nothing is."""
-    found = find.find_hand_in(folder, assignment.hand_in, assignment.limits.submission_kb * 1024)
+    limit = assignment.limits.submission_kb * 1024
+    found = find.find_hand_in(folder, assignment.hand_in, limit)
+    left: list[HandIn] = []
+    if isinstance(found, find.NotFound) and found.copies:
+        copies = {
+            path: _read_file(path, (), assignment, release, launcher) for path in found.copies
+        }
+        gone = forms.not_meant(copies)
+        left = [copies[path] for path in gone]
+        names = [path.name for path in gone]
+        found = find.find_hand_in(folder, assignment.hand_in, limit, names)
     if isinstance(found, find.NotFound):
         return HandIn(found.status, found.message)
+    chosen = _of_both_forms(found, assignment, release, launcher)
+    unread = [name for name in found.unread if not (assignment.release_folder / name).exists()]
+    if unread and chosen.status == "graded" and not forms.says_anything(chosen):
+        return HandIn("ambiguous", _stub_alone(chosen, unread, assignment))
+    return forms.told(chosen, left) if left else chosen
+
+
+def _of_both_forms(
+    found: find.Found, assignment: Assignment, release: Release, launcher: Launcher
+) -> HandIn:
     hand_in = _read_file(found.path, found.notes, assignment, release, launcher)
     if found.other is None:
         return hand_in
     other = _read_file(found.other, (), assignment, release, launcher)
-    chosen = one_of(hand_in, other)
+    chosen = forms.one_of(hand_in, other)
     left = other if chosen.file_sha256 == hand_in.file_sha256 else hand_in
     beside = "" if left.made else left.file_sha256  # a form that we made is nobody's hand-in
     receipt = chosen.receipt.model_copy(update={"beside": beside})
     return replace(chosen, receipt=receipt)
 
 
-def one_of(notebook: HandIn, py: HandIn) -> HandIn:
-    """Which of a hand-in's two forms is graded, with notes that say so.
-
-    The notebook, unless the `.py` alone holds answers in code: who fetched both works in one of
-    them. Two programs never make one grade, but a text for a person may stand in either. A notebook
-    that was made of a `.py` says nothing of its own: the `.py` may be newer, and is what was sent.
-    """
-    if notebook.made:
-        return py
-    ours, theirs = _answers(notebook), _answers(py)
-    if notebook.status == "graded" == py.status and (ours or not theirs):
-        return _beside(notebook, py, _two_programs(notebook, py) if theirs else ())
-    if py.status != "graded" or not theirs:
-        why = f"{py.receipt.file} cannot be read, and is not graded: {py.message}"
-        return _noted(notebook, () if py.status == "graded" else (why,))
-    name = notebook.receipt.file
-    state = "is as it was given out" if notebook.status == "graded" else "cannot be read"
-    return _beside(py, notebook, (f"{name} {state}; {py.receipt.file} is graded.",))
-
-
-def _two_programs(notebook: HandIn, py: HandIn) -> tuple[str, ...]:
-    """What to say of a `.py` that holds answers and is not graded."""
-    graded, other = notebook.receipt.file, py.receipt.file
-    if py.sources == notebook.sources:
-        return ()
-    note = f"{other} is there too and holds other code; {graded} is graded."
-    lost = sorted(_answers(py, "answered") - _answers(notebook))
-    if not lost:
-        return (note,)
-    names = ", ".join(lost)
-    return (note, f"Answered in {other} alone, so not graded: {names}. Put it into {graded}.")
-
-
-def _beside(chosen: HandIn, other: HandIn, notes: tuple[str, ...]) -> HandIn:
-    """The chosen form with the texts for a person that stand in the other form alone."""
-    texts = dict(chosen.receipt.free_text)
-    taken = [
-        name
-        for name, text in other.receipt.free_text.items()
-        if text.strip() and not texts.get(name, "").strip()
-    ]
-    texts |= {name: other.receipt.free_text[name] for name in taken}
-    if taken:
-        names = ", ".join(taken)
-        notes += (f"Your text for {names} stands in {other.receipt.file} alone; it is read there.",)
-    receipt = chosen.receipt.model_copy(update={"free_text": texts})
-    return _noted(replace(chosen, receipt=receipt), notes)
-
-
-def _noted(hand_in: HandIn, notes: tuple[str, ...]) -> HandIn:
-    kept = (*hand_in.receipt.notes, *notes)
-    return replace(hand_in, receipt=hand_in.receipt.model_copy(update={"notes": kept}))
-
-
-def _answers(hand_in: HandIn, *states: str) -> set[str]:
-    """The answers in code that a hand-in holds."""
-    wanted = states or ("answered", "in_file")
-    return {each.cell for each in hand_in.receipt.answers if each.state in wanted}
+def _stub_alone(chosen: HandIn, unread: Sequence[str], assignment: Assignment) -> str:
+    """What to say where the work may stand in a file that was not looked at."""
+    listed = clean_text(first_of(list(unread), 5), 300)
+    return (
+        f"{chosen.receipt.file} holds no answer, and these files have another name and are not "
+        f"looked at: {listed}. Name the one that counts {' or '.join(assignment.hand_in)} and hand "
+        "it in alone, or tell the course staff which it is: they rename it and grade again."
+    )
 
 
 def _read_file(
@@ -181,7 +155,8 @@ def _read_file(
         return HandIn("unreadable", cells, receipt, file_sha256=sha256)
     rebuilt = rebuild(release, cells, path.name)
     made = bool(cells["made"])
-    return HandIn("graded", "", _receipt(rebuilt, notes), rebuilt.cells, sha256, made)
+    answers = forms.answered(release, rebuilt)
+    return HandIn("graded", "", _receipt(rebuilt, notes), rebuilt.cells, sha256, made, answers)
 
 
 def read_cells(data: bytes, name: str, launcher: Launcher) -> dict[str, Any] | str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from grader.course.models import Limits
 from grader.engine.handin import READ_CPU_S
+from grader.engine.line import LOADING
 from grader.engine.prepare import COMPILE_CPU_S, REPEATED_FACTOR, TRIAL_WALL_FACTOR
 from grader.sandbox import scratch
 from grader.sandbox.budget import WALL_FACTOR
@@ -55,6 +56,13 @@ MET: tuple[Met, ...] = (
         "array is far larger than was meant: print lengths and shapes on a small input.",
         _RAISED + r"\w*MemoryError\b",
         "memory_mb",
+    ),
+    Met(
+        "processor time of loading, in each check",
+        _fixed(LOADING),
+        "Your cells are loaded again for each check, which may take {}. Usually training ends by "
+        "chance or by the clock: leave it out of what you hand in.",
+        r"Your code did not finish: it used more than " + LOADING,
     ),
     Met(
         "processor time of a check: the larger of the two",

@@ -30,6 +30,8 @@ from grader.sandbox.process import WorkerProcess
 from grader.worker import wire
 from grader.worker.program import LOCAL_IDS
 
+LOADING = "twice what loading took at first, and a second"
+"""What it may take in a check, in words: what it took is measured, and never twice the same."""
 SEED, SEED_AGAIN = 0, 1
 """Of the numbers that a submission draws: on trial and for every check, and when asked once more."""
 Program = list[dict[str, Any]]
@@ -127,7 +129,7 @@ class Loadable:
         """
         cpu_s = 1.0 + 2 * self.cost_s
         wall_s = 2.0 + 3 * self.cost_s if patient else 1.0 + 2 * self.cost_s
-        return Budget(cpu_s, wall_factor=wall_s / cpu_s)
+        return Budget(cpu_s, wall_factor=wall_s / cpu_s, words=LOADING)
 
     def excess_s(self, used: Budget) -> float:
         """CPU seconds beyond what loading can have needed: work for the check, done early."""

@@ -232,7 +232,9 @@ class _Trial:
             least = [at for at in repeated if self.pieces[at].rank == rank]
             most_s = max(self.cost_s[at] for at in least)
             # Of about equally costly ones the last: which took longest is another every time.
-            self._leave_out_of({max(at for at in least if self.cost_s[at] >= most_s / ALIKE_FACTOR)})
+            self._leave_out_of(
+                {max(at for at in least if self.cost_s[at] >= most_s / ALIKE_FACTOR)}
+            )
 
     def _leave_out_below(self, rank: int) -> None:
         self._leave_out_of({at for at, piece in enumerate(self.pieces) if piece.rank < rank})

@@ -343,6 +343,15 @@ def test_work_done_while_loading_is_work_for_the_check(launcher: Launcher) -> No
     line.close()
 
 
+@pytest.mark.parametrize("cost_s", [0.021, 0.022])
+def test_what_is_told_of_slow_loading_holds_no_measured_number(cost_s: float) -> None:
+    """What loading took on trial is another in each grading, and the words are not."""
+    budget = Loadable((), (), (), cost_s=cost_s).budget()
+
+    assert budget.too_much == "it used more than twice what loading took at first, and a second"
+    assert budget.too_long == "it did not answer in time"
+
+
 def test_sleep_on_trial_buys_no_hours() -> None:
     """What loading may wait for is bounded by what it waited for on trial."""
     slow = Loadable((), (), (), cost_s=4.0)

@@ -75,6 +75,9 @@ UNTOLD = {"memory_swallowed"}
 """Who caught the error of a limit: what was answered is just wrong."""
 RARE = {
     "Reading the file took too long.": "Reading a file may take 2 s.",
+    "Your code did not finish: it used more than twice what loading took at first, and a second.": (
+        "Your cells are loaded again for each check"
+    ),
     "it could not be compiled: it used more than 2 s of CPU time": "Compiling may take 2 s.",
 }
 """Words of the engine that no hand-in of this size calls forth, to what they are told with."""
