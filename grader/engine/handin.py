@@ -1,8 +1,8 @@
 """From the file of a student to the cells that are run.
 
 Reading happens in a throw-away worker, because bytes that a student wrote may crash whatever parses
-them. What of them is run is decided by `intake.rebuild`, on this side; which of several files counts
-by `forms`.
+them. What of them is run is decided by `intake.rebuild`, on this side; which of several files
+counts, by `forms`.
 
 May import intake, sandbox, course, records, errors.
 """
@@ -114,7 +114,9 @@ def read_hand_in(
     chosen = _of_both_forms(found, assignment, release, launcher)
     unread = [name for name in found.unread if not (assignment.release_folder / name).exists()]
     if unread and chosen.status == "graded" and not forms.says_anything(chosen):
-        return HandIn("ambiguous", _stub_alone(chosen, unread, assignment))
+        receipt = Receipt(file=chosen.receipt.file, beside=chosen.receipt.beside)
+        words = _stub_alone(chosen, unread, assignment)
+        return HandIn("ambiguous", words, receipt, file_sha256=chosen.file_sha256)
     return forms.told(chosen, left) if left else chosen
 
 

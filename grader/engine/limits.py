@@ -62,7 +62,7 @@ MET: tuple[Met, ...] = (
         _fixed(LOADING),
         "Your cells are loaded again for each check, which may take {}. Usually training ends by "
         "chance or by the clock: leave it out of what you hand in.",
-        r"Your code did not finish: it used more than " + LOADING,
+        rf"Your code did not finish: it used more than {LOADING}",
     ),
     Met(
         "processor time of a check: the larger of the two",
@@ -71,7 +71,7 @@ MET: tuple[Met, ...] = (
         ),
         "A check may take {}. Usually a loop does not "
         "end, or does far more than is needed: count its turns on a small input.",
-        r"Your code did not finish: it used more than ",
+        rf"Your code did not finish: it used more than (?!{LOADING})",
         "check_cpu_s, check_times",
     ),
     Met(

@@ -33,7 +33,7 @@ from grader.worker.program import LOCAL_IDS
 LOADING = "twice what loading took at first, and a second"
 """What it may take in a check, in words: what it took is measured, and never twice the same."""
 SEED, SEED_AGAIN = 0, 1
-"""Of the numbers that a submission draws: on trial and for every check, and when asked once more."""
+"""Of what a submission draws: on trial and for every check, and when asked once more."""
 Program = list[dict[str, Any]]
 Answer = tuple[dict[str, Any], list[bytearray]]
 
