@@ -83,10 +83,17 @@ def engine_digest() -> str:
 
 
 def _importable(root: Path) -> list[Path]:
-    """What a suite can import from the course's root, without the grader itself."""
-    packages = [path.parent for path in sorted(root.glob("*/__init__.py"))]
+    """What a suite can import from the course's root, without the grader itself.
+
+    A folder of that name makes no package: a student may be called so.
+    """
+    packages = [path.parent for path in sorted(root.glob("*/__init__.py")) if path.is_file()]
     inside = [_python_files(each) for each in packages if each.resolve() != _GRADER]
-    loose = [path for path in sorted(root.glob("*.py")) if path.name != NBGRADER_CONFIG]
+    loose = [
+        path
+        for path in sorted(root.glob("*.py"))
+        if path.name != NBGRADER_CONFIG and path.is_file()
+    ]
     return [*loose, *(path for files in inside for path in files)]
 
 

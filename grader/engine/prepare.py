@@ -48,6 +48,7 @@ REPEATED_FACTOR = 2.0
 """All that every check repeats may take so many times what one cell may; answers twice that."""
 TRIAL_WALL_FACTOR = 3.0
 ALIKE_FACTOR = 2.0
+ASKED_INPUT = "it asks for input, and nobody is there to type"
 WORTH_LEANING_S = 0.05
 """Pieces that change nothing are not repeated for every check when they take this long together."""
 
@@ -176,18 +177,22 @@ class _Trial:
         self._load_once()
 
     def _settles(self, until_s: float, restarts: int) -> bool:
-        """Whether what is left, after so many restarts at most, can all stay."""
-        for _ in range(restarts):
+        """Whether what is left, after so many restarts at most, can all stay.
+
+        Asking for input takes no time, so that it ends nothing, however often it is done.
+        """
+        for _ in range(MAX_PIECES):
             found = self._load_once()
             if found is None:
                 return True
             at, why = found
+            restarts -= why != ASKED_INPUT
             piece = self.pieces[at]
             finer = piece.statements if len(self.pieces) < MAX_PIECES else ()
             if not finer:  # else only one of them will be left out
                 self._leave_out(piece.cell, piece.where, why)
             self.pieces[at : at + 1] = finer
-            if self.spent_s > until_s:
+            if self.spent_s > until_s or restarts <= 0:
                 return False
         return False
 
@@ -262,7 +267,7 @@ class _Trial:
                 raise worker.reject("its answer held too many values")
             ran = answer["cell"]
             if ran["state"] == "asked_input":
-                return "it asks for input, and nobody is there to type"
+                return ASKED_INPUT
             if ran["state"] not in ("ran", "raised"):
                 raise worker.reject("a cell neither ran nor raised")
             return dict(ran)

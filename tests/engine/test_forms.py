@@ -50,10 +50,19 @@ def read(course: Course, launcher: Launcher, tmp_path: Path) -> Read:
     assignment = course.assignment("toy")
 
     def hand_in(
-        ipynb: dict[str, str] | str | None = None, py: dict[str, str] | str | bytes | None = None
+        ipynb: dict[str, str] | str | None = None,
+        py: dict[str, str] | str | bytes | None = None,
+        also: dict[str, dict[str, str] | str | None] | None = None,
     ) -> HandIn:
         texts = {"toy.ipynb": _notebook(assignment.release_notebook, ipynb)}
         texts |= {"README.md": "# Toy", "timestamp.txt": "x"}
+        for name, answers in (also or {}).items():
+            form, path = (
+                (_py, assignment.release_py)
+                if name.endswith(".py")
+                else (_notebook, assignment.release_notebook)
+            )
+            texts[name] = form(path, answers)
         for name, text in texts.items():
             (tmp_path / name).write_text(text, "utf-8")
         sent = py if isinstance(py, bytes) else _py(assignment.release_py, py).encode()
@@ -105,6 +114,92 @@ def test_whichever_is_filled_in_is_graded(read: Read, form: str) -> None:
     assert found.receipt.free_text == {"why": ADDS}
     said = "toy.ipynb is as it was given out; toy.py is graded."
     assert found.receipt.notes == ((said,) if form == "py" else ())
+
+
+@pytest.mark.parametrize(
+    ("here", "there"),
+    [
+        ("# YOUR CODE HERE", "# YOUR CODE HERE: done in toy.py"),
+        ("    # YOUR CODE HERE", "\n\n    # YOUR CODE HERE"),
+        ("# YOUR CODE HERE\n", "\n"),
+        ("raise NotImplementedError()", "raise NotImplementedError()  # see toy.py"),
+    ],
+)
+def test_a_stub_with_another_comment_is_no_answer(
+    course: Course, read: Read, here: str, there: str
+) -> None:
+    """Who only notes in the notebook that the answers stand in the `.py` is graded on them."""
+    stubs = {
+        cell.grade_id: cell.source
+        for cell in read_release(course.assignment("toy").release_notebook).of_role("answer")
+    }
+    assert all(here in stub for stub in stubs.values())
+
+    found = read(
+        ipynb={str(name): stub.replace(here, there) for name, stub in stubs.items()}, py=BOTH
+    )
+
+    assert found.receipt.file == "toy.py"
+    assert found.receipt.notes == ("toy.ipynb holds no answer; toy.py is graded.",)
+
+
+def test_code_above_a_raise_is_an_answer(read: Read) -> None:
+    """Many leave the stub's last line where it stood."""
+    answer = toy.DOUBLE.rstrip() + "\n    raise NotImplementedError()\n"
+
+    assert read(ipynb={"double": answer}, py=BOTH).receipt.file == "toy.ipynb"
+
+
+@pytest.mark.parametrize("name", ["toy-Copy1.ipynb", "toy (1).ipynb"])
+def test_of_two_copies_the_answered_one_is_graded(read: Read, tmp_path: Path, name: str) -> None:
+    """Jupyter's "Duplicate" leaves the other as it was given out; also a broken one loses."""
+    found = read(also={name: BOTH})
+    broken = read('{"cells": [', also={name: BOTH})
+
+    assert found.receipt.file == broken.receipt.file == name
+    assert "toy.ipynb is as it was given out, and is not graded." in found.receipt.notes
+    assert "toy.ipynb cannot be read, and is not graded." in broken.receipt.notes
+    lying = [
+        hashlib.sha256((tmp_path / each).read_bytes()).hexdigest() for each in (name, "toy.py")
+    ]
+    assert broken.file_sha256 == lying[0]
+    assert lying[1] in broken.receipt.beside.split("+")
+
+
+def test_of_two_answered_copies_none_is_graded(read: Read) -> None:
+    """No guess: both names are told, and what student and staff can do."""
+    found = read(BOTH, also={"toy-Copy1.ipynb": {"double": toy.DOUBLE}})
+
+    assert (found.status, found.cells) == ("ambiguous", ())
+    assert "toy.ipynb, toy-Copy1.ipynb" in found.message
+    assert "tell the course staff which it is" in found.message
+
+
+def test_beside_an_answered_notebook_no_py_is_graded(read: Read) -> None:
+    """However many there are; without it two that differ are a riddle, and one alone is none."""
+    three = read(BOTH, BOTH, {"toy-1.py": {"double": toy.DOUBLE}})
+    two = read(None, BOTH, {"toy-1.py": {"double": toy.DOUBLE}})
+    one = read(None, None, {"toy-1.py": BOTH})
+
+    assert three.receipt.file == "toy.ipynb"
+    assert "toy-1.py holds other code, and is not graded." in three.receipt.notes
+    assert two.status == "ambiguous"
+    assert one.receipt.file == "toy-1.py"
+
+
+def test_a_stub_never_stands_for_a_file_of_another_name(read: Read, course: Course) -> None:
+    """Where the work may lie in a renamed notebook nobody gets 0 for the stub without a word."""
+    found = read(also={"My toy.ipynb": BOTH})
+    answered = read(py=BOTH, also={"My toy.ipynb": BOTH})
+    (course.assignment("toy").release_folder / "My toy.ipynb").write_text("{}")
+    ours = read(also={"My toy.ipynb": BOTH})
+    (course.assignment("toy").release_folder / "My toy.ipynb").unlink()
+
+    assert found.status == "ambiguous"
+    assert "toy.ipynb holds no answer" in found.message
+    assert "not looked at: My toy.ipynb. Name the one that counts" in found.message
+    assert (answered.status, answered.receipt.file) == ("graded", "toy.py")
+    assert ours.status == "graded"
 
 
 def test_of_two_filled_ones_the_notebook_is_graded(read: Read) -> None:

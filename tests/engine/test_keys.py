@@ -69,6 +69,8 @@ def test_keys_are_all_different_and_stable(root: Path) -> None:
         ("autodiff_ref/scalar.py", set(CHECKS)),
         ("autodiff_ref/deeper/more.py", set(CHECKS)),
         ("modules.py", set(CHECKS)),
+        ("submitted/__init__.py/toy/toy.py", set()),
+        ("submitted.py/ada/toy/toy.py", set()),
         ("another_reference/__init__.py", set(CHECKS)),
         ("solutions/toy/misconceptions/replaces_the_count.py", set()),
         ("solutions/toy/hidden/__pycache__/test_toy.cpython-311.pyc", set()),

@@ -119,6 +119,18 @@ def test_definitions_that_never_end_are_given_up(
     assert told.count("together your cells took too long") == 6
 
 
+def test_asking_for_input_again_and_again_costs_nothing_else(
+    assignment: Assignment, launcher: Launcher
+) -> None:
+    """A dialogue of many questions takes no time, so that what stands beside it stays."""
+    asks = [f"name_{at} = input()" for at in range(module.MAX_RESTARTS + 4)]
+
+    kept, _, told = prepared(assignment, launcher, [*asks, "ready = True"])
+
+    assert kept == ["answer", f"cell {len(asks)}"]
+    assert told == "; ".join([module.ASKED_INPUT] * len(asks))
+
+
 def test_slow_definitions_are_not_repeated_without_end(
     assignment: Assignment, launcher: Launcher
 ) -> None:
