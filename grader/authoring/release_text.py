@@ -44,10 +44,11 @@ inputs of your own as well.
 
 {table}
 
-Your cells are run in their order, from the top, in a fresh process. A question graded by hidden
-checks pays for each check that your work passes, independently of the others, so a mistake in one
-question costs as little as possible in the next. A cell that fails to run costs what depends on it
-and nothing else. What you print, and warnings, never cost points.
+Your cells are run from the top in a fresh process, the answers in the order of this assignment.
+A question graded by hidden checks pays for each check that your work passes, independently of
+the others, so a mistake in one question costs as little as possible in the next. A cell that
+fails to run costs what depends on it and nothing else. What you print, and warnings, never cost
+points.
 
 Hand in {files}.
 """

@@ -17,14 +17,23 @@ def used_cells(cell: ReleaseCell, at: int, given: Iterable[StudentCell]) -> tupl
     An untouched stub counts only where nothing else stands for it. Of two copies the later one
     wins over the earlier, unless the earlier defines something that no later one does.
     """
+    given = list(given)
     versions = [each for each in given if each.place == at and each.source.strip()]
     stub = normal(cell.source)
-    if cell.role == "answer" and any(each.type == "code" for each in versions):
+    if cell.role == "answer":
         # Text that was split off an answer is a remark, and a copy of it that was made text is put
-        # away, unless it is the answer itself.
-        own = [each for each in versions if each.type == "code" and normal(each.source) != stub]
+        # away, unless it is the answer itself: nothing that is run defines the same.
+        own = [e for e in given if e.type == "code" and e.place in (at, None)]
+        own = [each for each in own if normal(each.source) != stub]
         there = frozenset[str]().union(*(defined_names(each.source) for each in own))
-        versions = [e for e in versions if e.type == "code" or defined_names(e.source) - there]
+        code = any(each.type == "code" for each in versions)
+        versions = [
+            each
+            for each in versions
+            if each.type == "code"
+            or defined_names(each.source) - there
+            or not (code or defined_names(each.source))
+        ]
     changed = [each for each in versions if normal(each.source) != stub]
     if not changed or cell.role not in ("answer", "free", "manual"):
         return tuple((changed or versions)[-1:])

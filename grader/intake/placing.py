@@ -84,7 +84,8 @@ def _by_source(release: Release, given: Sequence[StudentCell]) -> list[StudentCe
 def _by_names(release: Release, given: Sequence[StudentCell]) -> list[StudentCell]:
     """Answers that no cell is marked as, by what they define; never a guess between two cells.
 
-    Several cells are the parts of one answer where no two of them define the same name.
+    Several cells are the parts of one answer where no two of them define the same name. One above a
+    marked answer that defines its names, too, is a draft.
     """
     taken = {cell.place for cell in given}
     wanted = {
@@ -93,10 +94,16 @@ def _by_names(release: Release, given: Sequence[StudentCell]) -> list[StudentCel
         if cell.role == "answer" and at not in taken
     }
     free = [cell for cell in given if cell.place is None and cell.type == "code"]
+    marked = [(each.number, defined_names(each.source)) for each in given if each.place is not None]
     able = {cell.number: defined_names(cell.source) for cell in free}
     found = {cell.number: cell for cell in given}
     for at, names in wanted.items():
-        meant = [cell for cell in free if names & able[cell.number]]
+        meant = [
+            cell
+            for cell in free
+            if names & able[cell.number]
+            and not any(names & its for number, its in marked if number > cell.number)
+        ]
         together = frozenset[str]().union(*(able[cell.number] for cell in meant))
         if sum(len(able[cell.number]) for cell in meant) > len(together):
             continue  # two that define the same name

@@ -22,6 +22,8 @@ _ESCAPES = ("%", "!", "?", ",", ";", "/")
 _ASSIGNED = re.compile(r"[ \t]*(?:%[ \t]*[A-Za-z_]|!(?!=))")
 _SIMPLE_TARGET = re.compile(r"[ \t]*[A-Za-z_][\w.]*[ \t]*")
 _TIMED = re.compile(r"%time[ \t]+(?!-)(.+)")
+_BRINGS = re.compile(r"[ \t]*(%(?:run|pylab|store|load))\b")
+"""What would bring names from elsewhere."""
 _CLASSIC = re.compile(r"^(>>>|\.\.\.)( |$)")
 _NUMBERED = re.compile(r"^(In \[\d+\]: |\s*\.{3,}: ?)")
 _PIECE = re.compile(
@@ -184,8 +186,8 @@ def _take_escape(cell: _Cell, at: int) -> int:
     if timed and _is_python(timed[1]):
         cell.lines[at] = _indent(line) + timed[1]
         return last + 1
-    if line.lstrip().startswith("%run"):
-        cell.notes.append(f"line {at + 1}: %run is not followed")
+    if brings := _BRINGS.match(line):
+        cell.notes.append(f"line {at + 1}: {brings[1]} is not followed")
     cell.drop(at, last)
     return last + 1
 

@@ -460,6 +460,26 @@ def test_a_draft_above_the_answer_does_not_override_it(first: str | None) -> Non
         assert len(sources) == 5
 
 
+def test_an_answer_in_a_cell_of_its_own_beats_a_text_with_its_id() -> None:
+    """Who pasted the answer anew and made the old cell text runs the new one."""
+    cells = hand_in()
+    at = next(at for at, each in enumerate(cells) if each["grade_id"] == "backward")
+    cells[at : at + 1] = [cell(B), cell(DRAFT, "backward", "markdown")]
+
+    assert run(cells) == run(hand_in())
+    assert states(cells) == ["answered", "in_file"]
+
+
+def test_a_draft_is_no_answer_where_another_cell_has_both() -> None:
+    """Who writes two answers into the first one's cell keeps a draft of both above it."""
+    both = f"{A}\n\n{B}"
+    cells = [each for each in hand_in(construct=both) if each["grade_id"] != "backward"]
+    draft = f"class Net:\n    x = 2\n\n{DRAFT}"
+
+    sources = run([*cells[:2], cell(draft), *cells[2:]])
+    assert [text for text in sources if "backward" in text] == [draft, both, GIVEN_2]
+
+
 def test_a_trial_below_the_answer_stays_below_it() -> None:
     """A cell that binds anew what stands above it is the student's last word."""
     cells = hand_in()
