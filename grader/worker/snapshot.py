@@ -1,9 +1,10 @@
 """Whether running a cell changed anything that was there before it.
 
 Everything that the names of a hand-in lead to is digested before and after: numbers, texts, arrays,
-containers, functions with their code and defaults, classes, objects with their fields; and what
-stands in the modules of Python and NumPy. A cell that changed nothing need not be repeated for
-every check. Imports the standard library and NumPy; runs nothing of what it looks at.
+containers, functions with their code and defaults, classes, objects with their fields, iterators
+and random generators; and what stands in the modules of Python and NumPy. A cell that changed
+nothing need not be repeated for every check. Imports its room, the standard library and NumPy; runs
+nothing of what it looks at.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from types import (
 from typing import Any, NamedTuple
 
 import numpy as np
+
+from .hidden_state import hidden_state
 
 MOST_OBJECTS, MOST_BYTES = 200_000, 64 << 20
 """Beyond so much nothing is known, which counts as a change."""
@@ -122,7 +125,8 @@ class _Digest:
             return value.co_code + repr(value.co_names).encode(), list(value.co_consts)  # type: ignore[attr-defined]
         if issubclass(kind, type):
             return f"class {id(value)};".encode(), _body(value) if _is_heap(value) else []  # type: ignore[arg-type]
-        return f"{id(kind)} {id(value)};".encode(), [*_items(value), *_fields(value)]
+        inside = [*_items(value), *_fields(value), *hidden_state(value)]
+        return f"{id(kind)} {id(value)};".encode(), inside
 
     def _array(self, value: np.ndarray[Any, Any]) -> tuple[bytes, list[Any]]:
         if value.dtype.hasobject:

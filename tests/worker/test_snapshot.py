@@ -39,6 +39,13 @@ weights, objects, line = np.ones((2, 2)), np.array([[1], None], dtype=object), d
 circle = [1]
 circle.append(circle)
 losses, long = [], 2**20000
+
+import array, itertools, random, types
+class Grid(np.ndarray): pass
+numbers, letters, floats = itertools.count(), bytearray(b"abc"), array.array("d", [1.0])
+space, grid = types.SimpleNamespace(a=1), np.ones(3).view(Grid)
+ready = (each for each in range(9))
+rng, old_rng, plain_rng = np.random.default_rng(1), np.random.RandomState(1), random.Random(1)
 """
 
 CHANGES = {
@@ -68,6 +75,15 @@ CHANGES = {
     "a function's own names": "add.calls = 1",
     "NumPy": "np.tanh = np.sin",
     "Python": "import builtins; builtins.ascii = lambda x: 0",
+    "a count": "next(numbers)",
+    "a buffer": "letters[0] = 65",
+    "an array of Python's": "floats[0] = 2.0",
+    "a name in a space": "space.a = 2",
+    "an array of a class": "grid[1] = 5",
+    "a generator": "next(ready)",
+    "drawn numbers": "rng.normal()",
+    "drawn numbers in the old way": "old_rng.normal()",
+    "drawn numbers of Python's": "plain_rng.random()",
     "deleted": "del items",
 }
 NOTHING = {
