@@ -172,17 +172,22 @@ def _fits(release: Release, given: list[dict[str, Any]], rebuilt: Rebuilt) -> No
     for at, cell in enumerate(rebuilt.cells):
         if cell.origin == "student":
             theirs = given[int(cell.label.removeprefix("cell ")) - 1]
-            assert theirs["grade_id"] not in {each.grade_id for each in release.of_role("check")}
-            if theirs["source"] != cell.source:  # but for imports that were added to a cell of ours
+            notes = "; ".join(rebuilt.receipt.notes)
+            added = f"{cell.label} is a given cell; what you added" in notes
+            added = added or f"{cell.label} is a check cell; what you added" in notes
+            checks = {each.grade_id for each in release.of_role("check")}
+            assert added or theirs["grade_id"] not in checks
+            if added:
+                assert set(cell.source.split("\n")) <= {*theirs["source"].split("\n"), ""}
+                assert len(cell.source) < len(theirs["source"])
+            elif theirs["source"] != cell.source:  # imports that were added to a cell of ours
                 beside = rebuilt.cells[max(at - 1, 0) : at + 2]
                 assert "release" in {each.origin for each in beside}
-                assert f"{cell.label} is a given cell; the imports" in "; ".join(
-                    rebuilt.receipt.notes
-                )
+                assert f"{cell.label} is a given cell; the imports" in notes
                 lines = cell.source.splitlines()
                 assert set(lines) <= set(theirs["source"].splitlines())
                 assert lines[0].startswith(("import", "from"))
-    labels = [(cell.label, cell.side) for cell in rebuilt.cells]
+    labels = [(cell.label, cell.side, cell.source) for cell in rebuilt.cells]
     assert len(labels) == len(set(labels)), "a cell is run twice"
     answers = [each.cell for each in rebuilt.receipt.answers]
     assert answers == [cell.grade_id for cell in release.cells if cell.role == "answer"]
