@@ -3,8 +3,8 @@
 Those names hold numbers that only the other system knows, so they are taken from the zip of
 submissions that it gave out: see canvas-lms, lib/content_zipper.rb, and Moodle's
 mod/assign/feedback/file/importziplib.php. May import this room, the errors, the names of pages and
-of `intake` the names in a download; must never take a file out of that zip, nor repeat a name that
-leads out of a folder.
+of `intake` the names in a download and of folders; must never take a file out of that zip, nor
+repeat a name that leads out of a folder.
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ from typing import Literal
 
 from grader.errors import UsageError
 from grader.exports.grades import Grade, Made, listed
-from grader.exports.who import Clue, Person, match
+from grader.exports.who import Clue, Person, match_the_clear
 from grader.feedback.publish import file_name
 from grader.feedback.text import count
 from grader.intake.archives import names_in
+from grader.intake.find import student_file_name
 from grader.intake.names import canvas_piece
 
 Like = Literal["plain", "canvas", "moodle"]
@@ -108,12 +109,9 @@ def _names(
     # Several files of a student share name and number: they are one row here.
     people = dict.fromkeys((found[p].name, found[p].id) for p in sorted(found))
     rows = dict(enumerate(people))
-    kind = "squashed" if like == "canvas" else "name"
-    clues = {row: [Clue("name", name, kind)] for row, (name, _) in rows.items()}
-    if like == "canvas":
-        for row, (_, id) in rows.items():
-            clues[row].append(Clue("number", id, own="canvas_id"))
-    matched = match(clues, everybody)
+    clues = {row: _clues(name, id, like) for row, (name, id) in rows.items()}
+    # Who is called like another chose the name there: that costs nobody else a page.
+    matched, doubts = match_the_clear(clues, everybody)
     for row, clue in matched.items():
         prefix = min(p for p, one in found.items() if (one.name, one.id) == rows[row])
         if clue.value in grades:
@@ -128,10 +126,25 @@ def _names(
         )
     notes += listed("NO PAGE FOR, because nothing there is theirs", without)
     graded = {row for row, clue in matched.items() if clue.value in grades}
-    others = [rows[row][0] or rows[row][1] for row in rows if row not in graded]
-    notes += listed("not graded here", others)
+    others = [row for row in rows if row not in graded and row not in doubts]
+    notes += listed(
+        "it is not clear whose these are", ["_".join(rows[row]) for row in sorted(doubts)]
+    )
+    notes += listed("not graded here", [rows[row][0] or rows[row][1] for row in others])
     notes += listed("names that are not safe, passed over", unsafe)
     return by_student
+
+
+def _clues(name: str, id: str, like: Like) -> list[Clue]:
+    """By what a student is known there; a number of Moodle counts in its own column alone."""
+    if like == "canvas":
+        return [Clue("name", name, "squashed"), Clue("number", id, own="canvas_id")]
+    return [
+        Clue("number", id, "own", own="moodle_participant_id"),
+        Clue("name", name, "name"),
+        # As `collect` calls the folder of those who share a name.
+        Clue("name and number", student_file_name(f"{name}_{id}")),
+    ]
 
 
 def _of_canvas(top: str) -> _Named | None:

@@ -39,7 +39,8 @@ class Clue:
     column: str
     value: str
     kind: str = "id"
-    """`id`; `name`, as people write it; `squashed`, its letters alone, as Canvas names files."""
+    """`id`; `own`, an id that counts in its own column alone; `name`, as people write it;
+    `squashed`, its letters alone, as Canvas names files."""
     own: str = ""
     """The column of `roster.csv` for the ids of this column, where its heading does not say it."""
 
@@ -75,15 +76,29 @@ def match(rows: Mapping[int, Sequence[Clue]], everybody: Sequence[Person]) -> di
     UsageError
         When two clues of a row lead to two students, or two rows to one.
     """
-    listed = _match(rows, [person for person in everybody if not person.stranger])
-    left = {row: clues for row, clues in rows.items() if row not in listed}
-    return listed | _match(left, [person for person in everybody if person.stranger])
+    found, doubts = match_the_clear(rows, everybody)
+    for came in doubts.values():
+        raise _unclear(came)
+    return found
 
 
-def _match(rows: Mapping[int, Sequence[Clue]], everybody: Sequence[Person]) -> dict[int, Clue]:
+def match_the_clear(
+    rows: Mapping[int, Sequence[Clue]], everybody: Sequence[Person]
+) -> tuple[dict[int, Clue], dict[int, str]]:
+    """What `match` gives of the rows that are clear, and of each of the others why it is not."""
+    found, doubts = _match(rows, [person for person in everybody if not person.stranger])
+    left = {row: clues for row, clues in rows.items() if row not in found and row not in doubts}
+    others, more = _match(left, [person for person in everybody if person.stranger])
+    return found | others, doubts | more
+
+
+def _match(
+    rows: Mapping[int, Sequence[Clue]], everybody: Sequence[Person]
+) -> tuple[dict[int, Clue], dict[int, str]]:
     index = _index(everybody)
     known = {person.student: person for person in everybody}
     found: dict[int, Clue] = {}
+    doubts: dict[int, str] = {}
     for row, clues in rows.items():
         led = [
             Clue(clue.column, student, clue.kind)
@@ -92,10 +107,9 @@ def _match(rows: Mapping[int, Sequence[Clue]], everybody: Sequence[Person]) -> d
             and not _contradicts(known[student], clues)
         ]
         if len({clue.value for clue in led}) > 1:
-            raise _unclear(
-                f"row {row + 1}: " + ", ".join(f"{c.column} says {c.value!r}" for c in led)
-            )
-        if led:
+            told = ", ".join(f"{clue.column} says {clue.value!r}" for clue in led)
+            doubts[row] = f"row {row + 1}: {told}"
+        elif led:
             found[row] = led[0]
     rows_of: dict[str, list[int]] = {}
     for row, clue in found.items():
@@ -103,8 +117,8 @@ def _match(rows: Mapping[int, Sequence[Clue]], everybody: Sequence[Person]) -> d
     for student, several in rows_of.items():
         if len(several) > 1:
             told = " and ".join(f"row {row + 1} by {found[row].column}" for row in several)
-            raise _unclear(f"{student!r} in {told}")
-    return found
+            doubts |= dict.fromkeys(several, f"{student!r} in {told}")
+    return {row: clue for row, clue in found.items() if row not in doubts}, doubts
 
 
 def _unclear(came: str) -> UsageError:
@@ -123,6 +137,7 @@ def _index(everybody: Sequence[Person]) -> dict[tuple[str, str], set[str]]:
     for person in everybody:
         keys = {("id", _plain(each)) for each in person.ids}
         keys |= {("name", _name(each)) for each in person.names}
+        keys |= {(f"own {column}", _plain(each)) for column, each in person.own.items()}
         keys |= {("squashed", each) for name in person.names for each in spellings(name)}
         for key in keys:
             if key[1]:
@@ -132,8 +147,9 @@ def _index(everybody: Sequence[Person]) -> dict[tuple[str, str], set[str]]:
 
 def _one(index: Mapping[tuple[str, str], set[str]], clue: Clue) -> str | None:
     """The one student to whom the clue leads; None for nobody, and for several."""
-    form = {"id": _plain, "name": _name, "squashed": squashed}[clue.kind]
-    students = index.get((clue.kind, form(clue.value)), set())
+    form = {"id": _plain, "own": _plain, "name": _name, "squashed": squashed}[clue.kind]
+    kind = f"own {clue.own}" if clue.kind == "own" else clue.kind
+    students = index.get((kind, form(clue.value)), set())
     return next(iter(students)) if len(students) == 1 else None
 
 
@@ -141,7 +157,8 @@ def _contradicts(person: Person, clues: Iterable[Clue]) -> bool:
     """Whether the roster gives the person another id than the row, in a column of the same name."""
     own = {column: _plain(value) for column, value in person.own.items()}
     return any(
-        clue.kind == "id" and own.get(clue.own or _roster_column(clue.column), value) != value
+        clue.kind in {"id", "own"}
+        and own.get(clue.own or _roster_column(clue.column), value) != value
         for clue in clues
         if (value := _plain(clue.value))
     )

@@ -204,3 +204,83 @@ def test_a_page_is_not_given_to_a_stranger_of_the_same_name(made: Callable[..., 
 
     assert _names(notes.data) == ["lovelaceada_101_1_feedback.html"]
     assert "NO PAGE FOR, because nothing there is theirs: 2 (grace, zoe)" in notes.notes
+
+
+KIM = "Kim Lee_{}_assignsubmission_file/median.py"
+
+
+def _of_moodle(**number: str) -> Roster:
+    """A roster of Ada, and of students named Kim Lee with Moodle's numbers."""
+    kims = {
+        student: Student(
+            student, name="Lee, Kim", ids={"moodle_participant_id": each} if each else {}
+        )
+        for student, each in number.items()
+    }
+    return Roster({"ada": Student("ada", name="Ada Lovelace"), **kims})
+
+
+@pytest.mark.parametrize(
+    ("roster", "pages", "unclear"),
+    [
+        (_of_moodle(grace="51", zoe="52"), {"51": "grace", "52": "zoe"}, ""),
+        (_of_moodle(grace="52"), {"52": "grace"}, ""),
+        (_of_moodle(grace="53"), {}, ""),
+        (_of_moodle(grace="52", zoe=""), {"52": "grace"}, ""),
+        (_of_moodle(grace="", zoe=""), {}, ""),
+        (_of_moodle(grace=""), {}, "it is not clear whose these are: 2 (Kim Lee_51, Kim Lee_52)"),
+    ],
+)
+def test_two_of_one_name_at_moodle(
+    made: Callable[..., Made],
+    tmp_path: Path,
+    roster: Roster,
+    pages: dict[str, str],
+    unclear: str,
+) -> None:
+    """The roster's number says who is who; else neither gets a page, and everybody else does."""
+    export = made("moodle", [MOODLE[0], KIM.format("51"), KIM.format("52")], roster=roster)
+
+    with zipfile.ZipFile(io.BytesIO(export.data)) as archive:
+        given = {name.split("_")[1]: archive.read(name) for name in archive.namelist()}
+    lying = tmp_path / "graded/pages"
+    expected = {"41": "ada", **pages}
+    assert given == {n: (lying / f"{student}.html").read_bytes() for n, student in expected.items()}
+    assert [note for note in export.notes if "not clear" in note] == ([unclear] if unclear else [])
+
+
+def test_a_number_of_moodle_is_no_other_id(made: Callable[..., Made]) -> None:
+    """It counts in its own column alone: a student with that number elsewhere is another one."""
+    roster = Roster({"ada": Student("ada", name="Ada L", ids={"student_id": "42"})})
+
+    with pytest.raises(UsageError, match="at least one of the graded students"):
+        made("moodle", [MOODLE[2]], roster=roster)
+
+
+def test_folders_that_collect_made_of_one_name(
+    make: Make, results: Results, tmp_path: Path
+) -> None:
+    """Without a roster, and while names are hidden, a folder has name and number."""
+    students = ["Kim Lee_51", "Kim Lee_52", "Participant_7"]
+    folder = results([make(each) for each in students])
+    grades = grades_of([make(each) for each in students], "median")
+    for student in students:
+        (tmp_path / "down" / f"{student}_assignsubmission_file").mkdir(parents=True)
+
+    export = feedback_zip(
+        folder, grades, people(Roster(), grades), like="moodle", submissions=tmp_path / "down"
+    )
+
+    assert _names(export.data) == [
+        f"{student}_assignsubmission_file/feedback.html" for student in students
+    ]
+
+
+def test_two_of_one_name_at_canvas_cost_nobody_else_a_page(made: Callable[..., Made]) -> None:
+    """Where two have the name of one student, both are told and all other pages are written."""
+    export = made("canvas", [*CANVAS, "lovelaceada_666_5600_median.py"])
+
+    assert _names(export.data) == ["hg_102_5560_feedback.html", "oneilzoë_103_5570_feedback.html"]
+    told = "it is not clear whose these are: 2 (lovelaceada_666, lovelaceada_101)"
+    assert told in export.notes
+    assert "NO PAGE FOR, because nothing there is theirs: 1 (ada)" in export.notes
