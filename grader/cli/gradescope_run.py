@@ -2,13 +2,12 @@
 
 `run_autograder` starts it with the folder that Gradescope calls /autograder, and has written before
 that nothing was graded; that stays where this ends in any other way than with a grade. May import
-the engine, the course and the exports when it runs. Must never print anything of a hand-in, nor
-give a score where the fault is ours.
+the engine, the course, the intake and the exports when it runs. Must never print anything of a
+hand-in, nor give a score where the fault is ours.
 """
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 import tempfile
@@ -85,9 +84,9 @@ def _grade(root: Path, results: Path, started: float) -> None:
     assignment = course.assignment(course.assignments[0])
     came = _handed_in(root, course, assignment)
     with tempfile.TemporaryDirectory(prefix="grader-") as folder:
-        most = assignment.limits.submission_kb * 1024
         submissions = Path(folder) / "submitted"
-        _lay_down(root / "submission", submissions / _STUDENT / assignment.id, most)
+        place = submissions / _STUDENT / assignment.id
+        notes = _lay_down(root / "submission", place, assignment)
         grading = grade(
             course.model_copy(update={"deadlines": Deadlines()}),  # the people are not known there
             [assignment.id],
@@ -96,26 +95,33 @@ def _grade(root: Path, results: Path, started: float) -> None:
             jobs=1,
         )
     (report,) = grading.reports
-    report = _settled(report, course, came)
+    report = _settled(_told(report, notes), course, came)
     wall_s = time.monotonic() - started
     write_atomically(results, gradescope(report, wall_s=wall_s))
     flags = f"; for staff: {', '.join(report.flags)}" if report.flags else ""
     print(f"{report.status} in {wall_s:.1f} s, {grading.executed} checks run{flags}")
 
 
-def _lay_down(submission: Path, folder: Path, most: int) -> None:
-    """Copy the files that were handed in; of a larger one than is read only so much.
+def _lay_down(submission: Path, folder: Path, assignment: Assignment) -> tuple[str, ...]:
+    """Lay down what was handed in as `grader collect` would; what the student should know of it."""
+    from grader.intake.choosing import given_out
+    from grader.intake.readings import Wanted
+    from grader.intake.uploaded import lay_flat
 
-    What is no file becomes an empty folder of its name, as which it is told to the student.
-    """
-    folder.mkdir(parents=True)
-    for entry in os.scandir(submission):
-        target = folder / entry.name
-        if not entry.is_file(follow_symlinks=False):
-            target.mkdir()
-            continue
-        with open(os.open(entry.path, os.O_RDONLY | os.O_NOFOLLOW), "rb") as file:
-            target.write_bytes(file.read(most + 1))
+    released = given_out((assignment.release_notebook, assignment.release_py))
+    wanted = Wanted(assignment.hand_in, assignment.id, (assignment.id,), given_out=released)
+    return lay_flat(submission, folder, wanted, assignment.limits.submission_kb * 1024)
+
+
+def _told(report: SubmissionReport, notes: tuple[str, ...]) -> SubmissionReport:
+    """The report with what is to be known of the files' names and places."""
+    if report.receipt.file:
+        told = (*notes, *report.receipt.notes)
+        return report.model_copy(
+            update={"receipt": report.receipt.model_copy(update={"notes": told})}
+        )
+    message = "; ".join(filter(None, (report.message, *notes)))
+    return report.model_copy(update={"message": message})
 
 
 def _handed_in(root: Path, course: Course, assignment: Assignment) -> _HandedIn | None:

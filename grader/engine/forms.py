@@ -100,7 +100,9 @@ def not_meant(copies: Mapping[Path, HandIn]) -> list[Path]:
 
 def told(chosen: HandIn, left: Iterable[HandIn]) -> HandIn:
     """The chosen copy, with a note and a digest of each that is not graded."""
-    own = [each for each in left if not each.made]  # what we made is nobody's hand-in
+    own = [  # what we made is nobody's hand-in
+        each for each in left if not each.made and each.file_sha256 != chosen.file_sha256
+    ]
     notes = tuple(f"{each.receipt.file} {_state(each)}, and is not graded." for each in own)
     digests = [chosen.receipt.beside, *(each.file_sha256 for each in own)]
     receipt = chosen.receipt.model_copy(update={"beside": "+".join(filter(None, digests))})

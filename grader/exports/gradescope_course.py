@@ -48,6 +48,8 @@ def course_files(course: Course, assignment: Assignment, *, deduct: bool) -> dic
                 came="it is not there",
                 todo="run `grader generate` and `grader freeze`, or write it",
             )
+    if assignment.release_py.is_file():
+        paths.append(assignment.release_py)  # by which a stub that was handed in is known
     for folder in _FOLDERS:
         paths += _files(assignment.folder / folder)
     paths += _imported(course.root, assignment.hidden)

@@ -23,7 +23,7 @@ def is_another(
     Parameters
     ----------
     digest, beside:
-        `SubmissionReport.digest` of what was graded, and `Receipt.beside`: the other form's file.
+        `SubmissionReport.digest` of what was graded, and `Receipt.beside`: the other files.
     hand_in:
         The names under which the assignment is handed in.
     """
@@ -32,14 +32,17 @@ def is_another(
     graded, plus, _ = digest.partition("+")
     try:
         found = find_hand_in(folder, hand_in, max_bytes)
-        if not isinstance(found, Found):
+        if isinstance(found, Found):
+            paths = [path for path in (found.path, found.other) if path is not None]
+        elif found.copies and plus:
+            paths = list(found.copies)
+        else:
             return bool(plus)
-        paths = [path for path in (found.path, found.other) if path is not None]
         read = [read_bytes(path, max_bytes) for path in paths]
     except GraderError:
         return False
     held = {hashlib.sha256(data).hexdigest(): data for data in read if isinstance(data, bytes)}
     if not plus and len(held) < len(read):
         return False  # a file that is too large was, and is, not read
-    new = [data for sha256, data in held.items() if sha256 not in (graded, beside)]
+    new = [data for sha256, data in held.items() if sha256 not in (graded, *beside.split("+"))]
     return graded not in held or not all(map(is_as_it_was_made, new))

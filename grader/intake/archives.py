@@ -16,7 +16,8 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from grader.errors import UsageError
@@ -44,6 +45,13 @@ class Limits:
     read, and the other files are. So all that is read is that many times the download at most."""
     ratio_from_bytes: int = _MB
     """Below this many unpacked bytes the ratio says nothing."""
+    own_bytes: int = 256 * _MB
+    """Of a list that the platform wrote, however densely it is packed: all that the programs of a
+    class printed may stand in it."""
+
+    def of_platform(self) -> Limits:
+        """The same for a file that the platform wrote."""
+        return replace(self, file_bytes=self.own_bytes, ratio_from_bytes=self.own_bytes)
 
 
 LIMITS = Limits()
@@ -64,13 +72,15 @@ class Entry:
 class Download:
     """An open download; `read` gives a file's bytes, or None where it is larger than allowed.
 
-    What one student did to the names or the size of their own files keeps nobody else's from being
-    read: such a file is refused, or larger than allowed.
+    `read_own` gives those of a file that the platform wrote, which may be larger, or raises. What
+    one student did to the names or the size of their own files keeps nobody else's from being read:
+    such a file is refused, or larger than allowed.
     """
 
     path: Path
     entries: tuple[Entry, ...]
     read: Callable[[Entry], bytes | None]
+    read_own: Callable[[Entry], bytes]
     refused: tuple[Refused, ...] = ()
 
 
@@ -91,7 +101,9 @@ def open_download(path: Path, limits: Limits = LIMITS) -> Iterator[Download]:
     with _archive(path) as archive:
         with _damage_told(path):
             entries, refused = _checked(path, archive, limits)
-        yield Download(path, tuple(entries), _reader(path, archive, entries, limits), refused)
+        read = _reader(path, archive, entries, limits)
+        own = _or_raise(path, _reader(path, archive, entries, limits.of_platform()))
+        yield Download(path, tuple(entries), read, own, refused)
 
 
 def names_in(path: Path) -> list[str]:
@@ -242,12 +254,26 @@ def _folder(root: Path, limits: Limits) -> Download:
     kept, crowds = _uncrowded(root, found, refused, limits)
     entries = {entry: found[entry] for entry in kept}
 
-    def read(entry: Entry) -> bytes | None:
-        data = read_bytes(entries[entry], limits.file_bytes)
+    def read(entry: Entry, most: int = limits.file_bytes) -> bytes | None:
+        data = read_bytes(entries[entry], most)
         return None if isinstance(data, NotFound) else data
 
     in_order = sorted(entries, key=lambda entry: entry.name)
-    return Download(root, tuple(in_order), read, (*refused, *crowds))
+    own = _or_raise(root, partial(read, most=limits.own_bytes))
+    return Download(root, tuple(in_order), read, own, (*refused, *crowds))
+
+
+def _or_raise(path: Path, read: Callable[[Entry], bytes | None]) -> Callable[[Entry], bytes]:
+    """Reads what the whole class needs: where it is larger than allowed, that is an error."""
+
+    def read_or_raise(entry: Entry) -> bytes:
+        data = read(entry)
+        if data is None:
+            todo = "lay the hand-ins out as <student>/<file> and use --from folder"
+            raise _refusal(path, f"{entry.name!r} of {entry.size:,} bytes, too large", todo)
+        return data
+
+    return read_or_raise
 
 
 def _refusal(path: Path, came: str, todo: str = "") -> UsageError:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,11 +18,12 @@ from grader.course import Assignment, Course
 from grader.course.roster import Roster, load_roster
 from grader.errors import UsageError
 from grader.intake.archives import LIMITS, Download, Entry, Limits, open_download
-from grader.intake.choosing import Choice, choose
+from grader.intake.choosing import Choice, choose, given_out
 from grader.intake.downloads import Aside, Form, Reading, Wanted, read_download
+from grader.intake.gradescope import METADATA
 from grader.intake.laying import Shelf, digest, lay, open_shelf, read_listing, stage, write_listing
 from grader.intake.names import Person, Piece
-from grader.intake.roll import students_of
+from grader.intake.roll import ids_of, is_listed, students_of
 
 COLLECT_SCHEMA = "grader/collect/v1"
 Status = Literal["collected", "updated", "unchanged", "skipped"]
@@ -102,7 +104,15 @@ def collect(
     _check_places(course, source, submissions)
     read_listing(submissions)
     roster = load_roster(course)
-    wanted = Wanted(assignment.hand_in, assignment.id, course.assignments, _known(roster))
+    released = given_out((assignment.release_notebook, assignment.release_py))
+    wanted = Wanted(
+        assignment.hand_in,
+        assignment.id,
+        course.assignments,
+        known=ids_of(roster).__contains__,
+        somebody=partial(is_listed, roster=roster),
+        given_out=released,
+    )
     with open_download(source, limits) as download:
         entries = {entry.name: entry for entry in download.entries}
         reading = read_download(list(entries), wanted, _texts(download, entries), form)
@@ -238,13 +248,14 @@ def _laid(shelf: Shelf, row: HandIn, staged: Path | None, update: bool) -> HandI
     return replace(row, status=done, notes=(*row.notes, words) if words else row.notes)
 
 
-def _known(roster: Roster) -> Callable[[str], bool]:
-    held = {text for one in roster.students.values() for text in (one.student, *one.ids.values())}
-    return held.__contains__
-
-
 def _texts(download: Download, entries: Mapping[str, Entry]) -> Callable[[str], str]:
-    return lambda name: (download.read(entries[name]) or b"").decode("utf-8-sig", "replace")
+    """Reads Gradescope's list of the class, or one student's receipt, which may be too large."""
+
+    def text(name: str) -> str:
+        read = download.read_own if name.rpartition("/")[2] == METADATA else download.read
+        return (read(entries[name]) or b"").decode("utf-8-sig", "replace")
+
+    return text
 
 
 def _listed(hand_in: HandIn) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """Which platform a download is from, and who handed in which of its files.
 
 The platform is recognised by the names in the download and told with the reason; where two could be
-meant it is an error. May import `find`, `names` and `readings`; must never decide which file of a
-hand-in counts, and never write.
+meant it is an error. What lies in one student's own folder decides nothing. May import `find`,
+`names`, `readings` and `grader.errors`; must never decide which file of a hand-in counts, and never
+write.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from grader.errors import UsageError
 from grader.intake.find import LISTING
 from grader.intake.gradescope import METADATA
-from grader.intake.names import Piece, blackboard_name, canvas_piece, moodle_piece
+from grader.intake.names import Piece, blackboard_name, canvas_piece, moodle_doubt, moodle_piece
 from grader.intake.readings import (
     FORMS,
     Aside,
@@ -61,13 +63,13 @@ def read_download(
     form:
         Where the download is from; None to recognise it.
     """
-    kept = [name for name in names if not _JUNK.search(name)]
-    junk = [_hidden(name) for name in names if _JUNK.search(name)]
+    kept = [name for name in names if not is_hidden(name)]
+    junk = [_hidden(name) for name in names if is_hidden(name)]
     if not kept:
         raise unclear("no file at all" if not junk else "nothing but hidden files")
     why = "said by --from"
     if form is None:
-        form, why = _recognise(kept)
+        form, why = _recognise(kept, wanted)
     wrapper = _wrapper(kept, form, wanted)
     inner = {name.removeprefix(wrapper): name for name in kept}
     pieces, asides = _read(form, list(inner), wanted, lambda name: read_text(inner[name]))
@@ -77,6 +79,11 @@ def read_download(
     asides = [replace(aside, entry=inner[aside.entry]) for aside in asides]
     told = f"{why}; inside the folder {wrapper.rstrip('/')}" if wrapper else why
     return Reading(form, told, _apart(pieces), tuple(asides + junk))
+
+
+def is_hidden(name: str) -> bool:
+    """Whether a path is of an operating system or an editor, or hidden by a dot."""
+    return _JUNK.search(name) is not None
 
 
 def _hidden(name: str) -> Aside:
@@ -101,7 +108,7 @@ def _read(
     return _one_by_one(inner, canvas_piece, "Canvas")
 
 
-def _recognise(names: Sequence[str]) -> tuple[Form, str]:
+def _recognise(names: Sequence[str], wanted: Wanted) -> tuple[Form, str]:
     """The form and the reason; never a guess between two.
 
     A student may call any number of files as another platform would; that decides nothing where
@@ -109,7 +116,7 @@ def _recognise(names: Sequence[str]) -> tuple[Form, str]:
     """
     top = _only_folder(names)
     bare = [name.removeprefix(top) for name in names]
-    if METADATA in names or METADATA in bare:
+    if METADATA in names or (METADATA in bare and _wraps_an_export(top, wanted)):
         return "gradescope", f"it holds {METADATA}"
     counts = {form: sum(_is_of(form, name) for name in names) for form in _NAMED}
     if not any(counts.values()):
@@ -123,6 +130,18 @@ def _recognise(names: Sequence[str]) -> tuple[Form, str]:
         shown = " and ".join(f"{counts[form]} of {all_of} as {form}" for form in reversed(found))
         raise unclear(f"names that can be read in several ways: {shown}, the rest as a folder")
     return best, f"{counts[best]} of {all_of} names are of this form"
+
+
+def _wraps_an_export(top: str, wanted: Wanted) -> bool:
+    """Whether the one folder is Gradescope's `assignment_<number>_export/`, not a student's own.
+
+    A download of one student has one folder as well, and the student chose what lies in it.
+    """
+    if moodle_piece(f"{top}{METADATA}") is not None or wanted.somebody(top.rstrip("/")):
+        return False
+    if "export" not in top.casefold():
+        raise unclear(f"{METADATA} in {top}, an export of Gradescope or the folder of a student")
+    return True
 
 
 def _is_of(form: Form, name: str) -> bool:
@@ -150,13 +169,26 @@ def _wrapper(names: Sequence[str], form: Form, wanted: Wanted) -> str:
     if top.rstrip("/") in wanted.assignments:
         return top
     # Is it one student's folder, or does it wrap those of a class?
-    if any(parts[0] in wanted.assignments for parts in inner):
+    if wanted.somebody(top.rstrip("/")) or any(parts[0] in wanted.assignments for parts in inner):
         return ""
     if all(len(parts) > 1 for parts in inner):
+        if len({parts[0] for parts in inner}) == 1:
+            raise _either(top + inner[0][0])
         return top
     stems = {stem_and_kind(parts[-1])[0] for parts in inner if stem_and_kind(parts[-1])[1]}
     named = any(wanted.asks_for(parts[-1]) for parts in inner if len(parts) == 1)
     return top if len(stems) > 1 and not named else ""
+
+
+def _either(folders: str) -> UsageError:
+    """The error for a folder alone in another: a student's, or one in the folder of a student."""
+    return UsageError(
+        "looking for the students' folders in the download",
+        expected="a folder or a file for each student",
+        came=f"all files in {folders}, of which either folder can be the student's",
+        todo="name the folder in which the students' folders lie, or write the student into"
+        " roster.csv",
+    )
 
 
 def _one_by_one(inner: Sequence[str], read: Callable[[str], Piece | None], platform: str) -> Sorted:
@@ -164,8 +196,11 @@ def _one_by_one(inner: Sequence[str], read: Callable[[str], Piece | None], platf
     asides: list[Aside] = []
     for name in inner:
         piece = read(name)
+        doubt = moodle_doubt(name) if read is moodle_piece else ""
         if piece is None:
             asides.append(Aside(name, f"its name is not one that {platform} gives", True))
+        elif doubt:
+            asides.append(Aside(name, f"it could be of {doubt}", True))
         else:
             pieces.append(piece)
     return pieces, asides

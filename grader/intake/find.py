@@ -11,8 +11,8 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -32,6 +32,7 @@ LISTING = "collected.json"
 """In the folder of submissions: where each hand-in is from, and when it came."""
 _MOST_COPIES = 50
 """More files of one name are not compared."""
+_MOST_LOOKED_INTO = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class Found:
     path: Path
     notes: tuple[str, ...] = ()
     other: Path | None = None
+    unread: tuple[str, ...] = field(default=(), compare=False)
+    """The names of notebooks and `.py` files that lie there too, called otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,8 @@ class NotFound:
 
     status: Literal["empty", "ambiguous", "too_large"]
     message: str
+    copies: tuple[Path, ...] = field(default=(), compare=False)
+    """The files that could be meant, where they are few enough to be looked into."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,10 @@ class Submission:
 
 
 def find_hand_in(
-    folder: Path, hand_in_names: Sequence[str], max_bytes: int | None = None
+    folder: Path,
+    hand_in_names: Sequence[str],
+    max_bytes: int | None = None,
+    passed_over: Collection[str] = (),
 ) -> Found | NotFound:
     """The hand-in in a student's folder: notebook before `.py`, never a guess between two.
 
@@ -70,19 +78,21 @@ def find_hand_in(
         The names that the assignment asks for.
     max_bytes:
         The most bytes that a hand-in may have.
+    passed_over:
+        Names of files of which somebody knows that they are not meant.
     """
     files, refused = _files(folder)
+    files = [name for name in files if name not in passed_over]
     by_kind = {
         ending: [name for name in files if _is_one_of(name, hand_in_names, ending)]
         for ending in (".ipynb", ".py")
     }
     for ending, names in by_kind.items():
         if len(names) > 1:
-            names = _different(folder, names, max_bytes)
-            by_kind[ending] = names
-        if len(names) > 1:
-            listed = _listed(names)
-            return NotFound("ambiguous", f"Several files could be meant: {listed}. Hand in one.")
+            by_kind[ending] = _different(folder, names, max_bytes)
+    several = [names for names in by_kind.values() if len(names) > 1]
+    if several:
+        return _several(folder, several[0], [name for names in by_kind.values() for name in names])
     chosen = [names[0] for names in by_kind.values() if names]
     if not chosen:
         return NotFound("empty", _nothing(hand_in_names, files, refused))
@@ -91,7 +101,8 @@ def find_hand_in(
     alone = len(chosen) == 1
     if alone and max_bytes is not None and os.lstat(folder / chosen[0]).st_size > max_bytes:
         return _too_large(chosen[0], max_bytes)
-    return Found(folder / chosen[0], notes, folder / chosen[1] if len(chosen) > 1 else None)
+    unread = tuple(n for n in files if n not in chosen and n.lower().endswith((".ipynb", ".py")))
+    return Found(folder / chosen[0], notes, folder / chosen[1] if len(chosen) > 1 else None, unread)
 
 
 def read_bytes(path: Path, max_bytes: int) -> bytes | NotFound:
@@ -255,6 +266,17 @@ def _different(folder: Path, names: list[str], max_bytes: int | None) -> list[st
         if len(digests) > 1:
             return in_order
     return in_order[:1]
+
+
+def _several(folder: Path, named: Sequence[str], candidates: Sequence[str]) -> NotFound:
+    copies = tuple(folder / name for name in candidates)
+    return NotFound(
+        "ambiguous",
+        f"Several files could be meant: {_listed(named)}. None is graded. Hand in the one that "
+        "counts alone, or tell the course staff which it is: they take the others out of the "
+        "folder and grade again.",
+        copies if len(copies) <= _MOST_LOOKED_INTO else (),
+    )
 
 
 def _notes(

@@ -1,15 +1,18 @@
 """Reads `submission_metadata.yml`, in which a Gradescope export says who handed in what.
 
 Only the few lines that are needed, in the one form that Gradescope writes; anything else at those
-places is an error, never a guess. May import the standard library and `grader.errors`.
+places is an error, never a guess. May import the standard library, `grader.errors` and the years
+that a course may name.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from grader.course.clock import YEARS
 from grader.errors import UsageError
 
 METADATA = "submission_metadata.yml"
@@ -44,11 +47,8 @@ def read_metadata(text: str) -> dict[str, Submitted]:
     found: dict[str, Submitted] = {}
     current: Submitted | None = None
     section = ""
-    # Not `splitlines`: it parts a name where somebody wrote an unusual end of a line into it.
-    lines = enumerate(text.replace("\r\n", "\n").split("\n"), 1)
-    waiting = list(lines)[::-1]
-    while waiting:
-        number, line = waiting.pop()
+    lines = _Lines(text)
+    for number, line in lines:
         if not line.strip() or line.strip() in {"---", "--- ", "..."} or line.startswith("#"):
             continue
         if not line.startswith((" ", "-")):
@@ -74,19 +74,48 @@ def read_metadata(text: str) -> dict[str, Submitted]:
                 current.people.append({})
             if not current.people:
                 raise _odd(number, line)
-            value = _whole(match["value"] or "", match.start("key"), waiting)
+            value = _whole(match["value"] or "", match.start("key"), lines)
             current.people[-1][match["key"]] = _scalar(value, number)
     return found
 
 
-def _whole(value: str, column: int, waiting: list[tuple[int, str]]) -> str:
+class _Lines:
+    """The lines with their numbers, one at a time: there may be as many as a class printed."""
+
+    # Not `splitlines`: it parts a name where somebody wrote an unusual end of a line into it.
+    def __init__(self, text: str) -> None:
+        self._text, self._at, self._number = text, 0, 0
+
+    def __iter__(self) -> Iterator[tuple[int, str]]:
+        while self._at < len(self._text):
+            line, self._at = self._next()
+            self._number += 1
+            yield self._number, line
+
+    def take(self, wanted: Callable[[str], bool]) -> Iterator[str]:
+        """The lines that come next, as long as they are wanted."""
+        while self._at < len(self._text):
+            line, end = self._next()
+            if not wanted(line):
+                return
+            self._at, self._number = end, self._number + 1
+            yield line
+
+    def _next(self) -> tuple[str, int]:
+        """The next line, and where the one after it begins."""
+        end = self._text.find("\n", self._at)
+        end = len(self._text) if end < 0 else end
+        return self._text[self._at : end].removesuffix("\r"), end + 1
+
+
+def _whole(value: str, column: int, lines: _Lines) -> str:
     """The value with the further lines on which a long one stands; they are taken away."""
-    while waiting and value and not value.startswith(_BEYOND):
-        line = waiting[-1][1]
-        if not line.strip() or len(line) - len(line.lstrip()) <= column:
-            break
-        value += " " + waiting.pop()[1].strip()
-    return value
+    if not value or value.startswith(_BEYOND):
+        return value
+    further = lines.take(
+        lambda line: bool(line.strip()) and len(line) - len(line.lstrip()) > column
+    )
+    return " ".join([value, *(line.strip() for line in further)])
 
 
 def _scalar(raw: str, number: int) -> str:
@@ -119,9 +148,12 @@ def _time(raw: str, number: int) -> str:
         raise _odd(number, raw)
     try:
         # Python 3.11 reads Z, and offsets with and without a colon.
-        return datetime.fromisoformat(f"{match[1]}T{match[2]}{match[3]}").isoformat()
+        when = datetime.fromisoformat(f"{match[1]}T{match[2]}{match[3]}")
     except ValueError:
         raise _odd(number, raw) from None
+    if when.year not in YEARS:
+        raise _odd(number, raw)
+    return when.isoformat()
 
 
 def _odd(number: int, line: str) -> UsageError:

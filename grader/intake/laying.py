@@ -99,6 +99,8 @@ def lay(
     update:
         Replace another hand-in that lies there; it is kept below `.earlier`.
     """
+    if student.casefold() == LISTING:  # on some disks the same file in any case
+        return "refused", f"{LISTING} is the list of what was collected, and no student's folder"
     home = _home(shelf.folder, student)
     place = home / assignment
     for path in (home, place, home / EARLIER):

@@ -15,9 +15,7 @@ from typing import Literal
 
 What = Literal["file", "text", "receipt"]
 
-_MOODLE = re.compile(
-    r"(?s)(?P<name>.+?)_(?P<id>\d+)_assignsubmission_(?P<plugin>[a-z]+)(?:(?:_|(?=\.))(?P<file>.+)|_)?"
-)
+_MOODLE = re.compile(r"_(?P<id>\d+)_assignsubmission_(?P<plugin>[a-z]+)(?=[_.]|\Z)")
 _BLACKBOARD = re.compile(
     r"(?s)_attempt_(?P<when>\d{4}(?:-\d{2}){5})(?:_(?P<file>.+)|(?P<receipt>\.txt))\Z"
 )
@@ -114,12 +112,19 @@ def _is_of_a_word(char: str) -> bool:
 
 
 def moodle_piece(entry: str) -> Piece | None:
-    """What Moodle says in a path, `<person>/<file>` or flat; None where it is none of Moodle's."""
+    """What Moodle says in a path, `<person>/<file>` or flat; None where it is none of Moodle's.
+
+    Where several numbers could be Moodle's it is read as one of them: see `moodle_doubt`.
+    """
     folder, _, inner = entry.partition("/")
-    match = _MOODLE.fullmatch(folder)
-    if match is None or bool(match["file"]) == bool(inner):
+    found = _moodle_marks(folder)
+    if not found:
         return None
-    name, number = match["name"], match["id"]
+    match = found[-1 if inner else 0]
+    flat = folder[match.end() :].removeprefix("_")
+    if bool(flat) == bool(inner):
+        return None
+    name, number = folder[: match.start()], match["id"]
     hidden = name.casefold() in _HIDDEN
     person = Person(
         f"{name}_{number}",
@@ -127,11 +132,28 @@ def moodle_piece(entry: str) -> Piece | None:
         (("moodle_participant_id", number),),
         f"{name}_{number}" if hidden else name,
     )
-    path = match["file"] or inner
+    path = flat or inner
     above, _, file = path.rpartition("/")
     notes = (f"it lay in the folder {above}",) if above else ()
     what: What = "file" if match["plugin"] == "file" else "text"
     return Piece(entry, (person,), file, what, notes=notes)
+
+
+def moodle_doubt(entry: str) -> str:
+    """Whom a path of Moodle could mean, where that cannot be told; empty where it can.
+
+    Moodle leaves no `_` in the name of a person, but a site may write its own names. Then nobody
+    can say whether a second number was written by Moodle, or by a student into a file's name.
+    """
+    folder, inside, _ = entry.partition("/")
+    marks = _moodle_marks(folder)[:2]
+    people = [folder[: one.end("id")] for one in marks if inside or folder[one.end() :].strip("_")]
+    return " or ".join(people) if len(people) > 1 else ""
+
+
+def _moodle_marks(name: str) -> list[re.Match[str]]:
+    """The places in a name at which Moodle's number can stand, with what follows it there."""
+    return list(_MOODLE.finditer(name, 1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,10 @@ class Wanted:
     """All ids of the course."""
     known: Callable[[str], bool] = lambda text: False
     """Whether the roster has a student with that id."""
+    somebody: Callable[[str], bool] = lambda text: False
+    """Whether the roster has a student, or several, of that id, e-mail address or name."""
+    given_out: frozenset[str] = frozenset()
+    """Of the files that students got, what `choosing.given_out` makes of them."""
 
     def asks_for(self, file: str) -> str:
         """The asked-for name that a file has, perhaps as a copy of it; empty where it has none."""

@@ -46,6 +46,20 @@ def students_of(person: Person, roster: Roster) -> Known:
     return _by_name(person, roster)
 
 
+def ids_of(roster: Roster) -> frozenset[str]:
+    """The folders and ids of everybody there."""
+    everybody = roster.students.values()
+    return frozenset(each for one in everybody for each in (one.student, *one.ids.values()))
+
+
+def is_listed(text: str, roster: Roster) -> bool:
+    """Whether a text is the folder, an id, the e-mail address or the name of anybody there."""
+    everybody = roster.students.values()
+    mails = {one.email.casefold() for one in everybody if one.email}
+    named = any(squashed(text) in spellings(one.name) for one in everybody)
+    return named or text in ids_of(roster) or text.casefold() in mails
+
+
 def _by_name(person: Person, roster: Roster) -> Known:
     wanted = squashed(person.name)
     found = [

@@ -71,21 +71,33 @@ def _elsewhere(
 ) -> dict[str, str]:
     """The student's texts beside known cells, for each question that has none of its own.
 
-    Who wrote the answer into another cell, or into a comment where its cell is gone (a `.py` may
-    have none), must not get 0 unread.
+    Who wrote the answer into another cell, right below the question in our own text for one, or
+    into a comment where its cell is gone (a `.py` may have none), must not get 0 unread.
     """
     names = [_question(cell, at) for at, cell in enumerate(release.cells) if cell.role == "manual"]
     lacking = [name for name in names if not texts.get(name, "").strip()]
     if not lacking:
         return {}
-    found = [each for each in given if each.place is None and each.type == "markdown"]
+    found = [_own_text(release, each) for each in given if each.type == "markdown"]
     in_place = "\n".join(texts.values())
-    stray = [each.source for each in found if each.source.strip() not in in_place]
+    stray = [text for text in found if text.strip() not in in_place]
     remarks = list(_remarks(release, given))
     candidates = {
         name: "\n\n".join(stray if name in texts else [*stray, *remarks]) for name in lacking
     }
     return {name: text for name, text in candidates.items() if text.strip()}
+
+
+def _own_text(release: Release, cell: StudentCell) -> str:
+    """What a cell of text says that is the student's: in one of ours the lines that are not."""
+    if cell.place is None:
+        return cell.source
+    original = release.cells[cell.place]
+    if original.role != "text":
+        return ""
+    ours = {line.strip() for line in original.source.splitlines()}
+    own = [line if line.strip() not in ours else "" for line in cell.source.splitlines()]
+    return "\n".join(own).strip("\n")
 
 
 def _remarks(release: Release, given: Sequence[StudentCell]) -> Iterable[str]:

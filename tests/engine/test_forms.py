@@ -166,6 +166,14 @@ def test_of_two_copies_the_answered_one_is_graded(read: Read, tmp_path: Path, na
     assert lying[1] in broken.receipt.beside.split("+")
 
 
+def test_the_same_work_twice_is_one(read: Read) -> None:
+    """Also beside a third copy that is as it was given out; what is equal is no other code."""
+    found = read(also={"toy-1.ipynb": BOTH, "toy-Copy1.ipynb": BOTH})
+
+    assert found.receipt.file == "toy-1.ipynb"
+    assert not any("holds other code" in note for note in found.receipt.notes)
+
+
 def test_of_two_answered_copies_none_is_graded(read: Read) -> None:
     """No guess: both names are told, and what student and staff can do."""
     found = read(BOTH, also={"toy-Copy1.ipynb": {"double": toy.DOUBLE}})

@@ -216,7 +216,7 @@ def test_what_a_submission_prints_is_nowhere(image: Autograder) -> None:
 
 def test_nothing_handed_in_is_told(image: Autograder) -> None:
     """An empty submission earns 0 with the name of the file that was wanted."""
-    image.hand_in("x = 1", "other.py")
+    image.hand_in("x = 1", "other.txt")
 
     done = image.run()
 

@@ -185,22 +185,61 @@ def test_without_metadata_nothing_is_said_of_time(harness: Harness) -> None:
 
 
 def test_what_was_handed_in_is_laid_down_without_following_anything(harness: Harness) -> None:
-    """Files come as they are, a large one as much as is read, links and folders as folders."""
+    """Of a large hand-in comes as much as is read, of what is none its name; links as folders."""
     harness.package("")
     submission = harness.root / "submission"
-    (submission / "median.py").write_bytes(b"x = 1\n")
-    (submission / "large.py").write_bytes(b"#" * 5_000_000)
+    (submission / "median.py").write_bytes(b"#" * 5_000_000)
+    (submission / "notes.txt").write_bytes(b"n" * 5_000_000)
     (submission / "link.py").symlink_to(harness.root / "source" / "course.toml")
-    (submission / "folder").mkdir()
+    (submission / "folder" / ".hidden").mkdir(parents=True)
+    (submission / "folder" / ".hidden" / "median.py").write_bytes(b"x = 2\n")
+    (submission / "away").symlink_to(harness.root / "source")
     os.mkfifo(submission / "pipe.ipynb")
 
     harness.run()
 
-    large = harness.seen.pop("large.py")
+    large = harness.seen.pop("median.py")
     assert 2048 * 1024 < len(large) < 2048 * 1024 + 10
-    assert harness.seen == {
-        "median.py": b"x = 1\n", "link.py": None, "folder": None, "pipe.ipynb": None,
-    }  # fmt: skip
+    assert harness.seen == {"notes.txt": b"", "link.py": None, "away": None, "pipe.ipynb": None}
+
+
+@pytest.mark.parametrize(
+    ("files", "lies", "told"),
+    [
+        ({"hw/median.py": b"x = 1\n"}, {"median.py": b"x = 1\n"}, "it lay in the folder hw"),
+        (
+            {"__MACOSX/median.py": b"\0", "a/b/homework.ipynb": b"{}", "a/b/data.csv": b"1,2\n"},
+            {"median.ipynb": b"{}", "data.csv": b""},
+            "it was called homework.ipynb; taken for median.ipynb",
+        ),
+        (
+            {"median.py": "STUB", "My median.ipynb": b"{}"},
+            {"median.py": "STUB", "median.ipynb": b"{}"},
+            "it was called My median.ipynb; taken for median.ipynb",
+        ),
+        (
+            {"a/median.py": b"x = 1\n", "b/median.py": b"x = 2\n"},
+            {"median.py": b"x = 1\n", "median-1.py": b"x = 2\n"},
+            "b/median.py is called median-1.py here",
+        ),
+        ({"a/b.txt": b"b"}, {"b.txt": b""}, ""),
+    ],
+)
+def test_folders_are_looked_into_as_in_a_download(
+    harness: Harness, files: dict[str, Any], lies: dict[str, Any], told: str
+) -> None:
+    """What counts of the upload is what counts where Gradescope's export is collected."""
+    harness.package("")
+    stub = (harness.course / "assignments" / "median" / "median.py").read_bytes()
+    for name, data in files.items():
+        path = harness.root / "submission" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(stub if data == "STUB" else data)
+
+    _, document = harness.run()
+
+    assert harness.seen == {name: stub if d == "STUB" else d for name, d in lies.items()}
+    assert told in document["output"]
 
 
 def _raises(error: BaseException) -> Callable[..., Any]:

@@ -95,6 +95,7 @@ def test_the_zip_has_gradescopes_layout(root: Path) -> None:
     }  # fmt: skip
     assert {name for name in names if "/" in name} == {
         "assignments/median/median.ipynb",
+        "assignments/median/median.py",
         *(f"solutions/median/{name}" for name in (
             "assignment.toml", "source.py", "interface.py", "corpus.json", "hidden/test_median.py",
             "misconceptions/not_sorted.py", "misconceptions/upper_middle.py",

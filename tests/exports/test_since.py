@@ -63,6 +63,8 @@ def _of(text: str) -> str:
         (_of("x"), "graded", {"median (1).py": "x", "notes.txt": "z"}, False),
         (_of("x"), "graded", {}, True),
         (_of("x"), "graded", {"median.py": "x", "median (1).py": "y"}, True),
+        (_of("x"), "graded", {"median.py": "x", "median (1).py": "beside"}, False),
+        (_of("x"), "graded", {"median.py": "y", "median (1).py": "beside"}, True),
         (_of("x"), "unreadable", {"median.ipynb": "x"}, False),
         (CODE, "empty", {}, False),
         (CODE, "empty", {"median.py": "x"}, True),

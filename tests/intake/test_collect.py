@@ -176,6 +176,64 @@ def test_which_file_counts(lab: Lab, files: Files, lies: Files, said: str) -> No
         assert isinstance(find_hand_in(lab.submitted / "Ada/toy", ["toy.ipynb", "toy.py"]), Found)
 
 
+STUB_IPYNB, STUB_PY = b'{"cells": []}\n', b"raise NotImplementedError()\n"
+BESIDE = "it is not called as asked for; toy.py is taken"
+
+
+@pytest.mark.parametrize(
+    ("files", "lies", "said"),
+    [
+        # The only other notebook, or else the only other .py, goes before what was given out.
+        ({"My toy.ipynb": A, "toy.py": STUB_PY}, {"toy.ipynb": A, "toy.py": STUB_PY}, "was called"),
+        ({"hw.py": A, "toy.ipynb": STUB_IPYNB}, {"toy.py": A, "toy.ipynb": STUB_IPYNB}, "hw.py"),
+        (
+            {"hw.py": A, "toy.py": b"\xef\xbb\xbf" + STUB_PY.replace(b"\n", b" \r\n")},
+            {"toy.py": A},
+            "it was called hw.py; taken for toy.py, since the file of that name is as it was given",
+        ),
+        (
+            {"hw.ipynb": A, "help.py": B, "toy.py": STUB_PY},
+            {"toy.ipynb": A, "toy.py": STUB_PY},
+            "",
+        ),
+        # Of two copies the one that somebody worked in.
+        ({"toy.py": STUB_PY, "toy (1).py": B}, {"toy.py": B}, "it was called toy (1).py"),
+        (
+            {"toy.ipynb": A, "toy-Copy1.ipynb": STUB_IPYNB, "toy.py": STUB_PY},
+            {"toy.ipynb": A, "toy.py": STUB_PY},
+            "",
+        ),
+        # Nobody can know: a person is told.
+        ({"a.ipynb": A, "b.ipynb": B, "toy.py": STUB_PY}, {}, "cannot be told: a.ipynb, b.ipynb"),
+        ({"My toy.ipynb": A, "toy.py": B}, {"toy.py": B}, BESIDE),
+        # Whatever else was handed in stays out of it.
+        ({"toy.ipynb": STUB_IPYNB, "data.csv": B}, {"toy.ipynb": STUB_IPYNB}, ""),
+        ({"toy.ipynb": STUB_IPYNB, "other.ipynb": B}, {"toy.ipynb": STUB_IPYNB}, ""),
+        ({"toy.ipynb": B, "help.py": A}, {"toy.ipynb": B}, ""),
+    ],
+)
+def test_what_was_given_out_wins_over_nobodys_work(
+    lab: Lab, files: Files, lies: Files, said: str
+) -> None:
+    """Who renames the notebook and leaves the stub beside it is not graded on the stub."""
+    toml = 'id = "c"\ntitle = "c"\nassignments = ["toy", "other"]\n'
+    released = {
+        "solutions/other/assignment.toml": "",
+        "assignments/toy/toy.ipynb": STUB_IPYNB.decode(),
+        "assignments/toy/toy.py": STUB_PY.decode(),
+    }
+    lab.course = load_course(make_course(lab.root / "two", {"course.toml": toml, **released}))
+
+    found = lab.collect(
+        {f"Ada_1_assignsubmission_file/{name}": data for name, data in files.items()}
+    )
+
+    (row,) = found.hand_ins
+    assert lab.lying() == {f"Ada/toy/{name}": data for name, data in lies.items()}
+    assert said in " ".join([*row.notes, row.why, *asides(found).values()])
+    assert found.complete == (bool(lies) and said != BESIDE)
+
+
 def test_a_text_alone_is_no_hand_in(lab: Lab) -> None:
     """Who only typed a text on the platform is listed for a person."""
     found = lab.collect(

@@ -263,6 +263,8 @@ def test_a_submission_without_a_time_has_none() -> None:
         "submission_1:\n  :submitters:\n  - :name: *ada\n",
         "submission_1:\n  :created_at: yesterday\n",
         "submission_1:\n  :created_at: 2026-13-02 10:11:12 Z\n",
+        "submission_1:\n  :created_at: 0001-01-01 00:00:00 +01:00\n",
+        "submission_1:\n  :created_at: 9999-12-31 23:59:59 -01:00\n",
         "submission_1:\nsubmission_1:\n",
         "submission_1:\n  so: it\n  no key\n",
         "submission_1:\n  :submitters:\n     :name: Ada\n",
@@ -360,6 +362,51 @@ def test_a_gradescope_export_needs_its_metadata() -> None:
     """Without the list of people nobody is guessed, also where --from says the platform."""
     with pytest.raises(UsageError, match=r"no submission_metadata\.yml"):
         read(["submission_1/toy.py"], form="gradescope")
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        (["ada/bo/toy.py"], r"all files in ada/bo, of which either folder can be the student's"),
+        (["ada/submission_metadata.yml", "ada/submission_1/toy.py"], r"submission_metadata.yml in"),
+    ],
+)
+def test_folders_in_a_folder_are_not_taken_for_students(names: list[str], words: str) -> None:
+    """The one folder may be the student's, who made those inside; the roster settles it."""
+    with pytest.raises(UsageError, match=words):
+        read(names)
+    known = dataclasses.replace(WANTED, somebody={"ada"}.__contains__)
+    reading = read(names, known)
+    assert reading.form == "folder"
+    assert {folder for folder, _ in who(reading)} == {"ada"}
+
+
+TWO_NUMBERS = "Bo_12_assignsubmission_file_13_assignsubmission_file"
+
+
+@pytest.mark.parametrize(
+    ("name", "people"),
+    [
+        (f"{TWO_NUMBERS}_toy.py", "Bo_12 or Bo_12_assignsubmission_file_13"),
+        (f"{TWO_NUMBERS}.html", "Bo_12 or Bo_12_assignsubmission_file_13"),
+        (f"{TWO_NUMBERS}_/toy.py", "Bo_12 or Bo_12_assignsubmission_file_13"),
+        (f"{TWO_NUMBERS}/x/toy.py", "Bo_12 or Bo_12_assignsubmission_file_13"),
+    ],
+)
+def test_two_numbers_of_moodle_in_one_name_are_nobody_s(name: str, people: str) -> None:
+    """Which one Moodle wrote cannot be told; the file waits for a person, and others are read."""
+    reading = read([name, "Bo_12_assignsubmission_file_toy.py"])
+
+    assert reading.form == "moodle"
+    assert who(reading) == {("Bo", "toy.py")}
+    assert [(each.entry, each.why, each.needs_person) for each in reading.asides] == [
+        (name, f"it could be of {people}", True)
+    ]
+
+
+def test_a_number_alone_at_the_end_of_a_flat_name_is_the_file_s() -> None:
+    """Nothing follows the second number, so that Moodle wrote the first one."""
+    assert who(read([TWO_NUMBERS])) == {("Bo", "13_assignsubmission_file")}
 
 
 @pytest.mark.parametrize("form", ["canvas", "moodle", "blackboard"])

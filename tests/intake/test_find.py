@@ -132,9 +132,22 @@ def test_two_of_one_kind_are_ambiguous(tmp_path: Path) -> None:
     (tmp_path / "net.ipynb").write_text("a")
     (tmp_path / "net (1).ipynb").write_text("b")
 
-    assert not_found(tmp_path) == NotFound(
-        "ambiguous", "Several files could be meant: net.ipynb, net (1).ipynb. Hand in one."
-    )
+    said = not_found(tmp_path)
+    assert said.status == "ambiguous"
+    assert said.message.startswith("Several files could be meant: net.ipynb, net (1).ipynb. None")
+    assert "tell the course staff which it is: they take the others out" in said.message
+    assert said.copies == (tmp_path / "net.ipynb", tmp_path / "net (1).ipynb")
+
+
+def test_what_is_known_not_to_be_meant_is_passed_over(tmp_path: Path) -> None:
+    """With one of two copies passed over the other is the hand-in; of another name nothing is."""
+    put(tmp_path, net__py="x", helper__py="y", notes__txt="z")
+    (tmp_path / "net-1.py").write_text("b")
+
+    found = find_hand_in(tmp_path, ASKED, passed_over=["net.py"])
+
+    assert isinstance(found, Found)
+    assert (found.path.name, found.unread) == ("net-1.py", ("helper.py",))
 
 
 def test_two_equal_files_are_one(tmp_path: Path) -> None:

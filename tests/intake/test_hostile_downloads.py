@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from grader.errors import UsageError
+from grader.intake.archives import Limits
 from grader.intake.choosing import choose
 from grader.intake.gradescope import METADATA, read_metadata
 from grader.intake.names import Person, Piece
@@ -104,6 +105,92 @@ def test_a_name_that_is_no_yaml_is_refused(name: str) -> None:
     """Where a value does not end, or holds what YAML does not know, nobody guesses."""
     with pytest.raises(UsageError, match=r"reading line 9 of submission_metadata\.yml"):
         read_metadata(SUBMITTED.format(name=name))
+
+
+@pytest.mark.parametrize(
+    "folder",
+    ["Ada Lovelace_11_assignsubmission_file", "Ada Lovelace_11_assignsubmission_file_",
+     "Lovelace, Ada", "ada", "11"],
+)  # fmt: skip
+@pytest.mark.parametrize("when", ["2027-01-01 10:00:00 Z", "0001-01-01 00:00:00 +01:00"])
+def test_a_list_of_people_in_a_student_s_folder_names_nobody(
+    lab: Lab, folder: str, when: str
+) -> None:
+    """In a download of one student that student's files are not taken for Gradescope's export."""
+    lab.roster("ada,Ada Lovelace,11,,", "bo,Bo,12,,")
+    people = f"submission_1:\n  :submitters:\n  - :sid: bo\n  :created_at: {when}\n"
+
+    found = lab.collect(
+        {f"{folder}/{METADATA}": people.encode(), f"{folder}/submission_1/toy.py": A}
+    )
+
+    assert lab.lying() == {"ada/toy/toy.py": A}
+    assert found.form in {"moodle", "folder"}
+
+
+def test_a_folder_in_a_student_s_folder_is_no_student(lab: Lab) -> None:
+    """Who is alone in a download hands in for nobody else, whatever the folders are called."""
+    lab.roster("ada,Ada Lovelace,11,,", "bo,Bo,12,,")
+
+    lab.collect({"Ada Lovelace/bo/toy.py": A})
+
+    assert lab.lying() == {"ada/toy/toy.py": A}
+
+
+@pytest.mark.parametrize("name", ["collected.json", "Collected.JSON"])
+def test_a_student_called_like_the_list_costs_nobody_else(lab: Lab, name: str) -> None:
+    """Neither this run nor the next one, nor `grade`, finds a folder in the list's place."""
+    metadata = SUBMITTED.format(name="Eve").replace("sid: ''", f"sid: {name}")
+    by_folder = {"ada/toy.py": A, f"{name}/toy.py": B}
+    by_file = {"ada.py": A, f"{name}.py": B}
+    files = {METADATA: metadata.encode(), "submission_1/toy.py": A, "submission_2/toy.py": B}
+
+    for download in (by_folder, by_file, files):
+        found = lab.collect(download)
+        assert [row.why for row in found.hand_ins if row.status == "skipped"] == [
+            "collected.json is the list of what was collected, and no student's folder"
+        ]
+
+    assert lab.lying() == {"ada/toy/toy.py": A, "ada@example.org/toy/toy.py": A}
+    assert set(lab.listing()) == {"ada", "ada@example.org"}
+
+
+@pytest.mark.parametrize("unpacked", [False, True])
+def test_what_one_student_s_program_printed_keeps_the_list_of_people(
+    lab: Lab, unpacked: bool
+) -> None:
+    """Gradescope's list is read however densely it is packed, and larger than a hand-in may be."""
+    output = " " * 6 + "a" * 3_000_000 + "\n" * 3_000_000
+    text = SUBMITTED.format(name="Eve") + "  :results:\n    :output: |\n" + output
+    files = {METADATA: text.encode(), "submission_1/toy.py": A, "submission_2/toy.py": B}
+    source = lab.root / "unpacked"
+    for name, data in files.items():
+        (source / name).parent.mkdir(parents=True, exist_ok=True)
+        (source / name).write_bytes(data)
+    if not unpacked:
+        source = lab.root / "down.zip"
+        with zipfile.ZipFile(source, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, data in files.items():
+                archive.writestr(name, data)
+
+    lab.collect(source, limits=Limits(file_bytes=1_000_000))
+
+    assert lab.lying() == {"ada@example.org/toy/toy.py": A, "eve@example.org/toy/toy.py": B}
+    with pytest.raises(UsageError, match=r"submission_metadata.yml' of 6,\d+,\d+ bytes, too large"):
+        lab.collect(source, limits=Limits(own_bytes=1_000_000))
+
+
+def test_a_list_of_very_many_lines_is_not_held_twice() -> None:
+    """Lines that say nothing are passed over one at a time."""
+    text = SUBMITTED.format(name="Eve") + "  :results:\n" + "\n" * 100_000
+    tracemalloc.start()
+
+    found = read_metadata(text)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert [len(each.people) for each in found.values()] == [1, 1]
+    assert most < 1_000_000
 
 
 def test_large_copies_are_not_held_all_at_once() -> None:

@@ -1,0 +1,59 @@
+"""Tests of `grader.intake.words`: an answer in words is read wherever its student wrote it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from grader.intake.rebuild import rebuild
+from tests.intake.hand_ins import RELEASE, cell, hand_in, read
+
+NOTE = "no text for why in its cell; what you wrote elsewhere is read"
+
+
+def texts(cells: list[dict[str, Any]]) -> tuple[dict[str, str], tuple[str, ...]]:
+    """What is read for a person, and the notes."""
+    receipt = rebuild(RELEASE, read(cells), "net.ipynb").receipt
+    return receipt.free_text, receipt.notes
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "read_as"),
+    [
+        ("text-3", "Why?\n\n**Answer:** Because.", "**Answer:** Because."),
+        ("text-3", "Because.\n\nWhy?  ", "Because."),
+        ("text-3", "Because.", "Because."),
+        ("text-2", "## Backward\nBecause.\n\nAnd so.", "Because.\n\nAnd so."),
+    ],
+)
+def test_an_answer_in_our_own_text_is_read(name: str, written: str, read_as: str) -> None:
+    """Who types right below the question, in its cell, wrote an answer; our words are none."""
+    found = texts(hand_in(**{"why": "YOUR ANSWER HERE", name: written}))
+    emptied = texts(hand_in(**{"why": "", name: written}))
+
+    assert found == emptied == ({"why": read_as}, (NOTE,))
+
+
+def test_our_own_text_alone_is_no_answer() -> None:
+    """As it was given out, with spaces at its edges, or with a part of it deleted."""
+    for title in ("# Title", "\n# Title \n\n", ""):
+        free_text, notes = texts(hand_in(**{"why": "YOUR ANSWER HERE", "text-1": title}))
+
+        assert (free_text["why"], notes) == ("", ())
+
+
+def test_an_answer_in_its_own_cell_stands_alone() -> None:
+    """What else somebody changed in our texts is then no part of it."""
+    changed = hand_in(**{"text-1": "# Title\nby Ada"})
+
+    assert texts(changed) == ({"why": "Because."}, ())
+
+
+def test_both_forms_are_read_alike() -> None:
+    """Without grade ids the whole cell is the student's; their words are read in each."""
+    cells = hand_in(**{"why": "YOUR ANSWER HERE", "text-3": "Why?\nBecause."})
+    bare = [cell(each["source"], None, each["type"]) for each in cells]
+
+    assert "Because." in texts(cells)[0]["why"]
+    assert "Because." in texts(bare)[0]["why"]
