@@ -6,7 +6,7 @@ import sys
 
 FORMS = (
     {"value": {"l": [{"h": 1}, {"h": 2}]}},
-    {"value": {"a": [0, "<f8", [0, 2**62]]}},
+    {"value": {"a": [0, "<f8", [0, -2]]}},
     {"kind": 5},
     {"kind": {"step": 0}},
     {"raised": {"step": True, "error": {}}},
