@@ -26,7 +26,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .hidden_state import hidden_state
+from .inner_state import inner_state
 
 MOST_OBJECTS, MOST_BYTES = 200_000, 64 << 20
 """Beyond so much nothing is known, which counts as a change."""
@@ -125,7 +125,7 @@ class _Digest:
             return value.co_code + repr(value.co_names).encode(), list(value.co_consts)  # type: ignore[attr-defined]
         if issubclass(kind, type):
             return f"class {id(value)};".encode(), _body(value) if _is_heap(value) else []  # type: ignore[arg-type]
-        inside = [*_items(value), *_fields(value), *hidden_state(value)]
+        inside = [*_items(value), *_fields(value), *inner_state(value)]
         return f"{id(kind)} {id(value)};".encode(), inside
 
     def _array(self, value: np.ndarray[Any, Any]) -> tuple[bytes, list[Any]]:

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 
-def hidden_state(value: Any) -> list[Any]:
+def inner_state(value: Any) -> list[Any]:
     """The parts of such an object that change when it is used; of any other none."""
     kind = type(value)
     if kind in _STATES:
