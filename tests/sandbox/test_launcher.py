@@ -134,7 +134,8 @@ def test_the_environment_is_clean(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> 
 
     allowed = {
         "HOME", "TMPDIR", "LC_ALL", "LC_CTYPE", "PATH", "PYTHONHASHSEED",
-        "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "PWD", "USER", "LOGNAME",
+        "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "MALLOC_ARENA_MAX",
+        "PWD", "USER", "LOGNAME",
     }  # fmt: skip
     assert set(names) <= allowed
     assert who == ["student", "student"]
