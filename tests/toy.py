@@ -239,7 +239,7 @@ def open_toy(launcher: Launcher) -> Iterator[OpenToy]:
     def open_(source: str = "", *, cpu_s: float = 30.0, interface: str = INTERFACE) -> Toy:
         declared = parse_interface(interface, Path("interface.py"))
         whole = RIGHT + source
-        line = Counted(CheckLine(launcher, loadable(whole), Budget(cpu_s)))
+        line = Counted(CheckLine(launcher, loadable(whole), Budget(cpu_s), "toy"))
         lines.append(line.line)
         channel = Channel(line, handle_classes(declared))
         tokens.append(testing.current_channel.set(channel))

@@ -1,107 +1,37 @@
 """One check's line to its worker: taken fresh from the launcher, loaded at the first question.
 
-Because every submission gets the same examples, what a check will ask is known from its run on the
-reference: its *script*. It is sent ahead of the asking, and the worker answers ahead. An answer is
-used only where the check asks exactly what the script foresaw; the moment it asks anything else, a
-clean worker takes over and is asked as if there had been no script. So a script saves waiting and
-decides nothing.
+What the check will ask may be sent ahead: see `.script`.
 
-A question may hold what the reference answered before, `step(w - rate * grad)`, and that there is
-another question at all may hang on an answer: `while not s.done: s.step()`. A worker that saw it
-early could answer just that. So a script goes out in batches, of which each is sent when every
-answer before it has come. More than one question is in a batch only where every example of the
-check asked just one, which its frozen input decides, and where no value in it is new.
-
-May import `grader.sandbox`, the wire and `grader.errors`.
+May import `.script`, `grader.sandbox`, the wire and `grader.errors`.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from grader.boundary.failure import MOST_FRAMES
-from grader.errors import CheckStopped, SandboxError, SuiteError, WorkerDied, WorkerMissing
+from grader.engine.script import Program, Script
+from grader.errors import (
+    CheckStopped,
+    SandboxError,
+    SuiteError,
+    WorkerDied,
+    WorkerMissing,
+    WorkerTimeout,
+)
 from grader.sandbox.budget import Budget
 from grader.sandbox.launcher import Launcher
 from grader.sandbox.process import WorkerProcess
 from grader.worker import wire
-from grader.worker.program import LOCAL_IDS
 
 LOADING = "twice what loading took at first, and a second"
 """What it may take in a check, in words: what it took is measured, and never twice the same."""
-SEED, SEED_AGAIN = 0, 1
-"""Of what a submission draws: on trial and for every check, and when asked once more."""
-Program = list[dict[str, Any]]
+TRIAL_SEED = 0
+"""Of what a submission draws on trial."""
 Answer = tuple[dict[str, Any], list[bytearray]]
-
-
-@dataclass(frozen=True)
-class Script:
-    """What a check asked of the reference, program by program, and packed in batches."""
-
-    programs: tuple[Program, ...]
-    batches: tuple[tuple[bytes, int], ...]
-    """A frame, and how many programs are in it."""
-    texts: tuple[str, ...]
-    """Of each program: 1, 1.0 and True, or 0.0 and -0.0, are equal but not the same question."""
-
-
-def make_script(programs: Sequence[Program]) -> Script | None:
-    """The script of these programs; None when they are too few or too large to be worth it."""
-    if len(programs) < 2:
-        return None
-    try:
-        batches = tuple(
-            (wire.pack_frame({"op": "script", "programs": batch}), len(batch))
-            for batch in _batches(programs)
-        )
-        return Script(tuple(programs), batches, tuple(map(repr, programs)))
-    except wire.WireError:
-        return None
-
-
-def _batches(programs: Sequence[Program]) -> list[list[Program]]:
-    batches: list[list[Program]] = []
-    seen: set[str] = set()
-    alone = all(_begins_an_example(program) for program in programs)
-    for program in programs:
-        values = set(_values([_given(step) for step in program]))
-        if not (batches and alone and values <= seen) or _uses_an_answer(program):
-            batches.append([])
-        batches[-1].append(program)
-        seen |= values
-    return batches
-
-
-def _begins_an_example(program: Program) -> bool:
-    return bool(program) and program[0]["op"] == "forget"
-
-
-def _uses_an_answer(program: Program) -> bool:
-    """Whether it uses an object out of an answer: its number tells what that answer held."""
-    numbers = re.findall(r"'(?:h|on)': (\d+)", repr(program))
-    return any(int(number) >= LOCAL_IDS for number in numbers)
-
-
-def _given(step: Mapping[str, Any]) -> list[Any]:
-    """The packed arguments of a step; the name of one is no tag of the wire."""
-    return [*step.get("args", ()), *step.get("kwargs", {}).values()]
-
-
-def _values(shape: object) -> Iterator[str]:
-    """The plain values in packed arguments; objects are told by numbers that are ours."""
-    if isinstance(shape, list | tuple):
-        for item in shape:
-            yield from _values(item)
-    elif isinstance(shape, dict):
-        for tag, item in shape.items():
-            if tag != "h":
-                yield from _values(item)
-    else:
-        yield repr(shape)
 
 
 @dataclass(frozen=True)
@@ -131,22 +61,23 @@ class Loadable:
         wall_s = 2.0 + 3 * self.cost_s if patient else 1.0 + 2 * self.cost_s
         return Budget(cpu_s, wall_factor=wall_s / cpu_s, words=LOADING)
 
+    @property
+    def needed_s(self) -> float:
+        """CPU seconds that loading can have needed, if it went as on trial."""
+        return 0.25 + 2 * self.cost_s
+
     def excess_s(self, used: Budget) -> float:
         """CPU seconds beyond what loading can have needed: work for the check, done early."""
-        return max(0.0, used.used_cpu_s - 0.25 - 2 * self.cost_s)
+        return max(0.0, used.used_cpu_s - self.needed_s)
 
-    def frame(self, *, again: bool = False) -> bytes:
-        """The message that loads it in one go; `again` with all that code may not hang on another.
-
-        The first time numbers are drawn as on trial: training until a loss is small must end as
-        it did there, whichever check is asked.
-        """
+    def frame(self, seed: int = TRIAL_SEED, *, stir: bool = False) -> bytes:
+        """The message that loads it in one go; `stir` puts things elsewhere in memory."""
         labels = [label for label, _ in self.cells]
         header = {
-            "op": "load", "display": self.display_modules, "seed": SEED_AGAIN if again else SEED,
-            "labels": labels, "sources": dict(self.cells),
+            "op": "load", "display": self.display_modules, "seed": seed, "labels": labels,
+            "sources": dict(self.cells),
         }  # fmt: skip
-        if again:
+        if stir:
             header["stir"] = True
         return wire.pack_frame(header, self.code)
 
@@ -168,6 +99,7 @@ class CheckLine:
         launcher: Launcher,
         loadable: Loadable,
         budget: Budget,
+        seed: str,
         script: Script | None = None,
         again: bool = False,
         patient: bool = True,
@@ -175,6 +107,7 @@ class CheckLine:
         self.launcher, self.loadable, self.budget = launcher, loadable, budget
         self.patient = patient
         self.again = again
+        self.seed = zlib.crc32(f"{seed} again".encode() if again else seed.encode())
         self.stopped: CheckStopped | None = None
         self.asked: list[Program] = []
         """Every program that was asked, in order."""
@@ -252,9 +185,27 @@ class CheckLine:
             worker.ask({"op": "run", "program": program}, [], self.budget)
 
     def _load(self) -> WorkerProcess:
-        self._worker = worker = self.launcher.worker()
+        """A worker that has loaded it, under the seed of the check.
+
+        Training until a loss is small may end soon under the numbers of the trial and late under
+        others: what takes longer than on trial is loaded once more as there.
+        """
         budget = self.loadable.budget(patient=self.patient)
-        worker.send(self.loadable.frame(again=self.again), budget)
+        if not self.again and self.seed != TRIAL_SEED:
+            as_on_trial = budget.with_cpu(self.loadable.needed_s)
+            sent = self._batch, self._sent
+            try:
+                return self._loaded(as_on_trial)
+            except WorkerTimeout:
+                if as_on_trial.used_cpu_s < as_on_trial.cpu_s:  # it slept, which no number ends
+                    raise
+                self._batch, self._sent = sent
+                self.seed = TRIAL_SEED
+        return self._loaded(budget)
+
+    def _loaded(self, budget: Budget) -> WorkerProcess:
+        self._worker = worker = self.launcher.worker()
+        worker.send(self.loadable.frame(self.seed, stir=self.again), budget)
         if self._script is not None:
             self._send_batch(worker, budget)
         loaded, _ = worker.answer(budget)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from grader.engine.line import SEED
+from grader.engine.line import TRIAL_SEED
 from grader.engine.pieces import Piece, idle_pieces
 from grader.errors import CheckStopped, WorkerStarved
 from grader.sandbox.budget import Budget
@@ -67,7 +67,9 @@ def begin(launcher: Launcher, display: Sequence[str], cpu_s: float) -> WorkerPro
     """
     worker = launcher.worker()
     try:
-        worker.ask({"op": "prepare", "display": list(display), "seed": SEED}, [], Budget(cpu_s))
+        worker.ask(
+            {"op": "prepare", "display": list(display), "seed": TRIAL_SEED}, [], Budget(cpu_s)
+        )
     except BaseException:
         worker.kill()
         raise

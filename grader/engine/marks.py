@@ -5,6 +5,7 @@ May import pytest, hypothesis through `.examples`, and `grader.errors`. Runs not
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
@@ -27,6 +28,8 @@ class Check:
     title: str
     hint: str
     is_property: bool
+    seed: str
+    """Of the worker that answers it; tells nothing of its name to who cannot read its file."""
     item: Any = field(repr=False, compare=False)
 
 
@@ -48,7 +51,8 @@ def read_check(item: pytest.Item, questions: Collection[str]) -> Check | str:
         return "it has no docstring, which is its title"
     hint = str(mark.kwargs.get("hint", ""))
     is_property = examples.is_property(function)
-    return Check(item.nodeid, question, float(weight), title, hint, is_property, item)
+    seed = hashlib.sha256(item.path.read_bytes() + item.nodeid.encode()).hexdigest()
+    return Check(item.nodeid, question, float(weight), title, hint, is_property, seed, item)
 
 
 def _title(item: pytest.Item) -> str:

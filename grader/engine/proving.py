@@ -1,6 +1,7 @@
 """Proves a suite on the reference in a judge's own session, and keeps what each check needed.
 
-May import the engine's `.suite`, `.line`, `.prepare`, `.verdict`, course, sandbox and errors.
+May import the engine's `.suite`, `.line`, `.script`, `.prepare`, `.verdict`, course, sandbox and
+errors.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ from dataclasses import dataclass
 from grader.boundary.channel import Channel
 from grader.course.models import Assignment, Course, Limits
 from grader.course.source import reference_cells
-from grader.engine.line import CheckLine, Loadable, Script, make_script
+from grader.engine.line import CheckLine, Loadable
 from grader.engine.prepare import prepare
+from grader.engine.script import Script, make_script
 from grader.engine.suite import Run, SuitePlugin
 from grader.engine.verdict import verdict
 from grader.errors import CourseError, SandboxError, WorkerStarved
@@ -50,7 +52,7 @@ def run_check(
     again: bool = False,
     patient: bool = True,
 ) -> Run:
-    """One run of one check, with a line and a worker of its own.
+    """One run of one check, with a line and a worker of its own, and its own seed.
 
     Parameters
     ----------
@@ -60,7 +62,9 @@ def run_check(
         Loading it may sleep for as long as usual.
     """
     check = plugin.checks[name]
-    line = CheckLine(launcher, loadable, budget, script=script, again=again, patient=patient)
+    line = CheckLine(
+        launcher, loadable, budget, seed=check.seed, script=script, again=again, patient=patient
+    )
     run = Run(check, Channel(line, plugin.handle_classes), line, replayed=replayed, search=search)
     plugin.run(run)
     return run

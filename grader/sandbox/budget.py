@@ -21,6 +21,7 @@ class Budget:
     words: str = ""
     """How much CPU time it is, for people; empty where the number itself is the same every time."""
 
+    least_starved_s: float = 0.0
     looks: int = 0
     """How often the worker was looked at, where the kernel does not say what it waited for."""
     looks_asleep: int = 0
@@ -60,4 +61,15 @@ class Budget:
 
         As long for all: who may sleep for less time does not get a processor sooner.
         """
-        return STARVED_FACTOR * max(self.wall_s, WALL_FACTOR * self.cpu_s)
+        return max(
+            self.least_starved_s, STARVED_FACTOR * max(self.wall_s, WALL_FACTOR * self.cpu_s)
+        )
+
+    def with_cpu(self, cpu_s: float) -> Budget:
+        """A fresh one of other CPU time, for whom sleep and starving end as for this one."""
+        return Budget(
+            cpu_s,
+            wall_factor=self.wall_s / cpu_s,
+            words=self.words,
+            least_starved_s=self.starved_s,
+        )

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
-from grader.engine.line import CheckLine, Loadable, make_script
+from grader.engine.line import CheckLine, Loadable
 from grader.engine.looking import begin
+from grader.engine.script import make_script
 from grader.errors import SuiteError, WorkerDied, WorkerTimeout
 from grader.sandbox.budget import Budget
 from grader.sandbox.launcher import Launcher
+from grader.sandbox.process import WorkerProcess
 from grader.worker.program import LOCAL_IDS
 from tests.toy import FORGE, loadable
 
@@ -44,7 +47,7 @@ def open_line(launcher: Launcher) -> Iterator[Open]:
     lines: list[CheckLine] = []
 
     def open_(source: str = SOURCE, cpu_s: float = 20.0, script: Any = None) -> CheckLine:
-        lines.append(CheckLine(launcher, loadable(source), Budget(cpu_s), script))
+        lines.append(CheckLine(launcher, loadable(source), Budget(cpu_s), "seed", script))
         return lines[-1]
 
     yield open_
@@ -135,8 +138,7 @@ def test_a_restart_gives_a_clean_worker_and_a_fresh_budget(open_line: Open) -> N
 
 def test_a_hand_in_that_hangs_when_it_loads_is_a_timeout(launcher: Launcher) -> None:
     """Loading has its own budget, which a check cannot wait past."""
-    ready = loadable("x = 1\nwhile True: pass")
-    line = CheckLine(launcher, Loadable(ready.cells, ready.code, (), cost_s=0.0), Budget(20.0))
+    line = CheckLine(launcher, quick("x = 1\nwhile True: pass"), Budget(20.0), "seed")
 
     with pytest.raises(WorkerTimeout):
         ask(line, "number")
@@ -161,22 +163,76 @@ def test_a_question_too_large_is_a_mistake_of_the_suite(open_line: Open) -> None
     assert ask(line, "number", 1) == 1
 
 
-def test_every_check_draws_as_on_trial(launcher: Launcher) -> None:
-    """A submission's random numbers are the same in every load, but for who is asked again."""
-    source = "import random\ndrawn = random.random()\ndef number(x=0): return drawn"
+def quick(source: str) -> Loadable:
+    """A hand-in that loaded at once on trial."""
+    return dataclasses.replace(loadable(source), cost_s=0.0)
+
+
+def drawn(launcher: Launcher, source: str, seed: str, *, again: bool = False) -> Any:
+    """What a hand-in's `number` answers to a check of this seed."""
+    line = CheckLine(launcher, quick(source), Budget(20.0), seed, again=again)
+    answer = ask(line, "number")
+    line.close()
+    return answer
+
+
+def drawn_on_trial(launcher: Launcher, source: str) -> Any:
+    """What it answers where its cells are tried."""
     worker = begin(launcher, (), 20.0)
     (piece,) = loadable(source).code
     worker.ask({"op": "cell", "label": "cell 1", "source": source}, [piece], Budget(20.0))
     call = {"op": "global", "name": "number", "kind": "number", "args": [0]}
-    tried = worker.ask({"op": "run", "program": [call]}, [], Budget(20.0))[0]["value"]
+    value = worker.ask({"op": "run", "program": [call]}, [], Budget(20.0))[0]["value"]
     worker.kill()
-    drawn = []
-    for again in (False, False, True):
-        line = CheckLine(launcher, loadable(source), Budget(20.0), again=again)
-        drawn.append(ask(line, "number"))
-        line.close()
+    return value
 
-    assert drawn[0] == drawn[1] == tried != drawn[2]
+
+def test_seeds_differ_by_check_and_not_by_run(launcher: Launcher) -> None:
+    """One lucky draw makes no hand-in right: each check draws its own, every time the same."""
+    source = "import random\ndrawn = random.random()\ndef number(x=0): return drawn"
+
+    answers = [drawn(launcher, source, seed) for seed in ("a", "a", "b")]
+
+    assert answers[0] == answers[1]
+    assert len({*answers, drawn(launcher, source, "a", again=True)}) == 3
+    assert drawn_on_trial(launcher, source) not in answers
+
+
+UNTIL = """
+import random
+drawn = random.random()
+while not {low} < drawn < {high}:  # met at once on trial
+    if not {patient}: drawn = random.random()
+def number(x=0): return drawn
+"""
+
+
+@pytest.mark.parametrize("patient", [True, False])
+def test_what_loads_late_under_other_numbers_is_loaded_as_on_trial(
+    launcher: Launcher, patient: bool
+) -> None:
+    """Training until a loss is small may end on trial alone; no check is lost by that."""
+    first = drawn_on_trial(launcher, UNTIL.format(low=0, high=1, patient=True))
+    source = UNTIL.format(low=first - 1e-9, high=first + 1e-9, patient=patient)
+
+    assert drawn(launcher, source, "a") == drawn(launcher, source, "b") == first
+
+
+def test_a_load_that_sleeps_is_not_tried_twice(
+    launcher: Launcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sleep ends no sooner under other numbers, and costs whoever waits."""
+    source = "import time\ntime.sleep(60)\ndef number(x=0): return x"
+    line = CheckLine(launcher, quick(source), Budget(20.0), "a")
+    workers: list[WorkerProcess] = []
+    take = launcher.worker
+    monkeypatch.setattr(launcher, "worker", lambda: workers.append(take()) or workers[-1])
+
+    with pytest.raises(WorkerTimeout):
+        ask(line, "number")
+    line.close()
+
+    assert len(workers) == 1
 
 
 # Scripts: what a check is known to ask, sent at once.
@@ -223,6 +279,23 @@ def test_a_script_foresees_exactly(open_line: Open, foreseen: Any, asked: Any) -
     assert repr(got) == repr(asked)
     assert ask(line, "kind", kind="str") == type(asked).__name__
     assert ask(line, "count") == 1
+
+
+def test_a_script_starts_anew_with_the_second_load(launcher: Launcher) -> None:
+    """Where a load under the check's own numbers takes too long, nothing of the script is lost."""
+    first = drawn_on_trial(launcher, UNTIL.format(low=0, high=1, patient=True))
+    source = SOURCE + UNTIL.format(low=first - 1e-9, high=first + 1e-9, patient=True).replace(
+        "def number", "def drew"
+    )
+    steps = [program("number", value) for value in (1, 2, 3)]
+    line = CheckLine(launcher, quick(source), Budget(20.0), "a", make_script(steps))
+
+    answers = [ask(line, "number", value) for value in (1, 2, 3)]
+
+    assert answers == [1, 2, 3]
+    assert ask(line, "count") == 3
+    assert ask(line, "drew") == first
+    line.close()
 
 
 def test_a_failure_ends_a_script_where_it_stands(open_line: Open) -> None:
@@ -334,10 +407,10 @@ def test_work_done_while_loading_is_work_for_the_check(launcher: Launcher) -> No
     now = Loadable(ready.cells, ready.code, (), cost_s=0.0)
     as_on_trial = Loadable(ready.cells, ready.code, (), cost_s=0.7)
 
-    line = CheckLine(launcher, as_on_trial, Budget(0.3))
+    line = CheckLine(launcher, as_on_trial, Budget(0.3), "seed")
     assert ask(line, "number") == 3
     line.close()
-    line = CheckLine(launcher, now, Budget(0.3))
+    line = CheckLine(launcher, now, Budget(0.3), "seed")
     with pytest.raises(WorkerTimeout):
         ask(line, "number")
     line.close()

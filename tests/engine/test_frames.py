@@ -36,7 +36,7 @@ def test_frames_beyond_those_that_are_shown_are_not_looked_up(launcher: Launcher
     source = FORGE + LIAR
     pieces = ((("cell 1", Counting(source)),)) * 400
     held = dataclasses.replace(loadable(source), cells=pieces)
-    line = CheckLine(launcher, loadable(source), Budget(20.0))
+    line = CheckLine(launcher, loadable(source), Budget(20.0), "seed")
     try:
         step = {"op": "global", "kind": "number", "name": "number", "args": []}
         line._load()

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from grader.engine.line import CheckLine, Loadable, Program, make_script
+from grader.engine.line import CheckLine, Loadable
+from grader.engine.script import Program, make_script
 from grader.errors import CheckStopped, WorkerTimeout
 from grader.sandbox.budget import Budget
 from grader.sandbox.launcher import Launcher
@@ -69,7 +70,7 @@ def opened(launcher: Launcher) -> Iterator[Open]:  # noqa: F811
     lines: list[CheckLine] = []
 
     def open_(script: Sequence[Program] = ()) -> CheckLine:
-        line = CheckLine(launcher, loadable(CODE), Budget(20.0), make_script(script))
+        line = CheckLine(launcher, loadable(CODE), Budget(20.0), "seed", make_script(script))
         lines.append(line)
         return line
 
@@ -86,7 +87,7 @@ def asked(line: CheckLine, programs: Sequence[Program]) -> list[Any]:
 def test_a_machine_without_room_for_a_worker_is_no_answer_of_a_student() -> None:
     """Where a worker cannot be made, the fault is ours, whatever the machine says to it."""
     launcher = Launcher()  # noqa: F811
-    line = CheckLine(launcher, loadable(CODE), Budget(20.0))
+    line = CheckLine(launcher, loadable(CODE), Budget(20.0), "seed")
     there, elsewhere = launcher._folder, launcher._folder.with_name(f"{launcher._folder.name}-away")
     there.rename(elsewhere)
     try:
@@ -137,8 +138,8 @@ def test_patience_with_loading_ends(launcher: Launcher) -> None:  # noqa: F811
         (("cell 1", CODE),), loadable("import time\ntime.sleep(1.6)\n" + CODE).code, (), 0.1
     )
     question = {"op": "run", "program": number("half", 2)}
-    patient = CheckLine(launcher, naps, Budget(20.0))
-    not_any_more = CheckLine(launcher, naps, Budget(20.0), patient=False)
+    patient = CheckLine(launcher, naps, Budget(20.0), "seed")
+    not_any_more = CheckLine(launcher, naps, Budget(20.0), "seed", patient=False)
 
     assert patient.ask(question, [])[0] == {"value": 1.0}
     with pytest.raises(WorkerTimeout):
