@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from grader.intake.imports import holds_code
 from grader.intake.placing import StudentCell, normal
-from grader.intake.release import Release
+from grader.intake.release import Release, ReleaseCell
 from grader.worker.percent import string_at_end
 
 
@@ -26,20 +26,20 @@ def cut_apart(
     found: list[StudentCell] = []
     notes: list[str] = []
     for cell in given:
-        pieces = _pieces(release, cell)
-        if len(pieces) > 1 and cell.place is not None:
-            role = release.cells[cell.place].role
-            notes.append(f"{cell.label} is a {role} cell; what you added to it is run beside it")
+        ours = None if cell.place is None else release.cells[cell.place]
+        if cell.type != "code" or ours is None or ours.role not in ("given", "check"):
+            found.append(cell)
+            continue
+        pieces = _pieces(ours, cell)
+        if len(pieces) > 1:
+            words = f"{cell.label} is a {ours.role} cell; what you added to it is run beside it"
+            notes.append(words)
         found += pieces
     return found, notes
 
 
-def _pieces(release: Release, cell: StudentCell) -> Sequence[StudentCell]:
-    role = "" if cell.place is None else release.cells[cell.place].role
-    if cell.type != "code" or role not in ("given", "check"):
-        return (cell,)
-    ours = release.cells[cell.place or 0].source
-    own, text = normal(ours), normal(cell.source)
+def _pieces(ours: ReleaseCell, cell: StudentCell) -> Sequence[StudentCell]:
+    own, text = normal(ours.source), normal(cell.source)
     if not own or own == text:
         return (cell,)
     whole, body = f"\n{text}\n", cell.source.strip()
@@ -50,9 +50,9 @@ def _pieces(release: Release, cell: StudentCell) -> Sequence[StudentCell]:
     last = first + own.count("\n") + 1
     lines = cell.source.split("\n")
     above, below = "\n".join(lines[:first]), "\n".join(lines[last:])
-    if string_at_end(above) or (role == "given" and not holds_code(f"{above}\n{below}")):
+    if string_at_end(above) or (ours.role == "given" and not holds_code(f"{above}\n{below}")):
         return (cell,)
-    pieces = [replace(cell, source=ours)]
+    pieces = [replace(cell, source=ours.source)]
     if above.strip():
         pieces.insert(0, replace(cell, source=above, place=None, grade_id=None))
     if below.strip():

@@ -21,23 +21,32 @@ def used_cells(cell: ReleaseCell, at: int, given: Iterable[StudentCell]) -> tupl
     versions = [each for each in given if each.place == at and each.source.strip()]
     stub = normal(cell.source)
     if cell.role == "answer":
-        # Text that was split off an answer is a remark, and a copy of it that was made text is put
-        # away, unless it is the answer itself: nothing that is run defines the same.
         own = [e for e in given if e.type == "code" and e.place in (at, None)]
         own = [each for each in own if normal(each.source) != stub]
-        there = frozenset[str]().union(*(defined_names(each.source) for each in own))
-        code = any(each.type == "code" for each in versions)
-        versions = [
-            each
-            for each in versions
-            if each.type == "code"
-            or defined_names(each.source) - there
-            or not (code or defined_names(each.source))
-        ]
+        versions = _without_remarks(versions, frozenset().union(*map(_defined, own)))
     changed = [each for each in versions if normal(each.source) != stub]
     if not changed or cell.role not in ("answer", "free", "manual"):
         return tuple((changed or versions)[-1:])
     return _parts(changed, stub if cell.role == "answer" else "")
+
+
+def _without_remarks(versions: Sequence[StudentCell], there: frozenset[str]) -> list[StudentCell]:
+    """The versions of an answer but for remarks; `there` are the names that code defines.
+
+    Text that was split off an answer is a remark, and a copy of it that was made text is put away,
+    unless it is the answer itself: nothing that is run defines the same.
+    """
+    is_code = any(each.type == "code" for each in versions)
+    kept: list[StudentCell] = []
+    for each in versions:
+        names = _defined(each)
+        if each.type == "code" or names - there or not (is_code or names):
+            kept.append(each)
+    return kept
+
+
+def _defined(cell: StudentCell) -> frozenset[str]:
+    return defined_names(cell.source)
 
 
 def is_fragment(cell: StudentCell, stub: str) -> bool:

@@ -12,11 +12,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal
 
 from grader.errors import GraderError
 from grader.intake.beside import cut_apart
-from grader.intake.further import bound_names, further_cells
+from grader.intake.further import Used, bound_names, further_cells
 from grader.intake.imports import Imports, differ_otherwise, own_imports
 from grader.intake.parts import is_fragment, used_cells
 from grader.intake.placing import StudentCell, defined_names, normal, place
@@ -25,7 +25,6 @@ from grader.intake.words import free_text
 
 _WORD = re.compile(r"\w+")
 _MOST_NOTES, _NOTE_LIMIT = 50, 300
-_Used: TypeAlias = Mapping[int, tuple[StudentCell, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +138,7 @@ def _is_bare(kind: object, given: Sequence[StudentCell]) -> bool:
     return kind == "py" and len(whole) == 1 and whole[0].grade_id is None
 
 
-def _notes(release: Release, used: _Used, imports: Imports) -> Iterable[str]:
+def _notes(release: Release, used: Used, imports: Imports) -> Iterable[str]:
     yield from (added.told() for added in imports.values())
     for at, original in enumerate(release.cells):
         if original.role != "answer":
@@ -152,7 +151,7 @@ def _notes(release: Release, used: _Used, imports: Imports) -> Iterable[str]:
                 yield f"{cell.label} is the answer {name}, turned into text; it is run as code"
 
 
-def _run_cells(release: Release, given: Sequence[StudentCell], used: _Used) -> Iterable[RunCell]:
+def _run_cells(release: Release, given: Sequence[StudentCell], used: Used) -> Iterable[RunCell]:
     before, after = further_cells(release, given, used)
     number = 0
     for at, cell in enumerate(release.cells):
@@ -217,7 +216,7 @@ def _student_cell(cell: StudentCell, at: int, side: Literal["before", "after"]) 
 
 
 def _answers_found(
-    release: Release, cells: Sequence[RunCell], used: _Used, *, bare: bool
+    release: Release, cells: Sequence[RunCell], used: Used, *, bare: bool
 ) -> Iterable[AnswerFound]:
     for at, cell in enumerate(release.cells):
         if cell.role != "answer":
@@ -250,7 +249,7 @@ def _is_stub(version: StudentCell, stub: str) -> bool:
 
 
 def _left_out(
-    release: Release, given: Sequence[StudentCell], used: _Used, imports: Imports
+    release: Release, given: Sequence[StudentCell], used: Used, imports: Imports
 ) -> Iterable[LeftOut]:
     for cell in given:
         if cell.place is None or not cell.source.strip():

@@ -64,13 +64,13 @@ def split_cells(text: str, limit: int) -> list[Cell]:
         return [_cell("code", text)]
     edges = [0, *starts] if starts[0] else starts
     pieces = ["\n".join(lines[at:end]) for at, end in zip(edges, [*edges[1:], None], strict=True)]
-    first, *rest = _outside_blocks(_outside_strings(pieces))
-    if is_mark(first.partition("\n")[0]):
-        rest = [first, *rest]
-        cells = []
-    else:  # what stands above the first mark, which may itself stand inside a string
-        cells = [_cell("code", first)] if _has_code(first) else []
-    return cells + [cell for piece in rest for cell in _marked_cells(piece)]
+    cells: list[Cell] = []
+    for piece in _outside_blocks(_outside_strings(pieces)):
+        if is_mark(piece.partition("\n")[0]):
+            cells += _marked_cells(piece)
+        elif _has_code(piece):  # what stands above the first mark, which may be inside a string
+            cells.append(_cell("code", piece))
+    return cells
 
 
 def _outside_strings(pieces: list[str]) -> list[str]:
