@@ -23,6 +23,12 @@ _ASSIGNED = re.compile(r"[ \t]*(?:%[ \t]*[A-Za-z_]|!(?!=))")
 _SIMPLE_TARGET = re.compile(r"[ \t]*[A-Za-z_][\w.]*[ \t]*")
 _TIMED = re.compile(r"%time[ \t]+(?!-)(.+)")
 _BRINGS = re.compile(r"[ \t]*(%(?:run|pylab|store|load))\b")
+_INSTEAD = {
+    "%run": "put what you need of that code into a cell",
+    "%load": "put what you need of that code into a cell",
+    "%pylab": "write the imports that you need",
+    "%store": "compute what you need in a cell",
+}
 """What would bring names from elsewhere."""
 _CLASSIC = re.compile(r"^(>>>|\.\.\.)( |$)")
 _NUMBERED = re.compile(r"^(In \[\d+\]: |\s*\.{3,}: ?)")
@@ -187,7 +193,7 @@ def _take_escape(cell: _Cell, at: int) -> int:
         cell.lines[at] = _indent(line) + timed[1]
         return last + 1
     if brings := _BRINGS.match(line):
-        cell.notes.append(f"line {at + 1}: {brings[1]} is not followed")
+        cell.notes.append(f"line {at + 1}: {brings[1]} is not followed; {_INSTEAD[brings[1]]}")
     cell.drop(at, last)
     return last + 1
 
