@@ -208,8 +208,10 @@ class CheckLine:
         worker.send(self.loadable.frame(self.seed, stir=self.again), budget)
         if self._script is not None:
             self._send_batch(worker, budget)
-        loaded, _ = worker.answer(budget)
-        self.slept_s += worker.slept_s(budget)
+        try:
+            loaded, _ = worker.answer(budget)
+        finally:
+            self.slept_s += worker.slept_s(budget)
         if loaded != {"loaded": len(self.loadable.code)}:
             raise worker.reject("it did not say that it loaded")
         self.budget.used_cpu_s += self.loadable.excess_s(budget)

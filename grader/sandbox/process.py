@@ -51,6 +51,8 @@ class WorkerProcess:
     alive: bool = True
     looked: float = 0.0
     """When what it holds was last looked at."""
+    _waited_at_end_s: float = float("nan")
+    """How long it had waited for a processor when it was ended."""
     _stopped: bool = False
     _sent: int = 0
     """Answers asked for so far: each has a number, so that none is taken for another."""
@@ -133,10 +135,10 @@ class WorkerProcess:
         return WorkerDied(f"the process of the submission broke the protocol: {why}")
 
     def slept_s(self, budget: Budget) -> float:
-        """How long it slept of what a budget was used for; 0 of one that is dead."""
-        if not self.alive:  # and its number may be another's by now
-            return 0.0
-        waited_s = self.waited_for_cpu_s() - budget.waited_before_s
+        """How long it slept of what a budget was used for, also when it is dead by now."""
+        # The number of a dead one may be another's by now.
+        waited_s = self.waited_for_cpu_s() if self.alive else self._waited_at_end_s
+        waited_s -= budget.waited_before_s
         if waited_s != waited_s:  # the kernel does not say
             return budget.used_wall_s * budget.seen_asleep
         return max(0.0, budget.used_wall_s - budget.used_cpu_s - waited_s)
@@ -145,6 +147,7 @@ class WorkerProcess:
         """Ends the worker and removes its scratch; does nothing the second time."""
         if not self.alive:
             return
+        self._waited_at_end_s = self.waited_for_cpu_s()
         self.alive = False
         self._signal(signal.SIGKILL)
         select.select([self.pidfd], [], [], 5.0)  # until nothing of it can write any more

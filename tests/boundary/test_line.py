@@ -218,6 +218,19 @@ def test_what_loads_late_under_other_numbers_is_loaded_as_on_trial(
     assert drawn(launcher, source, "a") == drawn(launcher, source, "b") == first
 
 
+def test_sleep_of_a_load_that_is_given_up_counts(launcher: Launcher) -> None:
+    """Or a submission could sleep away what nobody waits for, under each check's numbers."""
+    first = drawn_on_trial(launcher, UNTIL.format(low=0, high=1, patient=True))
+    nap = f"if drawn != {first}: __import__('time').sleep(0.8)\nwhile"
+    source = UNTIL.format(low=first, high=first, patient=True).replace("while", nap)
+    source = source.replace("<", "<=")
+    line = CheckLine(launcher, quick(source), Budget(20.0), "a")
+
+    assert ask(line, "number") == first
+    assert line.slept_s > 0.7
+    line.close()
+
+
 def test_a_load_that_sleeps_is_not_tried_twice(
     launcher: Launcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:

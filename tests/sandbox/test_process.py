@@ -309,6 +309,16 @@ def test_who_stands_still_blames_no_worker(start: Start, rest_s: float) -> None:
     assert worker.slept_s(budget) < budget.wall_s
 
 
+def test_what_one_slept_is_known_of_the_dead(start: Start) -> None:
+    """Who was waited for in vain slept, too."""
+    worker, budget = start(SPIN), Budget(0.05)
+
+    with pytest.raises(WorkerTimeout):
+        worker.ask(call("rest", 20.0), [], budget)
+
+    assert budget.wall_s / 2 < worker.slept_s(budget)
+
+
 def test_answers_come_in_the_order_of_the_requests(start: Start) -> None:
     """Requests may be sent before the answers to earlier ones were read."""
     worker, budget = start(SPIN), Budget(20.0)
