@@ -19,7 +19,8 @@ from types import ModuleType
 from typing import Any
 
 NUMPY_RANDOM = "numpy.random"
-_DAY_S = 86_400
+_LATER_S = 86_400 + 3 * 3600 + 25 * 60 + 45
+"""Another day and hour, and where the number of one is even, it is odd."""
 
 
 _seed_random = random.Random.seed
@@ -39,17 +40,51 @@ def seed_everything(seed: int) -> None:
 def stir() -> None:
     """Makes other what no answer may hang on: the clock, and the order of a set of objects.
 
-    What is made from here on lies elsewhere in memory, and `time.time` is a day ahead.
+    What is made from here on lies elsewhere in memory, and it is more than a day later.
     """
-    now, now_ns = time.time, time.time_ns
-    time.time = lambda: now() + _DAY_S
-    time.time_ns = lambda: now_ns() + _DAY_S * 10**9
+    _put_clocks_forward()
     order = random.Random("stir")
     made = [[_Held(size) for _ in range(64)] for size in range(24)]
     for held in made:
         order.shuffle(held)
         del held[16:]  # in that order the free places are taken again
     _kept.extend(made)
+
+
+def _put_clocks_forward() -> None:
+    import datetime  # not at the top: few workers need it, and each would wait for it
+
+    now, now_ns, localtime, gmtime = time.time, time.time_ns, time.localtime, time.gmtime
+    time.time = lambda: now() + _LATER_S
+    time.time_ns = lambda: now_ns() + _LATER_S * 10**9
+    time.localtime = lambda seconds=None, /: localtime(_or_now(seconds))
+    time.gmtime = lambda seconds=None, /: gmtime(_or_now(seconds))
+
+    class Later(datetime.datetime):
+        """The class itself is written in C, and cannot be changed."""
+
+        @classmethod
+        def now(cls, tz: datetime.tzinfo | None = None) -> Later:
+            return cls.fromtimestamp(time.time(), tz)
+
+        @classmethod
+        def utcnow(cls) -> Later:
+            return cls.now(datetime.UTC).replace(tzinfo=None)
+
+        @classmethod
+        def today(cls) -> Later:
+            return cls.now()
+
+        def __repr__(self) -> str:
+            return f"datetime.{super().__repr__()}"
+
+    Later.__name__ = Later.__qualname__ = "datetime"
+    Later.__module__ = "datetime"
+    datetime.datetime = Later  # type: ignore[misc]
+
+
+def _or_now(seconds: Any) -> Any:
+    return time.time() if seconds is None else seconds
 
 
 class _Held:

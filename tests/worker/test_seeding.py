@@ -107,3 +107,34 @@ def test_stirring_changes_what_no_answer_may_hang_on() -> None:
     assert stirred[0] != plain[0]
     assert stirred[1] - plain[1] in (2, 3)
     assert stirred[2] == plain[2]
+
+
+NOW = {
+    "a time": "int(__import__('time').time())",
+    "in parts": "__import__('calendar').timegm(__import__('time').gmtime())",
+    "here": "int(__import__('time').mktime(__import__('time').localtime()))",
+    "a date": "int(__import__('datetime').datetime.now().timestamp())",
+    "a date somewhere": "int(__import__('datetime').datetime.now("
+    "__import__('datetime').timezone.utc).timestamp())",
+    "today": "int(__import__('datetime').datetime.today().timestamp())",
+}
+SAME = [
+    "__import__('datetime').datetime(2026, 1, 2).isoformat()",
+    "isinstance(__import__('datetime').datetime.now(), __import__('datetime').date)",
+    "repr(__import__('datetime').datetime(2026, 1, 2) + __import__('datetime').timedelta(1))",
+    "__import__('pickle').loads(__import__('pickle').dumps("
+    "__import__('datetime').datetime(2026, 1, 2))).year",
+    "__import__('time').gmtime(0).tm_year",
+]
+
+
+def test_every_clock_is_another_day_s_and_as_good() -> None:
+    """Whoever asks once more may ask a minute later: what hangs on that must show."""
+    plain = drawn(1, [*NOW.values(), *SAME])
+    stirred = drawn(1, [*NOW.values(), *SAME], between="seeding.stir()")
+
+    ahead_s = {
+        name: after - before for name, before, after in zip(NOW, plain, stirred, strict=False)
+    }
+    assert all(86_400 < seconds < 2 * 86_400 for seconds in ahead_s.values()), ahead_s
+    assert stirred[len(NOW) :] == plain[len(NOW) :]
