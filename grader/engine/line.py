@@ -7,7 +7,11 @@ May import `.script`, `grader.sandbox`, the wire and `grader.errors`.
 
 from __future__ import annotations
 
+import functools
+import itertools
+import re
 import zlib
+from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -31,6 +35,7 @@ LOADING = "twice what loading took at first, and a second"
 """What it may take in a check, in words: what it took is measured, and never twice the same."""
 TRIAL_SEED = 0
 """Of what a submission draws on trial."""
+_END_OF_LINE = re.compile(r"\r\n?|\n")
 Answer = tuple[dict[str, Any], list[bytearray]]
 
 
@@ -85,10 +90,17 @@ class Loadable:
         """A line of a cell as the student wrote it; empty where there is none."""
         # Hundreds of pieces hold one and the same source, which is looked at once.
         for source in dict.fromkeys(source for name, source in self.cells if name == label):
-            lines = source.splitlines()
-            if 0 < line <= len(lines):
-                return lines[line - 1].strip()[:200]
+            begins = _line_begins(source)
+            if 0 < line < len(begins):
+                return source[begins[line - 1] : begins[line]].strip()[:200]
         return ""
+
+
+@functools.lru_cache(maxsize=8)
+def _line_begins(source: str) -> array[int]:
+    """Where each line begins, as Python counts them, and the end; one failure asks often."""
+    ends = (found.end() for found in _END_OF_LINE.finditer(source))
+    return array("L", itertools.chain((0,), ends, (len(source),)))
 
 
 class CheckLine:

@@ -31,11 +31,16 @@ def further_cells(
     before: dict[int, list[StudentCell]] = {}
     after: dict[int, list[StudentCell]] = {}
     last: int | None = None
+    answers = {
+        at: [(each.number, bound_names(each.source)) for each in used[at]]
+        for at, cell in enumerate(release.cells)
+        if cell.role == "answer"
+    }
     for cell in given:
         if cell.place is not None:
             last = cell.place
         elif cell.type == "code" and cell.source.strip():
-            answered = _answered_below(release, cell, used)
+            answered = _answered_below(cell, answers)
             if answered is not None and last is not None and answered <= last:
                 before.setdefault(answered, []).append(cell)
             elif last is None:
@@ -45,15 +50,16 @@ def further_cells(
     return before, after
 
 
-def _answered_below(release: Release, draft: StudentCell, used: Used) -> int | None:
-    """The first answer that binds a name of a cell and stands below it in the hand-in."""
+def _answered_below(
+    draft: StudentCell, answers: Mapping[int, Sequence[tuple[int, frozenset[str]]]]
+) -> int | None:
+    """The first answer that binds a name of a cell and stands below it in the hand-in.
+
+    `answers` are, of each answer, the numbers of its cells and the names that they bind.
+    """
     names = bound_names(draft.source)
-    for at, cell in enumerate(release.cells):
-        if cell.role != "answer" or not names:
-            continue
-        if any(
-            each.number > draft.number and names & bound_names(each.source) for each in used[at]
-        ):
+    for at, cells in answers.items():
+        if any(number > draft.number and names & bound for number, bound in cells):
             return at
     return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import random
 import resource
+import time
 from dataclasses import asdict, fields, replace
 from typing import Any
 
@@ -241,6 +242,21 @@ def test_cells_above_all_known_ones_run_right_before_them() -> None:
     cells[:2] = [cell("x = math.pi")]
 
     assert run(cells)[:3] == [GIVEN_1, "x = math.pi", A]
+
+
+def test_further_cells_take_time_in_proportion() -> None:
+    """Each may bind what a long answer below it binds, which is read once for all of them."""
+    answer = f"{A}\n" + "".join(f"name_{at} = 1\n" for at in range(20_000))
+
+    def cpu_s(count: int) -> float:
+        cells = [*(cell(f"x{at} = 1") for at in range(count)), *hand_in(construct=answer)]
+        begun = time.process_time()
+        rebuilt(cells)
+        return time.process_time() - begun
+
+    few = min(cpu_s(10) for _ in range(3))
+    # A ratio of CPU times: 40 if it is read for each.
+    assert cpu_s(400) < 15 * few
 
 
 def test_the_releases_order_holds() -> None:
