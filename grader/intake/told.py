@@ -41,6 +41,16 @@ def left_out_by_load(
             whys.append(f"{where}: not run, for want of {modules}; the rest of the cell was run")
         if denied := _lines(loaded.get("denied")):
             whys.append(f"{denied}: not allowed when grading; the rest of the cell was run")
+        if taken := _names(loaded.get("taken")):
+            whys.append(
+                f"from here on {taken} cannot be called any more; the checks use it as it was, but "
+                "another name would be clearer"
+            )
+        if hides := _names(loaded.get("hides")):
+            whys.append(
+                f"from here on {hides} is not Python's own function, in your answers too: choose "
+                "another name"
+            )
         state, error = loaded.get("state"), loaded.get("error")
         if state == "asked_input":
             whys.append("it asks for input, and nobody is there to type")
@@ -75,6 +85,10 @@ def _lines(value: object) -> str:
     numbers = [each for each in _list(value) if type(each) is int]
     lines = list(dict.fromkeys(map(str, numbers)))
     return f"line{'s' * (len(lines) > 1)} {', '.join(lines)}" if lines else ""
+
+
+def _names(value: object) -> str:
+    return ", ".join(f"`{clean_text(str(each), 60)}`" for each in _list(value))
 
 
 def _list(value: object) -> list[Any]:

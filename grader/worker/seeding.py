@@ -65,14 +65,17 @@ def _put_clocks_forward() -> None:
 
         @classmethod
         def now(cls, tz: datetime.tzinfo | None = None) -> Later:
+            """The moment, later."""
             return cls.fromtimestamp(time.time(), tz)
 
         @classmethod
         def utcnow(cls) -> Later:
+            """The same in universal time."""
             return cls.now(datetime.UTC).replace(tzinfo=None)
 
         @classmethod
         def today(cls) -> Later:
+            """The same in local time."""
             return cls.now()
 
         def __repr__(self) -> str:

@@ -22,7 +22,7 @@ import os
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from . import loading, probe, program, reading, seeding, snapshot, transform, wire
+from . import loading, probe, program, reading, seeding, snapshot, taken, transform, wire
 
 _CHUNK = 1 << 16
 Answer = tuple[dict[str, Any], list[bytes]]
@@ -34,6 +34,8 @@ class Worker:
     def __init__(self) -> None:
         self.module: Any = None
         self.objects = program.Objects()
+        self.names: dict[str, Any] = {}
+        self.definitions = taken.Definitions()
 
     def frames(self, header: dict[str, Any], buffers: list[bytearray], n: int) -> Iterator[bytes]:
         """The packed answers to a request, numbered from `n` on: one, but for a script."""
@@ -59,6 +61,8 @@ class Worker:
                 loading.remember_source(label, source)
             for label, code in zip(header["labels"], buffers, strict=True):
                 loading.run_cell(self.module, bytes(code), label, None)
+                self.definitions.look(self.names)
+            self.definitions.give_back(self.names)
             return {"loaded": len(buffers)}, []
         if op == "prepare":
             self._prepare(header)
@@ -81,12 +85,15 @@ class Worker:
         if header.get("stir"):
             seeding.stir()
         self.objects.forget()
+        self.definitions = taken.Definitions()
         self.module = loading.prepare(header["display"])
+        self.names = vars(self.module)  # as long as nothing of the hand-in answers for it
 
     def _cell(self, cell: dict[str, Any], code: bytearray) -> dict[str, Any]:
         watched = cell.get("watch")
         before = None if watched is None else snapshot.snapshot(self.module, watched)
         result = loading.run_cell(self.module, bytes(code), cell["label"], cell["source"])
+        result |= self.definitions.look(self.names)
         if watched is not None:
             after = snapshot.snapshot(self.module, watched)
             result["changed"] = snapshot.is_changed(before, after)

@@ -2,19 +2,20 @@
 
 Everything that the names of a hand-in lead to is digested before and after: numbers, texts, arrays,
 containers, functions with their code and defaults, classes, objects with their fields, iterators
-and random generators; and what stands in the modules of Python and NumPy. A cell that changed
-nothing need not be repeated for every check. Imports its room, the standard library and NumPy; runs
-nothing of what it looks at.
+and random generators; what stands in the modules of Python and NumPy; and what is set for the whole
+process. What C made and shows to nobody counts as changed. A cell that changed nothing need not be
+repeated for every check. Where the shared random generators stand is not looked at: most cells that
+train move them, and no right answer hangs on it. Imports its room, the standard library and NumPy;
+runs nothing of what it looks at.
 """
 
 from __future__ import annotations
 
-import builtins
 import contextlib
 import hashlib
 import sys
 from collections import OrderedDict, defaultdict, deque
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from types import (
     CodeType,
     FunctionType,
@@ -26,21 +27,21 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .inner_state import inner_state
+from .inner_state import inner_state, shows_all
+from .settings import settings
 
 MOST_OBJECTS, MOST_BYTES = 200_000, 64 << 20
 """Beyond so much nothing is known, which counts as a change."""
 
-_ATOMS = (float, complex, bool, str, bytes, type(None))
+_ATOMS = (float, complex, bool, str, bytes, range, type(None))
 _CONTAINERS = (list, tuple, deque, set, frozenset, dict, OrderedDict, defaultdict)
 _HEAP = 1 << 9
 _BOOKKEEPING = frozenset(("__warningregistry__", "__annotations__", "__conditional_annotations__"))
 """What Python writes into a module by itself: the warnings it showed, the notes on names."""
-_SHARED = ("math", "random", "operator", "itertools", "functools", "numpy", "numpy.linalg")
 
 
-class _TooMuch(Exception):
-    """There is more than is looked at."""
+class _Unknown(Exception):
+    """There is more than is looked at, or what nobody can look into."""
 
 
 class Snapshot(NamedTuple):
@@ -48,8 +49,10 @@ class Snapshot(NamedTuple):
 
     names: dict[str, str]
     """Each name of the hand-in to a digest of what it leads to."""
-    modules: dict[tuple[str, str], int]
-    """What stands under each name of the modules that everybody uses."""
+    modules: dict[tuple[str, ...], int]
+    """Each function and class of every module, and each function of those classes."""
+    settings: dict[str, str]
+    """What is set for the whole process."""
 
 
 def snapshot(module: ModuleType, without: Collection[str] = ()) -> Snapshot | None:
@@ -62,13 +65,29 @@ def snapshot(module: ModuleType, without: Collection[str] = ()) -> Snapshot | No
             if name not in without and name not in _BOOKKEEPING
         }
         modules = {
-            (each.__name__, name): id(value)
-            for each in (builtins, *(sys.modules[name] for name in _SHARED if name in sys.modules))
-            for name, value in list(vars(each).items())
+            (name, *place): id(value)
+            for name, each in list(sys.modules.items())
+            if type(each) is ModuleType and each is not module
+            for place, value in _callables(each)
         }
+        return Snapshot(names, modules, settings())
     except Exception:  # too much, or what nobody thought of: a look never costs the hand-in
         return None
-    return Snapshot(names, modules)
+
+
+def _callables(module: ModuleType) -> Iterator[tuple[tuple[str, ...], object]]:
+    """The functions and classes of a module, and the functions of those classes.
+
+    What counts or keeps something there is the module's own affair.
+    """
+    for name, value in list(vars(module).items()):
+        if callable(value):
+            yield (name,), value
+        if issubclass(type(value), type):
+            body = type.__dict__["__dict__"].__get__(value)
+            for part, held in list(body.items()):
+                if type(held) is FunctionType:
+                    yield (name, part), held
 
 
 def is_changed(before: Snapshot | None, after: Snapshot | None) -> bool:
@@ -76,7 +95,9 @@ def is_changed(before: Snapshot | None, after: Snapshot | None) -> bool:
 
     NumPy loads parts of itself when they are first used.
     """
-    if before is None or after is None or before.names != after.names:
+    if before is None or after is None:
+        return True
+    if before.names != after.names or before.settings != after.settings:
         return True
     return any(after.modules.get(key) != value for key, value in before.modules.items())
 
@@ -87,6 +108,7 @@ class _Digest:
     def __init__(self) -> None:
         self._met: dict[int, int] = {}
         self._kept: list[object] = []
+        self._known: dict[int, bool] = {}
         self._objects = self._bytes = 0
 
     def of(self, value: object) -> str:
@@ -99,7 +121,7 @@ class _Digest:
             text, inside = self._look(waiting.pop())
             self._objects += len(inside)  # numbers, too: a list may hold millions
             if self._objects > MOST_OBJECTS:
-                raise _TooMuch
+                raise _Unknown
             state.update(text)
             waiting.extend(reversed(inside))
         return state.hexdigest()
@@ -125,15 +147,22 @@ class _Digest:
             return value.co_code + repr(value.co_names).encode(), list(value.co_consts)  # type: ignore[attr-defined]
         if issubclass(kind, type):
             return f"class {id(value)};".encode(), _body(value) if _is_heap(value) else []  # type: ignore[arg-type]
+        if not self._shows_all(kind):
+            raise _Unknown
         inside = [*_items(value), *_fields(value), *inner_state(value)]
         return f"{id(kind)} {id(value)};".encode(), inside
+
+    def _shows_all(self, kind: type) -> bool:
+        if id(kind) not in self._known:
+            self._known[id(kind)] = shows_all(kind)
+        return self._known[id(kind)]
 
     def _array(self, value: np.ndarray[Any, Any]) -> tuple[bytes, list[Any]]:
         if value.dtype.hasobject:
             return f"array {value.shape};".encode(), value.ravel().tolist()
         self._bytes += value.nbytes
         if self._bytes > MOST_BYTES:
-            raise _TooMuch
+            raise _Unknown
         content = hashlib.blake2b(np.ascontiguousarray(value).tobytes(), digest_size=16)
         return f"array {value.shape} {value.dtype.str} {content.hexdigest()};".encode(), []
 

@@ -1,0 +1,50 @@
+"""Names of functions that a later cell takes for something else: `for step in range(5)`.
+
+In a notebook the cells above have run by then, and all is well. A check comes after every cell, and
+would find a number where the function was; so a function keeps its name for the checks. What a
+later cell defines anew holds, whether by `def` or by `step = faster`. Imports the standard library
+alone; runs nothing of what it looks at.
+"""
+
+from __future__ import annotations
+
+import builtins
+from types import FunctionType
+from typing import Any
+
+_PYTHONS = frozenset(
+    name for name, value in vars(builtins).items() if callable(value) and name[0] != "_"
+)
+
+
+class Definitions:
+    """The functions and classes that cells made, each under its name as it was last."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, object] = {}
+        self._told: set[str] = set()
+
+    def look(self, names: dict[str, Any]) -> dict[str, list[str]]:
+        """Takes note of what a cell made, and says which names it was the first to take.
+
+        The result is `{"taken", "hides"}`: names of the hand-in's own functions and of Python's.
+
+        Parameters
+        ----------
+        names:
+            The module's, after the cell was run.
+        """
+        for name, value in list(names.items()):
+            if type(name) is str and (type(value) is FunctionType or issubclass(type(value), type)):
+                self._made[name] = value
+        taken = {name for name in self._made if not callable(names.get(name))}
+        hides = {name for name in _PYTHONS if name in names and not callable(names[name])} - taken
+        fresh = {"taken": sorted(taken - self._told), "hides": sorted(hides - self._told)}
+        self._told = taken | hides
+        return fresh
+
+    def give_back(self, names: dict[str, Any]) -> None:
+        """Puts every function back that lost its name; Python's own are the hand-in's to hide."""
+        for name, value in self._made.items():
+            if not callable(names.get(name)):
+                names[name] = value
