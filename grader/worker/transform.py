@@ -16,7 +16,7 @@ import re
 import warnings
 from collections.abc import Mapping, Sequence
 from types import CodeType
-from typing import Any
+from typing import Any, TypeGuard
 
 from .describe import describe_error, file_name
 from .effects import effects
@@ -42,7 +42,8 @@ def compile_cells(cells: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     `{"code", "line", "effects"}`: one for the cell or, where `split` is asked for, one for each
     statement, so that a file of one cell can be run like a notebook. `finer` is the same for each
     statement, where it is asked for, to find the one for which a cell cannot stay. A
-    `from __future__ import annotations` holds for the cells after it, as in a notebook.
+    `from __future__ import annotations` holds for the cells after it, as in a notebook, where
+    a main guard holds, too, but not in a file of one cell.
     """
     compiled: list[dict[str, Any]] = []
     flags = 0
@@ -71,6 +72,12 @@ def _compile_cell(
                 text, result["notes"] = transform_cell(source)
                 tree = _parse(text, file_name(label))
             statements = _statements(tree, file_name(label))
+            guards = [each for each in statements if _is_main_guard(each)]
+            if split:
+                result["notes"] += filter(None, map(_not_run, guards))
+            else:
+                for guard in guards:  # in a notebook it always holds
+                    guard.test = ast.copy_location(ast.Constant(True), guard.test)
             if any(_asks_for_annotations(each) for each in statements):
                 flags |= _ANNOTATIONS
             pieces = _one_by_one(statements, MAX_PARTS) if split else [statements]
@@ -141,6 +148,26 @@ def _magic_body(cell: str, line: int, name: str) -> list[ast.stmt]:
     tree = _parse(transform_cell(cell)[0], name)
     ast.increment_lineno(tree, line - 1)
     return tree.body
+
+
+def _is_main_guard(statement: ast.stmt) -> TypeGuard[ast.If]:
+    match statement:
+        case ast.If(ast.Compare(ast.Name("__name__"), [ast.Eq()], [ast.Constant("__main__")])):
+            return True
+        case ast.If(ast.Compare(ast.Constant("__main__"), [ast.Eq()], [ast.Name("__name__")])):
+            return True
+    return False
+
+
+def _not_run(guard: ast.If) -> str:
+    """What to say of a file's guard below which something stands that others may need."""
+    if not any(_bound_names(each) for each in guard.body):
+        return ""
+    last = guard.body[-1].end_lineno or guard.lineno
+    return (
+        f"lines {guard.lineno} to {last}: what stands below `if __name__ == '__main__'` is not run "
+        "when graded; what an answer needs belongs above it"
+    )
 
 
 def _asks_for_annotations(statement: ast.stmt) -> bool:

@@ -56,11 +56,12 @@ def test_cells_share_one_module(run: Run) -> None:
     assert (module.y, module.name, sys.modules["submission"]) == (4, "submission", module)
 
 
-def test_a_script_part_does_not_run(run: Run) -> None:
-    """What stands under the main guard is not run."""
-    module, _ = run("if __name__ == '__main__':\n    x = 1")
+@pytest.mark.parametrize("test", ["__name__ == '__main__'", "'__main__' == __name__"])
+def test_a_script_part_runs_as_in_a_notebook(run: Run, test: str) -> None:
+    """There every cell runs as the program itself."""
+    module, _ = run(f"if {test}:\n    x = 1\nelse:\n    x = 2")
 
-    assert not hasattr(module, "x")
+    assert module.x == 1
 
 
 def test_a_cell_that_raises_stops_there_and_the_next_one_runs(run: Run) -> None:

@@ -142,3 +142,24 @@ def test_notes_of_the_transformer_are_passed_on() -> None:
 
     assert result["notes"] == ["begins with %%bash, so it is not run as Python"]
     assert bound(result) == []
+
+
+GUARD = "if __name__ == '__main__':\n    "
+
+
+@pytest.mark.parametrize(
+    ("below", "told"), [("SIZE = 3\n    run(SIZE)", True), ("run(3)", False), ("pass", False)]
+)
+def test_the_script_part_of_a_file_is_told(below: str, told: bool) -> None:
+    """In a file it is for whoever starts it; what answers may miss is said not to be run."""
+    source = f"def run(size): pass\n{GUARD}{below}"
+
+    (result,) = compile_cells([{"label": "cell 1", "source": source, "split": True}])
+
+    assert [note[:42] for note in result["notes"]] == [
+        "lines 2 to 4: what stands below `if __name"
+    ] * told
+    names: dict[str, Any] = {"__name__": "submission"}
+    for statement, _ in marshal.loads(result["code"]):
+        exec(statement, names)
+    assert "SIZE" not in names
