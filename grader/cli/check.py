@@ -12,6 +12,7 @@ import contextlib
 import importlib.util
 import json
 import os
+import re
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -29,19 +30,23 @@ from grader.errors import (
     exit_code_of,
     suggestion,
 )
-from grader.intake.find import NotFound, read_bytes
+from grader.intake.find import NotFound, read_bytes, too_much_text
 from grader.intake.nearby import course_release, course_root, refuse_somebody_elses, release_beside
 from grader.intake.rebuild import Receipt
 from grader.intake.release import read_release
 from grader.intake.trial import Interrupted, Question, Trial, own_release, try_out
+from grader.worker import wire
 from grader.worker.describe import clean_text
 from grader.worker.reading import Unreadable, read_hand_in
 
 SCHEMA = "grader/check/v1"
-MAX_BYTES = 64 * 1024 * 1024
+MOST_KB = 20_480
+"""What a hand-in may have where its assignment says nothing else, as in `course.models.Limits`."""
 DISPLAY_MODULES = ("matplotlib", "IPython", "ipywidgets", "tqdm", "pandas", "google.colab")
 HIDDEN = "Hidden tests decide the grade: visible checks that pass are no promise of points."
 
+_WANTED = re.compile(r"for want of ([^;]+);")
+"""The modules that `intake.told` says were missing."""
 _OPTIONS = ("--release", "--json", "--verbose", "--help")
 _HELP = """\
 example:
@@ -50,7 +55,8 @@ example:
 Writes no file. The released notebook is taken from --release, else from the course in which FILE
 lies; without one, the check cells in FILE itself are run. For a FILE without check cells, the
 notebook of the same name beside it goes before the course's. Nothing limits the time of a cell:
-stop one that does not end with Ctrl-C, and its name is shown.
+stop one that does not end with Ctrl-C, and its name is shown. A FILE of more than
+20 MB, or with more than 4 MB of text in its cells, is not graded: clear its outputs.
 
 exit codes:
   0    every visible check passed
@@ -109,7 +115,8 @@ def check(file: Path, release_path: Path | None, *, verbose: bool = False) -> di
         )
     if release_path is not None and release_path.suffix.lower() != ".ipynb":
         raise _no_notebook(file, release_path)
-    data = _read(file)
+    _must_be_there(file)
+    data = read_bytes(file.resolve(), MOST_KB * 1024)
     root = course_root(file)
     refuse_somebody_elses(file, root)
     path = release_path if release_path is not None else course_release(file, root)
@@ -124,10 +131,14 @@ def check(file: Path, release_path: Path | None, *, verbose: bool = False) -> di
         "questions": [],
         "note": HIDDEN,
     }
+    if isinstance(data, NotFound):
+        return record | {"message": data.message}
     try:
         hand_in = read_hand_in(data, file.name)
     except Unreadable as error:
         return record | {"message": str(error)}
+    if not _can_be_sent(hand_in):
+        return record | {"message": too_much_text(wire.MAX_ANSWER_BYTES)}
     own = own_release(hand_in)
     if release_path is None and not own.of_role("check"):
         path = release_beside(file) or path
@@ -137,13 +148,29 @@ def check(file: Path, release_path: Path | None, *, verbose: bool = False) -> di
         raise _no_checks(file, path)
     with _quiet(verbose):
         trial = try_out(release, hand_in, file.name, _display_modules(root))
-    return record | {"status": "checked"} | _trial_record(trial)
+    notes = (*trial.receipt.notes, *_modules_beside(file, trial))
+    return record | {"status": "checked"} | _trial_record(trial, notes)
 
 
-def _trial_record(trial: Trial) -> dict[str, Any]:
+def _modules_beside(file: Path, trial: Trial) -> list[str]:
+    """What to do with modules that lie beside the file and are missing when it is graded alone."""
+    wanted = {
+        module.strip().partition(".")[0]
+        for each in trial.receipt.left_out
+        for listed in _WANTED.findall(each.why)
+        for module in listed.split(",")
+    }
+    return [
+        f"{name}.py is not handed in with {file.name}: put what you need of it into a cell"
+        for name in sorted(wanted)
+        if name.isidentifier() and file.with_name(f"{name}.py").is_file()
+    ]
+
+
+def _trial_record(trial: Trial, notes: Sequence[str]) -> dict[str, Any]:
     return {
         "passed": all(question.passed for question in trial.questions),
-        "receipt": asdict(trial.receipt),
+        "receipt": asdict(trial.receipt) | {"notes": tuple(notes)},
         "questions": [asdict(question) for question in trial.questions],
     }
 
@@ -178,7 +205,16 @@ def _mistyped(message: str) -> NoReturn:
     )
 
 
-def _read(file: Path) -> bytes:
+def _can_be_sent(hand_in: Mapping[str, Any]) -> bool:
+    """Whether the cells fit into the message in which they reach a grading."""
+    try:
+        wire.pack_frame({"n": 1, "hand_in": hand_in}, (), wire.MAX_ANSWER_BYTES)
+    except wire.WireError:
+        return False
+    return True
+
+
+def _must_be_there(file: Path) -> None:
     if not file.is_file():
         near = file.parent.iterdir() if file.parent.is_dir() else ()
         names = [each.name for each in near if each.suffix in (".ipynb", ".py")]
@@ -188,15 +224,6 @@ def _read(file: Path) -> bytes:
             came="a folder" if file.is_dir() else "no such file",
             todo=f"check the path; {suggestion(file.name, names)}",
         )
-    data = read_bytes(file.resolve(), MAX_BYTES)
-    if isinstance(data, NotFound):
-        raise UsageError(
-            f"checking {file}",
-            expected="a notebook or a .py file",
-            came=data.message,
-            todo="name the file that you work in",
-        )
-    return data
 
 
 def _display_modules(root: Path | None) -> tuple[str, ...]:

@@ -60,8 +60,9 @@ class Limits(Record):
 
     memory_mb: Annotated[int, Field(ge=64, le=16_384)] = 512
     """Above what the worker uses before it loads the submission."""
-    submission_kb: Annotated[int, Field(ge=1, le=65_536)] = 2048
-    """Size of a hand-in file."""
+    submission_kb: Annotated[int, Field(ge=1, le=65_536)] = 20_480
+    """Size of a hand-in file. Most of a large one is pictures, which are not run: what is read of
+    it is bounded by itself, by the message that carries its cells."""
     cell_cpu_s: Annotated[float, Field(ge=0.1, le=120)] = 2.0
     """CPU time in which one cell of the submission must load."""
     check_cpu_s: Annotated[float, Field(ge=0.05, le=120)] = 0.5

@@ -75,7 +75,10 @@ class HandIn:
         body = [
             self.status,
             self.message,
-            [(c.label, c.source, c.origin, c.grade_id) for c in self.cells],
+            [
+                (c.label, c.source, c.origin, c.grade_id, *["statements"][: c.statements])
+                for c in self.cells
+            ],
         ]
         return _sha256(body)
 
@@ -173,7 +176,7 @@ def read_cells(data: bytes, name: str, launcher: Launcher) -> dict[str, Any] | s
     if "unreadable" in answer:
         return clean_text(str(answer["unreadable"]), 600)
     if "kind" in answer:  # the worker says so of an answer that no message can hold
-        return f"Its cells hold more than {wire.MAX_ANSWER_BYTES >> 20} MB of text; none is read."
+        return find.too_much_text(wire.MAX_ANSWER_BYTES)
     try:
         return _Cells.model_validate(answer["hand_in"]).model_dump()
     except (ValidationError, KeyError):

@@ -15,6 +15,7 @@ from grader.course.models import Limits
 from grader.engine.handin import READ_CPU_S
 from grader.engine.line import LOADING
 from grader.engine.prepare import COMPILE_CPU_S, REPEATED_FACTOR, TRIAL_WALL_FACTOR
+from grader.intake.find import in_words
 from grader.sandbox import scratch
 from grader.sandbox.budget import WALL_FACTOR
 from grader.sandbox.launcher import WorkerLimits
@@ -118,9 +119,9 @@ MET: tuple[Met, ...] = (
     ),
     Met(
         "size of a file that is handed in",
-        lambda limits: f"{limits.submission_kb} KB",
+        lambda limits: in_words(limits.submission_kb * 1024),
         "Pictures and tables that were pasted into a cell count, too: take them out.",
-        r"\S.* is larger than \d+ KB\.",
+        r"\S.* is larger than \d+ [KM]B\.",
         "submission_kb",
     ),
     Met(
@@ -129,6 +130,13 @@ MET: tuple[Met, ...] = (
         "Usually cells were pasted many times over: delete those that you do not need, and hand "
         "it in again.",
         r"The file has more than \d+ cells",
+    ),
+    Met(
+        "text of all cells of a file",
+        _fixed(in_words(wire.MAX_ANSWER_BYTES)),
+        "The cells of a file may hold {} of text. Usually a picture or a table was pasted into "
+        "one: take it out, and hand the file in again.",
+        r"Its cells hold more than \d+ [KM]B of text",
     ),
     Met(
         "lists inside each other in a notebook",

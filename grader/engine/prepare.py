@@ -141,6 +141,7 @@ class _Trial:
 
     def _compile(self, cells: Sequence[RunCell], hand_in: Sequence[RunCell]) -> list[Piece]:
         own = [cell for cell in hand_in if cell.origin == "student"]
+        few = _most_statements(hand_in) < MAX_PIECES
         sources = [
             {
                 "label": cell.label,
@@ -157,10 +158,11 @@ class _Trial:
             results = answer["compiled"]
             if len(results) != len(cells):
                 raise worker.reject("it compiled other cells than asked")
-            pieces = []
+            pieces: list[Piece] = []
             for cell, result in zip(cells, results, strict=True):
                 self.left_out += _told(cell, result, None)
-                pieces += pieces_of(cell, result, buffers, split=own == [cell])
+                for piece in pieces_of(cell, result, buffers, split=own == [cell]):
+                    pieces += (cell.statements and few and piece.statements) or (piece,)
             return pieces
         except (KeyError, IndexError, TypeError, ValueError):
             raise worker.reject("what it compiled makes no sense") from None
@@ -286,6 +288,12 @@ class _Trial:
     def _leave_out(self, cell: RunCell, where: str, why: str) -> None:
         if cell.origin == "student":
             self.left_out.append(LeftOut(where=where, why=clean_text(why, 600)))
+
+
+def _most_statements(cells: Sequence[RunCell]) -> int:
+    """How many the cells can hold at most that are run statement by statement."""
+    texts = [cell.source.strip() for cell in cells if cell.statements]
+    return sum(1 + text.count("\n") + text.count(";") for text in texts)
 
 
 def _told(

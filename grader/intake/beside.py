@@ -39,22 +39,23 @@ def cut_apart(
 
 
 def _pieces(ours: ReleaseCell, cell: StudentCell) -> Sequence[StudentCell]:
-    own, text = normal(ours.source), normal(cell.source)
-    if not own or own == text:
+    known, text = normal(ours.source), normal(cell.source)
+    if not known or known == text:
         return (cell,)
     whole, body = f"\n{text}\n", cell.source.strip()
-    at = whole.find(f"\n{own}\n")
+    at = whole.find(f"\n{known}\n")
     if at < 0 or body.count("\n") != text.count("\n"):  # further signs that end a line to some
         return (cell,)
     first = cell.source[: cell.source.find(body)].count("\n") + whole.count("\n", 1, at + 1)
-    last = first + own.count("\n") + 1
+    last = first + known.count("\n") + 1
     lines = cell.source.split("\n")
     above, below = "\n".join(lines[:first]), "\n".join(lines[last:])
     if string_at_end(above) or (ours.role == "given" and not holds_code(f"{above}\n{below}")):
         return (cell,)
     pieces = [replace(cell, source=ours.source)]
+    own = replace(cell, place=None, grade_id=None, cut_off=True)
     if above.strip():
-        pieces.insert(0, replace(cell, source=above, place=None, grade_id=None))
+        pieces.insert(0, replace(own, source=above))
     if below.strip():
-        pieces.append(replace(cell, source="\n" * last + below, place=None, grade_id=None))
+        pieces.append(replace(own, source="\n" * last + below))
     return pieces

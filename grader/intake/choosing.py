@@ -1,7 +1,7 @@
 """Which files of one person's hand-in count, and under which names.
 
-What was given out is known by its bytes, and is nobody's work. May import `laying`, `names` and
-`readings`; must never settle between two files that could both be meant, nor parse one.
+What was given out is known by its bytes, and is nobody's work. May import `find`, `laying`,
+`names` and `readings`; must never settle between two files that could both be meant, nor parse one.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import first_of
+from grader.intake.find import PACKED
 from grader.intake.laying import digest
 from grader.intake.names import Piece
 from grader.intake.readings import KINDS, Aside, Wanted, stem_and_kind
@@ -131,7 +132,12 @@ def _none(wanted: Wanted, others: Sequence[Piece]) -> str:
     if not others:
         return "no file was handed in"
     came = first_of([piece.file for piece in others], _SHOWN)
-    return f"no file is called {' or '.join(wanted.hand_in)}; came: {came}"
+    packed = any(piece.file.lower().endswith(PACKED) for piece in others)
+    todo = (
+        "; archives in it are not opened: unpack the download and then them, and collect the folder"
+    )
+    words = f"no file is called {' or '.join(wanted.hand_in)}; came: {came}"
+    return words + todo if packed else words
 
 
 def _several_beside_stubs(named: Mapping[str, Sequence[Piece]], others: Sequence[Piece]) -> str:

@@ -20,10 +20,11 @@ from grader.errors import UsageError
 from grader.intake.archives import LIMITS, Download, Entry, Limits, open_download
 from grader.intake.choosing import Choice, choose, given_out
 from grader.intake.downloads import Aside, Form, Reading, Wanted, read_download
+from grader.intake.find import in_words
 from grader.intake.gradescope import METADATA
 from grader.intake.laying import Shelf, digest, lay, open_shelf, read_listing, stage, write_listing
 from grader.intake.names import Person, Piece
-from grader.intake.roll import ids_of, is_listed, students_of
+from grader.intake.roll import Known, ids_of, is_listed, student_of_repository, students_of
 
 COLLECT_SCHEMA = "grader/collect/v1"
 Status = Literal["collected", "updated", "unchanged", "skipped"]
@@ -117,7 +118,8 @@ def collect(
         entries = {entry.name: entry for entry in download.entries}
         reading = read_download(list(entries), wanted, _texts(download, entries), form)
         with open_shelf(submissions) as shelf:
-            run = _Run(wanted, roster, download, entries, reading, shelf)
+            most = assignment.limits.submission_kb * 1024
+            run = _Run(wanted, roster, download, entries, reading, shelf, most)
             staged, asides = _staged(run)
             hand_ins = [_laid(shelf, row, folder, update) for row, folder in staged]
             lying = [row for row in hand_ins if row.status != "skipped"]
@@ -158,9 +160,17 @@ class _Run:
     entries: Mapping[str, Entry]
     reading: Reading
     shelf: Shelf
+    most_bytes: int
+    """Of a file that is graded."""
 
     def read(self, entry: str) -> bytes | None:
         return self.download.read(self.entries[entry])
+
+    def students_of(self, person: Person) -> Known:
+        """Whom the roster says a person is; a folder may be a repository of GitHub Classroom."""
+        if self.reading.form == "folder":
+            return student_of_repository(person, self.roster, self.wanted.assignment)
+        return students_of(person, self.roster)
 
 
 def _staged(run: _Run) -> tuple[list[tuple[HandIn, Path | None]], list[Aside]]:
@@ -171,7 +181,7 @@ def _staged(run: _Run) -> tuple[list[tuple[HandIn, Path | None]], list[Aside]]:
         for person in piece.people:
             by_person[person.key].append(piece)
             people[person.key] = person
-    known = {key: students_of(person, run.roster) for key, person in people.items()}
+    known = {key: run.students_of(person) for key, person in people.items()}
     names_of: dict[str, set[str]] = defaultdict(set)
     for key, found in known.items():
         for student in found.folders:
@@ -204,7 +214,7 @@ def _row(run: _Run, person: Person, pieces: Sequence[Piece], choice: Choice) -> 
     counted = list(choice.files.values())
     late = [each.late for each in counted or [last] if each.late is not None]
     others = [one for one in last.people if one.key != person.key]
-    group = {name for one in others for name in students_of(one, run.roster).folders}
+    group = {name for one in others for name in run.students_of(one).folders}
     repaired = [run.entries[each.entry].note for each in counted if run.entries[each.entry].note]
     return HandIn(
         student="",
@@ -235,7 +245,13 @@ def _read_and_staged(run: _Run, row: HandIn, choice: Choice) -> tuple[HandIn, Pa
     taken = tuple(
         TakenFile(name, choice.files[name].entry, digest(data)) for name, data in files.items()
     )
-    return replace(row, files=taken), stage(run.shelf, files)
+    large = tuple(
+        f"{name} is larger than {in_words(run.most_bytes)}, and is not graded: have it handed in "
+        "again with its outputs cleared, or raise submission_kb in assignment.toml"
+        for name, data in files.items()
+        if len(data) > run.most_bytes
+    )
+    return replace(row, files=taken, notes=(*row.notes, *large)), stage(run.shelf, files)
 
 
 def _laid(shelf: Shelf, row: HandIn, staged: Path | None, update: bool) -> HandIn:

@@ -19,15 +19,21 @@ from typing import Literal
 from grader.errors import GraderError, UsageError, first_of, suggestion
 
 # What browsers, Jupyter and mail programs add: `net (1).ipynb`, `net-1.ipynb`, `net-Copy1.ipynb`,
-# `net.ipynb.txt`; and Colab in front: `Copy of net.ipynb`.
-_SUFFIX = re.compile(r"(-copy\d{1,2})*( ?\(\d{1,2}\)|[-_]\d{1,2})?")
-_PREFIX = re.compile(r"^(copy of )+")
+# `net.ipynb.txt`; and Colab in front: `Copy of net.ipynb`. Windows makes `net - Copy (2).ipynb`,
+# macOS `net copy 2.ipynb`; in German `net - Kopie`, `net Kopie` and `Kopie von net`.
+_SUFFIX = re.compile(
+    r"(-copy\d{1,2}| - (copy|kopie)( \(\d{1,2}\))?| (copy|kopie)( \d{1,2})?)*"
+    r"( ?\(\d{1,2}\)|[-_]\d{1,2})?"
+)
+_PREFIX = re.compile(r"^(copy of |kopie von )+")
 _DOUBLED = (".txt", ".json")
 _SHOWN = 5
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 _NAME_BYTES = 200
 # What the release puts beside the stubs, and what nbgrader's exchange puts beside a hand-in.
 _ALONGSIDE = ("README.md", "timestamp.txt", "submission_secret.txt")
+PACKED = (".zip", ".7z", ".rar", ".tar", ".gz", ".tgz", ".xz")
+"""The endings of archives in lower case. None that a student handed in is opened."""
 LISTING = "collected.json"
 """In the folder of submissions: where each hand-in is from, and when it came."""
 _MOST_COPIES = 50
@@ -100,7 +106,7 @@ def find_hand_in(
     # A notebook beside a .py is told as too large when it is read: the .py may hold the answers.
     alone = len(chosen) == 1
     if alone and max_bytes is not None and os.lstat(folder / chosen[0]).st_size > max_bytes:
-        return _too_large(chosen[0], max_bytes)
+        return too_large(chosen[0], max_bytes)
     unread = tuple(n for n in files if n not in chosen and n.lower().endswith((".ipynb", ".py")))
     return Found(folder / chosen[0], notes, folder / chosen[1] if len(chosen) > 1 else None, unread)
 
@@ -124,7 +130,7 @@ def read_bytes(path: Path, max_bytes: int) -> bytes | NotFound:
             came=f"{type(error).__name__}: {error.strerror}",
             todo="make the file readable and grade again",
         ) from error
-    return _too_large(path.name, max_bytes) if len(data) > max_bytes else data
+    return too_large(path.name, max_bytes) if len(data) > max_bytes else data
 
 
 def is_copy_of(stem: str, asked: str) -> bool:
@@ -289,26 +295,58 @@ def _notes(
         notes.append(f"the file is called {_listed(chosen[:1])}; taken for {_listed(meant[:1])}")
     ignored = [name for name in ignored if name not in _ALONGSIDE]
     if ignored:
-        notes.append(f"not looked at: {_listed(ignored)}")
+        modules = [name for name in ignored if _is_module(name, asked)]
+        todo = f"; put what you need of {_listed(modules)} into a cell" if modules else ""
+        notes.append(f"not looked at: {_listed(ignored)}{todo}")
     if refused:
         notes.append(f"not looked at, because they are folders or links: {_listed(refused)}")
     return tuple(notes)
+
+
+def _is_module(name: str, asked: Sequence[str]) -> bool:
+    """Whether a file may be what an import looks for in vain; a copy of the hand-in is none."""
+    return name.lower().endswith(".py") and not _is_one_of(name, asked, ".py")
 
 
 def _nothing(asked: Sequence[str], files: list[str], refused: list[str]) -> str:
     files = [name for name in files if name not in _ALONGSIDE]
     came = f"these files came: {_listed(files)}" if files else "no file came"
     links = f"; folders and links are not looked into: {_listed(refused)}" if refused else ""
-    todo = f" Name yours {' or '.join(asked)} and hand it in again." if files else ""
+    todo = _what_next(" or ".join(asked), files, refused)
     return f"No file named {' or '.join(asked)} was handed in; {came}{links}.{todo}"
 
 
-def _too_large(name: str, max_bytes: int) -> NotFound:
+def _what_next(asked: str, files: list[str], refused: list[str]) -> str:
+    """What brings the work to light, by what came; nothing where nothing came."""
+    packed = [name for name in files if name.lower().endswith(PACKED)]
+    if packed and not any(name.lower().endswith((".ipynb", ".py")) for name in files):
+        them = "it" if len(packed) == 1 else "them"
+        return (
+            f" Archives are not opened: unpack {them}, and hand in the file itself, named {asked}."
+        )
+    if files:
+        return f" Name yours {asked} and hand it in again."
+    return f" Hand in the file itself, named {asked}, and in no folder." if refused else ""
+
+
+def too_large(name: str, max_bytes: int) -> NotFound:
+    """Why a file of more bytes is not read, and what its student does."""
     return NotFound(
         "too_large",
-        f"{_listed([name])} is larger than {max_bytes // 1024} KB. Clear its outputs (pictures are "
+        f"{_listed([name])} is larger than {in_words(max_bytes)}. Clear its outputs (pictures are "
         "stored in the notebook), save it, and hand it in again.",
     )
+
+
+def too_much_text(max_bytes: int) -> str:
+    """What to say of a file whose cells alone are longer than that."""
+    return f"Its cells hold more than {in_words(max_bytes)} of text; none is read."
+
+
+def in_words(max_bytes: int) -> str:
+    """A limit on bytes as people say it: 20 MB rather than 20480 KB."""
+    kb = max_bytes // 1024
+    return f"{kb // 1024} MB" if kb and not kb % 1024 else f"{kb} KB"
 
 
 def _listed(names: Sequence[str]) -> str:

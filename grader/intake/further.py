@@ -32,7 +32,7 @@ def further_cells(
     after: dict[int, list[StudentCell]] = {}
     last: int | None = None
     answers = {
-        at: [(each.number, bound_names(each.source)) for each in used[at]]
+        at: [(each.number, _assigned_names(each.source)) for each in used[at]]
         for at, cell in enumerate(release.cells)
         if cell.role == "answer"
     }
@@ -57,13 +57,16 @@ def _answered_below(
 
     `answers` are, of each answer, the numbers of its cells and the names that they bind.
     """
-    names = bound_names(draft.source)
+    names = _assigned_names(draft.source)
     for at, cells in answers.items():
         if any(number > draft.number and names & bound for number, bound in cells):
             return at
     return None
 
 
-def bound_names(source: str) -> frozenset[str]:
-    """The names that a piece of code defines or assigns at the left margin."""
+def _assigned_names(source: str) -> frozenset[str]:
+    """The names that a piece of code defines or assigns one by one at the left margin.
+
+    Who imports the same, or counts with the same name, has not written a draft of it.
+    """
     return defined_names(source) | frozenset(_ASSIGNED.findall(source))

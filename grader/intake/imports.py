@@ -54,9 +54,11 @@ _IMPORT = rf"{_CHAIN}{_GAPS}(?:;{_GAPS})?(?:#[^\n]*)?$"
 # What begins a text ends it somewhere, at the latest with the cell, so that no cell costs much.
 _LONG = "|".join(rf"{q}(?:\\[\s\S]?|(?!{q})[^\\])*(?:{q}|\Z)" for q in ('"""', "'''"))
 _SHORT = "|".join(rf"{q}(?:\\[\s\S]?|[^\\\n{q}])*{q}?" for q in ('"', "'"))
+TEXT = rf"(?:{_LONG}|{_SHORT})"
+"""A regular expression for a string, closed or not."""
 # A chain that ends in something else is consumed too: nothing may begin inside of it once more.
 _TOKEN = re.compile(
-    rf"(?P<import>{_IMPORT})|{_CHAIN}|(?:\b[rRuUbBfF]{{1,2}})?(?:{_LONG}|{_SHORT})|#[^\n]*",
+    rf"(?P<import>{_IMPORT})|{_CHAIN}|(?:\b[rRuUbBfF]{{1,2}})?{TEXT}|#[^\n]*",
     re.MULTILINE,
 )
 

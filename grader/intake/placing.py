@@ -24,6 +24,8 @@ class StudentCell:
     source: str
     grade_id: str | None
     place: int | None = None
+    cut_off: bool = False
+    """Whether it stood in a cell of ours, above or below our own text."""
 
     @property
     def label(self) -> str:

@@ -17,14 +17,13 @@ from datetime import UTC, datetime
 from typing import Literal, get_args
 
 from grader.errors import UsageError
-from grader.intake.find import is_copy_of
+from grader.intake.find import PACKED, is_copy_of
 from grader.intake.gradescope import METADATA, Submitted, read_metadata
 from grader.intake.names import BlackboardName, Person, Piece, blackboard_name, blackboard_piece
 
 Form = Literal["canvas", "moodle", "blackboard", "gradescope", "folder"]
 FORMS: tuple[Form, ...] = get_args(Form)
 
-_PACKED = (".zip", ".7z", ".rar", ".tar", ".gz", ".tgz", ".xz")
 _COPY = re.compile(r"(?P<stem>.+?)( ?\(\d{1,2}\)|-\d{1,2})")
 KINDS = (".ipynb", ".py")
 """The endings of what is graded, in the order in which they count."""
@@ -181,7 +180,7 @@ def folder_pieces(inner: Sequence[str], wanted: Wanted) -> Sorted:
             if wanted.asks_for(file):
                 asides.append(Aside(name, "neither its name nor a folder says whose it is", True))
             elif not kind and not wanted.known(student):
-                packed = file.lower().endswith(_PACKED)
+                packed = file.lower().endswith(PACKED)
                 words = "an archive, which is not opened" if packed else "no notebook and no .py"
                 asides.append(Aside(name, words, packed))
             else:

@@ -3,7 +3,7 @@
 Locked cells come from the release, with the imports that a student added there, check cells are not
 run, what was written above or below either is the student's own, answers are found by grade id, or
 by the names that they define where an editor dropped the ids. Pure; may import the standard
-library, `beside`, `further`, `imports`, `placing`, `parts`, `words` and `release`.
+library, `beside`, `binding`, `further`, `imports`, `placing`, `parts`, `words` and `release`.
 What it is given comes from a child that read untrusted bytes, so its form is checked here again.
 """
 
@@ -16,11 +16,12 @@ from typing import Any, Literal
 
 from grader.errors import GraderError
 from grader.intake.beside import cut_apart
-from grader.intake.further import Used, bound_names, further_cells
+from grader.intake.binding import bound_names
+from grader.intake.further import Used, further_cells
 from grader.intake.imports import Imports, differ_otherwise, own_imports
 from grader.intake.parts import is_fragment, used_cells
 from grader.intake.placing import StudentCell, defined_names, normal, place
-from grader.intake.release import Release, ReleaseCell
+from grader.intake.release import Release
 from grader.intake.words import free_text
 
 _WORD = re.compile(r"\w+")
@@ -39,6 +40,12 @@ class RunCell:
     """The release's cell, counted from 0, that it belongs to."""
     side: Literal["before", "in", "after"] = "in"
     """Whether it stands in that cell's place, or is the student's own beside it."""
+    statements: bool = False
+    """Whether it is run statement by statement, each as if it were a cell.
+
+    So that one that fails, for want of what our own text around it would have bound, takes nothing
+    below it along.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,27 +167,37 @@ def _run_cells(release: Release, given: Sequence[StudentCell], used: Used) -> It
         if cell.role == "given":
             number += 1
             yield RunCell(f"given cell {number}", cell.source, cell.grade_id, "release", at)
-        elif cell.role in ("answer", "free") and parts and not _is_idle(cell, parts, given):
+        elif cell.role in ("answer", "free") and parts and not _is_idle(release, at, parts, given):
             grade_id = cell.grade_id if cell.role == "answer" else None
             first, last = parts[0].number, parts[-1].number
             between = [each for each in further if first < each.number < last]
             further = [each for each in further if each not in between]
             for each in sorted((*parts, *between), key=lambda one: one.number):
                 own = grade_id if each in parts else None
-                yield RunCell(each.label, each.source, own, "student", at)
+                yield RunCell(each.label, each.source, own, "student", at, statements=each.cut_off)
         yield from (_student_cell(each, at, "after") for each in further)
 
 
-def _is_idle(cell: ReleaseCell, parts: Sequence[StudentCell], given: Sequence[StudentCell]) -> bool:
+def _is_idle(
+    release: Release, at: int, parts: Sequence[StudentCell], given: Sequence[StudentCell]
+) -> bool:
     """Whether a cell to play with is as it was released, and nobody uses what it defines.
 
-    It may train for seconds, and would do so before every check.
+    It may train for seconds, and would do so before every check. Our own other cells use nothing
+    of it.
     """
+    cell = release.cells[at]
     if cell.role != "free" or [normal(each.source) for each in parts] != [normal(cell.source)]:
         return False
     names = bound_names(cell.source)
-    others = [each.source for each in given if each.type == "code" and each not in parts]
-    return not any(set(_WORD.findall(source)) & names for source in others)
+    others = [each for each in given if each.type == "code" and each not in parts]
+    own = [each.source for each in others if not _is_as_released(release, each)]
+    return not any(set(_WORD.findall(source)) & names for source in own)
+
+
+def _is_as_released(release: Release, cell: StudentCell) -> bool:
+    at = cell.place
+    return at is not None and normal(cell.source) == normal(release.cells[at].source)
 
 
 def _stubs_first(release: Release, cells: tuple[RunCell, ...]) -> tuple[RunCell, ...]:
@@ -212,7 +229,7 @@ def _with_imports(cells: Iterable[RunCell], imports: Imports) -> Iterable[RunCel
 
 
 def _student_cell(cell: StudentCell, at: int, side: Literal["before", "after"]) -> RunCell:
-    return RunCell(cell.label, cell.source, None, "student", at, side)
+    return RunCell(cell.label, cell.source, None, "student", at, side, cell.cut_off)
 
 
 def _answers_found(

@@ -5,7 +5,8 @@ May import the course's roster and `names`; must never settle for somebody who i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import unicodedata
+from dataclasses import dataclass, replace
 
 from grader.course.roster import Roster, Student
 from grader.errors import UsageError
@@ -44,6 +45,43 @@ def students_of(person: Person, roster: Roster) -> Known:
     for student in found.values():
         return Known((student.student,), note=_standing(student))
     return _by_name(person, roster)
+
+
+def student_of_repository(person: Person, roster: Roster, assignment: str) -> Known:
+    """The student that a folder of GitHub Classroom is of, `<assignment>-<login>`, or any folder.
+
+    A login is one of `github_id`, or else the folder of a student for whom the roster says no other
+    login. A name that somebody chose at GitHub is never compared with the names of people.
+    """
+    known = students_of(person, roster)
+    login = _login(person.name, assignment)
+    if not roster.students or not login:
+        return known
+    wanted = unicodedata.normalize("NFC", login).casefold()
+    found = {
+        one.student
+        for one in roster.students.values()
+        if one.ids.get("github_id", one.student).casefold() == wanted
+    }
+    everybody = sorted({*found, *known.folders})
+    todo = "rename its folder to the student's, or write the login into the column github_id"
+    if found and len(everybody) > 1:
+        listed = " or ".join(everybody)
+        return Known((), why=f"{person.name!r} could be of {listed}; {todo}")
+    if not found:
+        why = known.why and f"{known.why} and no login {login!r}; {todo}"
+        return replace(known, why=why)
+    (student,) = found
+    told = f"{person.name} is taken for the repository of {student}"
+    standing = _standing(roster.students[student])
+    return Known((student,), note="; ".join(filter(None, (told, standing))))
+
+
+def _login(folder: str, assignment: str) -> str:
+    """What follows the assignment in the name of a repository; GitHub writes `-` for `_` there."""
+    start = f"{assignment}-".replace("_", "-").casefold()
+    is_one = folder.replace("_", "-").casefold().startswith(start)
+    return folder[len(start) :] if is_one else ""
 
 
 def ids_of(roster: Roster) -> frozenset[str]:

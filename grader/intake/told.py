@@ -55,8 +55,16 @@ def left_out_by_load(
         if state == "asked_input":
             whys.append("it asks for input, and nobody is there to type")
         elif state == "raised":
-            whys.append(f"it stopped with {said(error, cell.label)}")
+            whys.append(f"it stopped with {said(error, cell.label)}{_hint(cell, error)}")
     return tuple(LeftOut(cell.label, clean_text(why, _WHY_LIMIT)) for why in whys)
+
+
+def _hint(cell: RunCell, error: object) -> str:
+    """What helps whoever wrote below our checks, and used what they bind."""
+    is_name = isinstance(error, Mapping) and error.get("type") == "NameError"
+    if not (cell.statements and is_name):
+        return ""
+    return "; a check cell is not run when graded, so its names are not there"
 
 
 def said(error: object, label: str) -> str:

@@ -66,7 +66,7 @@ def try_out(
     left_out = list(rebuilt.receipt.left_out)
     for cell, compiled in zip(rebuilt.cells, _compiled(rebuilt.cells), strict=True):
         left_out += left_out_by_load(cell, compiled, None)
-        for part in compiled["parts"]:
+        for part in compiled["finer"] or compiled["parts"]:
             loaded = run_cell(module, part["code"], cell.label, cell.source)
             _stop_if_interrupted(loaded["error"], cell.label)
             left_out += left_out_by_load(cell, {}, loaded)
@@ -112,7 +112,9 @@ def _ready(display_modules: Iterable[str]) -> ModuleType:
 def _compiled(cells: Sequence[RunCell]) -> list[dict[str, Any]]:
     own = [cell for cell in cells if cell.origin == "student"]
     return compile_cells([
-        {"label": cell.label, "source": cell.source, "split": own == [cell]} for cell in cells
+        {"label": cell.label, "source": cell.source, "split": own == [cell],
+         "finer": cell.statements}
+        for cell in cells
     ])  # fmt: skip
 
 

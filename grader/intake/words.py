@@ -60,10 +60,11 @@ def _in_place(
 
 
 def _texts_below(cell: StudentCell, given: Sequence[StudentCell]) -> Iterable[str]:
-    for follower in given[cell.number :]:
-        if follower.place is not None or follower.type != "markdown":
+    for follower in (each for each in given if each.number > cell.number):
+        if follower.place is not None:
             return
-        yield follower.source
+        if follower.type == "markdown":
+            yield follower.source
 
 
 def _elsewhere(
@@ -72,7 +73,8 @@ def _elsewhere(
     """The student's texts beside known cells, for each question that has none of its own.
 
     Who wrote the answer into another cell, right below the question in our own text for one, or
-    into a comment where its cell is gone (a `.py` may have none), must not get 0 unread.
+    into a comment where its cell is gone (a `.py` may have none), or into a cell of code below the
+    question, which is what a new cell is, must not get 0 unread.
     """
     names = [_question(cell, at) for at, cell in enumerate(release.cells) if cell.role == "manual"]
     lacking = [name for name in names if not texts.get(name, "").strip()]
@@ -82,10 +84,26 @@ def _elsewhere(
     in_place = "\n".join(texts.values())
     stray = [text for text in found if text.strip() not in in_place]
     remarks = list(_remarks(release, given))
+    below = {_question(release.cells[at], at): code for at, code in _code_below(release, given)}
     candidates = {
-        name: "\n\n".join(stray if name in texts else [*stray, *remarks]) for name in lacking
+        name: "\n\n".join([*stray, *(below.get(name, ()) if name in texts else remarks)])
+        for name in lacking
     }
     return {name: text for name, text in candidates.items() if text.strip()}
+
+
+def _code_below(release: Release, given: Sequence[StudentCell]) -> Iterable[tuple[int, list[str]]]:
+    """Of each manual question's place the student's own cells of code right below its cell."""
+    place, code = -1, list[str]()
+    for cell in given:
+        if cell.place is not None:
+            if place >= 0 and release.cells[place].role == "manual":
+                yield place, code
+            place, code = cell.place, []
+        elif cell.type == "code" and cell.source.strip():
+            code.append(cell.source)
+    if place >= 0 and release.cells[place].role == "manual":
+        yield place, code
 
 
 def _own_text(release: Release, cell: StudentCell) -> str:

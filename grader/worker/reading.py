@@ -1,4 +1,4 @@
-"""Reads a hand-in's bytes into cells: bytes and JSON only, nothing is parsed as code or run.
+"""Reads a hand-in's bytes into cells; nothing of it is run.
 
 What cannot be read raises `Unreadable` with words for the student who sent it; what was read in
 spite of something becomes a note. May import the standard library and its room; runs in a limited
@@ -58,7 +58,7 @@ def read_hand_in(data: bytes, name: str) -> HandIn:
     else:
         if name.lower().endswith(".ipynb"):
             notes.append("the file is Python code, not a notebook; read as a .py file")
-        cells, mark = split_cells(_no_conflict(text), MAX_CELLS + 1), None
+        cells, mark = split_cells(_no_conflict(text), MAX_CELLS + 1, notes), None
         kind = "py"
     if len(cells) > MAX_CELLS:
         raise Unreadable(f"The file has more than {MAX_CELLS} cells; no more are read.")

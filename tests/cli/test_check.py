@@ -187,6 +187,9 @@ def test_modules_that_are_absent_when_graded_are_absent_here(course: Path, tmp_p
 
     got = record(course, notebook(RIGHT, source))
     assert "for want of helper" in got["receipt"]["left_out"][0]["why"]
+    assert got["receipt"]["notes"] == [
+        "helper.py is not handed in with net.ipynb: put what you need of it into a cell"
+    ]
     assert [each["passed"] for each in got["questions"]] == [True, False]
 
 
@@ -416,14 +419,29 @@ def test_a_plain_terminal_gets_what_it_can_show(
     assert out.read().startswith("gr\\xf6\\xdfer.ipynb cannot be read: ")
 
 
-def test_a_file_beyond_all_bounds_is_not_read(
+def test_a_file_that_is_too_large_to_be_graded_is_told(
     course: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The size of a file is bounded here too."""
-    monkeypatch.setattr("grader.cli.check.MAX_BYTES", 1024)
+    """What a grading would not read passes no check here: the size is told, and what to do."""
+    monkeypatch.setattr("grader.cli.check.MOST_KB", 1)
 
-    assert main([put(course, notebook(RIGHT, "#" * 2000))]) == 2
-    assert "net.ipynb is larger than 1 KB" in capsys.readouterr().err
+    assert main([put(course, notebook(RIGHT, "#" * 2000)), "--json"]) == 1
+    got = json.loads(capsys.readouterr().out)
+    assert (got["status"], got["passed"], got["questions"]) == ("unreadable", False, [])
+    assert got["message"].startswith("net.ipynb is larger than 1 KB. Clear its outputs")
+
+
+def test_cells_of_more_text_than_is_graded_are_told(course: Path) -> None:
+    """Text that no grading reads is refused in a grading's own words; pictures are no text."""
+    picture = {"output_type": "display_data", "data": {"image/png": "A" * (5 << 20)}}
+    text = json.loads(notebook(RIGHT, "def half(x):\n    return x / 2"))
+    text["cells"][1]["outputs"] = [picture]
+
+    assert record(course, json.dumps(text))["passed"]
+    text["cells"][1]["source"] += "\n# " + "A" * (5 << 20)
+    got = record(course, json.dumps(text))
+    assert (got["status"], got["passed"]) == ("unreadable", False)
+    assert got["message"] == "Its cells hold more than 4 MB of text; none is read."
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ def test_an_assignment_is_read_with_its_defaults(tmp_path: Path) -> None:
 
     assert assignment.hand_in == ("toy.ipynb", "toy.py")
     assert assignment.limits == Limits(
-        memory_mb=512, submission_kb=2048, cell_cpu_s=2.0, check_cpu_s=0.5
+        memory_mb=512, submission_kb=20480, cell_cpu_s=2.0, check_cpu_s=0.5
     )
     assert [q.id for q in assignment.questions] == ["double", "counter", "why"]
     assert [q.id for q in assignment.auto] == ["double", "counter"]

@@ -320,7 +320,7 @@ def test_a_broken_py_is_named(read: Read) -> None:
 
 def test_a_notebook_that_is_too_large_loses_to_an_answered_py(read: Read) -> None:
     """Pictures in the notebook cost nothing where the answers lie beside it; else they are told."""
-    large = " " * (2048 * 1024 + 1)
+    large = " " * (20 * 1024 * 1024 + 1)
 
     answered, untouched = read(large, BOTH), read(large, None)
 

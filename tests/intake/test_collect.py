@@ -143,12 +143,13 @@ def test_the_last_attempt_wins(lab: Lab) -> None:
         ({"hw.ipynb": A, "help.py": B}, {"toy.ipynb": A}, "taken for toy.ipynb"),
         ({"toy.ipynb.txt": A}, {"toy.ipynb": A}, "it was called toy.ipynb.txt"),
         ({"Copy of toy.ipynb": A}, {"toy.ipynb": A}, "it was called Copy of toy.ipynb"),
+        ({"toy - Kopie.ipynb": A, "b.ipynb": B}, {"toy.ipynb": A}, "was called toy - Kopie.ipynb"),
         ({"x/toy.py": A}, {"toy.py": A}, "it lay in the folder x"),
         ({"toy.ipynb": A, "toy.py": B}, {"toy.ipynb": A, "toy.py": B}, ""),
         ({"toy.py": A, "toy (1).py": A}, {"toy.py": A}, ""),
         ({"toy.py": A, "toy (1).py": B}, {}, "several files could be meant: "),
         ({"a.ipynb": A, "b.ipynb": B}, {}, "no file is called"),
-        ({"toy.zip": A}, {}, "no file is called"),
+        ({"toy.zip": A}, {}, "came: toy.zip; archives in it are not opened: unpack the download"),
         ({"other.ipynb": A}, {}, "no file is called"),
     ],
 )
@@ -174,6 +175,22 @@ def test_which_file_counts(lab: Lab, files: Files, lies: Files, said: str) -> No
     assert found.complete == bool(lies)
     if lies:
         assert isinstance(find_hand_in(lab.submitted / "Ada/toy", ["toy.ipynb", "toy.py"]), Found)
+
+
+def test_a_file_that_is_too_large_to_be_graded_is_told(lab: Lab) -> None:
+    """It is laid down as it came, with what to do: a grading would give its student nothing."""
+    most = lab.course.assignment("toy").limits.submission_kb * 1024
+    large = os.urandom(most + 1)
+
+    found = lab.collect({"ada/toy.ipynb": large, "bo/toy.ipynb": large[:-1]})
+
+    assert lab.lying() == {"ada/toy/toy.ipynb": large, "bo/toy/toy.ipynb": large[:-1]}
+    ada, bo = rows(found)["ada"], rows(found)["bo"]
+    assert ada.notes == (
+        "toy.ipynb is larger than 20 MB, and is not graded: have it handed in again with its "
+        "outputs cleared, or raise submission_kb in assignment.toml",
+    )
+    assert bo.notes == ()
 
 
 STUB_IPYNB, STUB_PY = b'{"cells": []}\n', b"raise NotImplementedError()\n"
@@ -286,6 +303,45 @@ def test_the_roster_decides_who_is_a_student(lab: Lab) -> None:
     assert rows(found)["zoë"].notes == ("found by name; the roster says: dropped",)
     assert rows(found)["stranger"].why == "roster.csv has no student 'stranger' (9)"
     assert (found.missing, found.complete) == (("max",), False)
+
+
+def test_repositories_of_github_classroom(lab: Lab) -> None:
+    """`<assignment>-<login>` is the student whom the roster has by that login or folder alone."""
+    rows_of = ("ada,", "bo,Octo-Bo", "cy,", "dee,cy", "eve,else", "toy-max,", "max,")
+    text = "\n".join(("student,github_id", *rows_of))
+    (lab.course.root / "roster.csv").write_text(text + "\n", "utf-8")
+    logins = ("ada", "octo-bo", "cy", "eve", "max", "zed")
+
+    found = lab.collect({f"toy-submissions/toy-{name}/toy.py": A for name in logins})
+
+    assert lab.lying() == {"ada/toy/toy.py": A, "bo/toy/toy.py": A}
+    by_name = {each.name: each for each in found.hand_ins}
+    assert by_name["toy-ada"].notes == ("toy-ada is taken for the repository of ada",)
+    assert by_name["toy-octo-bo"].student == "bo"
+    todo = "; rename its folder to the student's, or write the login into the column github_id"
+    assert {name: each.why for name, each in by_name.items() if each.why} == {
+        "toy-cy": f"'toy-cy' could be of cy or dee{todo}",
+        "toy-eve": f"roster.csv has no student 'toy-eve' and no login 'eve'{todo}",
+        "toy-max": f"'toy-max' could be of max or toy-max{todo}",
+        "toy-zed": f"roster.csv has no student 'toy-zed' and no login 'zed'{todo}",
+    }
+
+
+def test_a_repository_is_found_by_the_name_that_its_platform_made(lab: Lab) -> None:
+    """GitHub writes `-` for `_`, and letters as it likes; without a roster the folder stays."""
+    (lab.course.root / "solutions/toy").rename(lab.course.root / "solutions/toy_one")
+    course = (lab.course.root / "course.toml").read_text("utf-8")
+    (lab.course.root / "course.toml").write_text(course.replace('"toy"', '"toy_one"'), "utf-8")
+    lab.course = load_course(lab.course.root)
+    one = lab.course.assignment("toy_one")
+    download = packed(lab.root / "down.zip", {"Toy-One-ada/toy_one.py": A, "Toy-One-bo/a.py": B})
+
+    collect(lab.course, one, download, lab.root / "without")
+    lab.roster("ada,Ada,,,", "bo,Bo,,,")
+    collect(lab.course, one, download, lab.submitted)
+
+    assert (lab.root / "without/Toy-One-ada/toy_one/toy_one.py").is_file()
+    assert lab.lying() == {"ada/toy_one/toy_one.py": A, "bo/toy_one/toy_one.py": B}
 
 
 def test_two_people_who_are_one_student_are_not_settled(lab: Lab) -> None:

@@ -19,6 +19,7 @@ from grader.intake.find import (
     list_submissions,
     read_bytes,
     student_file_name,
+    too_large,
 )
 
 ASKED = ["net.ipynb", "net.py"]
@@ -61,6 +62,10 @@ def test_the_asked_for_name_is_found(tmp_path: Path, name: str) -> None:
         *("net.ipynb.txt", "net (2).ipynb.json"),
         *("Copy of net.ipynb", "Copy of Copy of net.ipynb", "Copy of net (1).ipynb"),
         *("net-Copy1.ipynb", "net-Copy1-Copy2.ipynb", "net-Copy1 (1).ipynb"),
+        *("net - Copy.ipynb", "net - Copy (2).ipynb", "net - Copy - Copy.ipynb"),
+        *("net copy.ipynb", "net copy 2.ipynb", "Net Copy.ipynb"),
+        *("Kopie von net.ipynb", "net - Kopie.ipynb", "net - Kopie (2).ipynb"),
+        *("net Kopie.ipynb", "net Kopie 2.ipynb", "Kopie von Copy of net (1).ipynb"),
     ],
 )
 def test_what_a_browser_makes_of_a_name_is_found(tmp_path: Path, name: str) -> None:
@@ -84,6 +89,10 @@ def test_a_copy_of_the_py_is_taken_for_the_py(tmp_path: Path, name: str) -> None
         "net2.ipynb",
         "Copynet.ipynb",
         "net-Copy.ipynb",
+        "netcopy.ipynb",
+        "net Copying.ipynb",
+        "net - Copy of mine.ipynb",
+        "Kopie net.ipynb",
         "Copy of my net.ipynb",
         "my net.ipynb",
         "net (a).ipynb",
@@ -150,6 +159,17 @@ def test_what_is_known_not_to_be_meant_is_passed_over(tmp_path: Path) -> None:
     assert (found.path.name, found.unread) == ("net-1.py", ("helper.py",))
 
 
+@pytest.mark.parametrize("copy", ["net - Copy.ipynb", "net copy.ipynb", "Kopie von net.ipynb"])
+def test_a_copy_of_a_system_is_a_copy_as_any(tmp_path: Path, copy: str) -> None:
+    """Beside the file itself it is no other file that is passed over: both could be meant."""
+    (tmp_path / "net.ipynb").write_text("a")
+    (tmp_path / copy).write_text("b")
+
+    assert not_found(tmp_path).status == "ambiguous"
+    (tmp_path / copy).write_text("a")
+    assert find(tmp_path) == ("net.ipynb", (f"not looked at: {copy}",))
+
+
 def test_two_equal_files_are_one(tmp_path: Path) -> None:
     """A file that was downloaded twice is no riddle; the copy is named."""
     (tmp_path / "net.ipynb").write_text("a")
@@ -171,6 +191,56 @@ def test_many_copies_are_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
     assert not_found(many).status == "ambiguous"
     assert not_found(two).status == "ambiguous"
+
+
+@pytest.mark.parametrize(
+    ("came", "todo"),
+    [
+        (
+            ["abgabe/"],
+            "no file came; folders and links are not looked into: abgabe. Hand in the file itself, "
+            "named net.ipynb or net.py, and in no folder.",
+        ),
+        (
+            ["abgabe.zip"],
+            "these files came: abgabe.zip. Archives are not opened: unpack it, and hand in the "
+            "file itself, named net.ipynb or net.py.",
+        ),
+        (
+            ["a.ZIP", "b.tar.gz", "notes.txt", "more/"],
+            "these files came: a.ZIP, b.tar.gz, notes.txt; folders and links are not looked into: "
+            "more. Archives are not opened: unpack them, and hand in the file itself, named "
+            "net.ipynb or net.py.",
+        ),
+        (
+            ["a.zip", "My net.ipynb"],
+            "these files came: My net.ipynb, a.zip. Name yours net.ipynb or net.py and hand it in "
+            "again.",
+        ),
+    ],
+)
+def test_what_to_do_next_is_said_of_whatever_came(
+    tmp_path: Path, came: list[str], todo: str
+) -> None:
+    """Nobody is led to call an archive a notebook, or left with a folder that nobody opens."""
+    for name in came:
+        if name.endswith("/"):
+            (tmp_path / name).mkdir()
+        else:
+            (tmp_path / name).write_text("x")
+
+    assert not_found(tmp_path).message == f"No file named net.ipynb or net.py was handed in; {todo}"
+
+
+def test_what_to_do_with_a_module_beside_the_notebook_is_said(tmp_path: Path) -> None:
+    """The page says elsewhere that the module is missing; a copy of the hand-in is no module."""
+    put(tmp_path, net__ipynb="a", helpers__py="b", data__csv="c")
+    (tmp_path / "net (1).ipynb").write_text("a")
+
+    assert find(tmp_path)[1] == (
+        "not looked at: data.csv, helpers.py, net (1).ipynb; put what you need of helpers.py into "
+        "a cell",
+    )
 
 
 def test_links_and_folders_are_not_followed(tmp_path: Path) -> None:
@@ -200,6 +270,7 @@ def test_a_large_file_is_told_before_it_is_read(tmp_path: Path) -> None:
     said = not_found(tmp_path, 2048)
     assert said.status == "too_large"
     assert said.message.startswith("net.ipynb is larger than 2 KB. Clear its outputs")
+    assert "larger than 20 MB." in too_large("net.ipynb", 20 << 20).message
 
 
 def test_a_notebook_that_is_too_large_leaves_the_py(tmp_path: Path) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import json
 import random
 import resource
 import time
 from dataclasses import asdict, fields, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,11 +18,13 @@ from hypothesis import strategies as st
 from grader import records
 from grader.errors import GraderError
 from grader.intake import rebuild as room
+from grader.intake.binding import bound_names
 from grader.intake.imports import added_imports
 from grader.intake.rebuild import LeftOut, Rebuilt, rebuild
-from grader.intake.release import Release
+from grader.intake.release import Release, release_of
 from tests.intake.hand_ins import ANSWERS, RELEASE, STUB_A, STUB_B, cell, hand_in, read
 
+ASSIGNMENTS = Path(__file__).parents[2] / "assignments"
 A, B = ANSWERS["construct"], ANSWERS["backward"]
 GIVEN_1, GIVEN_2 = "import math", "Net.backward = backward"
 
@@ -95,7 +99,39 @@ def test_a_cell_to_play_with_is_run_once_it_is_the_students() -> None:
     assert rebuilt(hand_in()).receipt.left_out == ()
 
 
-@pytest.mark.parametrize("source", ["def helper(): pass", "helper = 3", "helper: int = 3"])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def helper(): pass",
+        "helper = 3",
+        "helper: int = 3",
+        "first, helper = 1, 2",
+        "(first, [*helper]), rest = pairs",
+        "(\n    first,  # one, or\n    helper,\n) = pair",
+        "first = helper = 3",
+        "first, rest = helper, more = 1, 2",
+        "helper += 3",
+        "helper **= 3",
+        "for helper in (1, 2): pass",
+        "for first, (helper, more) in pairs: pass",
+        "async for helper in pairs: pass",
+        "for first in pairs:\n    if first:\n        helper = first",
+        "with open(path) as helper: pass",
+        "with open(path) as first, open(path) as (more, helper):\n    pass",
+        "import helper",
+        "import first.second, helper.third",
+        "import first as helper",
+        "from first import (more,\n    other as helper)",
+        "from .first import helper",
+        "import first; import helper",
+        "first = 1; helper = 2",
+        "print(helper := 3)",
+        "try:\n    import first\nexcept ImportError:\n    helper = 3",
+        "if True:\n    def helper(): pass",
+        "first = 'it\\'s', \"#\"\nhelper = 3",
+        'first = """\n(((\n"""\nhelper = 3',
+    ],
+)
 def test_a_cell_to_play_with_is_run_where_somebody_uses_it(source: str) -> None:
     """What it defines is there for an answer, or a cell of the student's own, that uses it."""
     played = replace(RELEASE.cells[8], source=source)
@@ -108,6 +144,89 @@ def test_a_cell_to_play_with_is_run_where_somebody_uses_it(source: str) -> None:
 
     assert source not in ran(unused)
     assert source in ran(used)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "print(helper)",
+        "print(key=helper, other=3)",
+        "first = 3  # helper = 4",
+        "first = 'helper = 4'",
+        '"""\nhelper = 4\n"""',
+        "first == helper",
+        "first.helper = 3",
+        "first['helper'] = helper",
+        "def first():\n    helper = 3\n    return helper",
+        "@first\ndef second(helper=3):\n    import helper\n\nprint(3)",
+        "class First:\n    helper = 3",
+        "first = lambda helper=3: 4",
+        "from helper import first",
+        "import helper as first",
+    ],
+)
+def test_a_cell_to_play_with_is_not_run_for_a_name_that_it_does_not_bind(source: str) -> None:
+    """What it reads, says or has inside of a function is not there for others."""
+    played = replace(RELEASE.cells[8], source=source)
+    release = replace(RELEASE, cells=(*RELEASE.cells[:8], played, *RELEASE.cells[9:]))
+    cells = hand_in(backward=B + "\nhelper")
+    cells[8] = cell(source)
+
+    ran = [each.source for each in rebuild(release, read(cells), "net.ipynb").cells]
+    assert source not in ran
+
+
+def test_of_a_released_assignment_the_cell_to_play_with_that_is_used_is_run() -> None:
+    """It gives two names at once; nobody uses what the others give."""
+    path = ASSIGNMENTS / "batch_vectorization" / "batch_vectorization.ipynb"
+    release = release_of(json.loads(path.read_bytes()))
+    cells = [cell(each.source, each.grade_id, each.type) for each in release.cells]
+    free = [each.source for each in release.cells if each.role == "free"]
+    played = next(source for source in free if source.startswith("outputs, targets = "))
+    own = "difference = outputs - targets"
+
+    got = rebuild(release, read([*cells, cell(own)]), path.name)
+    assert [each.source for each in got.cells if each.source in (*free, own)] == [played, own]
+
+
+UNITS = (
+    *(
+        "a, ",
+        "(",
+        "(a, ",
+        "a = ",
+        "for a in ",
+        "if a: ",
+        "x; ",
+        "'",
+        '"""',
+        "as a ",
+        "as (a ",
+        "a:",
+    ),
+    *(
+        "import a, ",
+        "def f(): ",
+        "\\\n",
+        "[(",
+        "a\n",
+        " a\n",
+        "# a",
+        "a :=",
+        "with a as (b, ",
+        "a.",
+    ),
+)
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_names_are_found_in_time_linear_in_the_text(unit: str) -> None:
+    """Whatever begins and does not end."""
+    begun = time.process_time()
+
+    bound_names(unit * (400_000 // len(unit)))
+
+    assert time.process_time() - begun < 20
 
 
 def test_the_last_copy_of_an_answer_wins() -> None:
@@ -434,6 +553,8 @@ def test_what_is_written_beside_ours_is_run(grade_id: str, above: str, below: st
 
     assert [each for each in got.cells if each not in own] == list(plain.cells)
     assert [each.source.strip() for each in own] == [e.strip() for e in (above, below) if e]
+    assert all(each.statements for each in own)
+    assert not any(each.statements for each in plain.cells)
     assert got.receipt.left_out == ()
     kind = "check" if grade_id.startswith("check") else "given"
     told = f"cell {number} is a {kind} cell; what you added to it is run beside it"
@@ -607,12 +728,12 @@ def test_a_stub_with_the_answer_elsewhere_is_found() -> None:
 
 
 def test_an_answer_in_words_may_go_on_below() -> None:
-    """Text cells right below a manual question belong to the answer."""
-    more = [cell("And more.", kind="markdown"), cell("x = 1"), cell("no", kind="markdown")]
+    """Text cells below a manual question belong to the answer, also with a cell of code between."""
+    more = [cell("And more.", kind="markdown"), cell("x = 1"), cell("Still.", kind="markdown")]
 
-    assert rebuilt(hand_in() + more).receipt.free_text == {"why": "Because.\n\nAnd more."}
+    assert rebuilt(hand_in() + more).receipt.free_text == {"why": "Because.\n\nAnd more.\n\nStill."}
     untouched = hand_in(why="YOUR ANSWER HERE") + more
-    assert rebuilt(untouched).receipt.free_text == {"why": "And more."}
+    assert rebuilt(untouched).receipt.free_text == {"why": "And more.\n\nStill."}
 
 
 def test_an_answer_in_words_is_found_in_another_cell() -> None:

@@ -57,3 +57,41 @@ def test_both_forms_are_read_alike() -> None:
 
     assert "Because." in texts(cells)[0]["why"]
     assert "Because." in texts(bare)[0]["why"]
+
+
+@pytest.mark.parametrize("name", ["check_construct", "given-1"])
+def test_an_answer_that_goes_on_is_whole_beside_cells_that_are_cut(name: str) -> None:
+    """A helper below one of our cells makes two of it, and moves no text out of its answer."""
+    ours = next(each.source for each in RELEASE.cells if each.grade_id == name)
+    cells = hand_in(**{name: f"first = 1\n{ours}\n\ndef helper():\n    return 1"})
+    cells += [cell("And so.", kind="markdown"), cell("And more.", kind="markdown")]
+
+    assert texts(cells)[0] == {"why": "Because.\n\nAnd so.\n\nAnd more."}
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "# Because.",
+        '"""Because."""',
+        "print('Because.')",
+        "%%markdown\nBecause.",
+        "Because of that.",
+    ],
+)
+def test_an_answer_in_a_cell_of_code_below_is_read(written: str) -> None:
+    """A new cell of a notebook is one of code; who writes into it wrote an answer all the same."""
+    cells = hand_in(why="YOUR ANSWER HERE")
+
+    assert texts([*cells, cell(written)]) == ({"why": written}, (NOTE,))
+    assert texts([*cells, cell("More.", kind="markdown"), cell(written)])[0] != {"why": ""}
+
+
+def test_code_elsewhere_is_no_answer() -> None:
+    """Only what stands right below the question may be meant as one, where it has none."""
+    answered = hand_in()
+    untouched = hand_in(why="YOUR ANSWER HERE")
+
+    assert texts([*answered, cell("# More.")]) == ({"why": "Because."}, ())
+    assert texts([cell("# Not this."), *untouched]) == ({"why": ""}, ())
+    assert texts([*untouched, cell(" ")]) == ({"why": ""}, ())

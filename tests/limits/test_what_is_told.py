@@ -74,6 +74,7 @@ TOLD = {
 UNTOLD = {"memory_swallowed"}
 """Who caught the error of a limit: what was answered is just wrong."""
 RARE = {
+    "Its cells hold more than 4 MB of text; none is read.": "The cells of a file may hold 4 MB",
     "Reading the file took too long.": "Reading a file may take 2 s.",
     "Your code did not finish: it used more than twice what loading took at first, and a second.": (
         "Your cells are loaded again for each check"

@@ -311,6 +311,96 @@ def test_code_below_a_text_is_run(code: str) -> None:
         assert rest == [("code", None, f"{code}\n# a remark"), ("code", None, "y = 2")]
 
 
+HELPER = "def local_sum(x):\n    return sum(x)"
+
+
+@pytest.mark.parametrize(
+    ("words", "read_as"),
+    [
+        ('"""\n## My own helper\n"""', "## My own helper"),
+        (
+            "\n'''My own helper'''  # what follows is it",
+            "'''My own helper'''  # what follows is it",
+        ),
+        (
+            'r"""\nThe slope of $\\xi$,"""\n# on the helper\n',
+            "The slope of $\\xi$,",
+        ),
+        ('"""One."""\n\n"""Two."""', 'One."""\n\n"""Two.'),
+        ("# My own helper", "My own helper"),
+        ("Because", "Because"),
+    ],
+)
+@pytest.mark.parametrize(
+    "code", [HELPER, f"@cache\n{HELPER}", f"for x in (1, 2):\n    pass\n\n{HELPER}"]
+)
+def test_code_below_the_words_is_run_and_is_no_word(words: str, read_as: str, code: str) -> None:
+    """However the words are written; a person who reads them need not read it, too."""
+    cells = read_py(f"# %% [markdown]\n{words}\n\n{code}\n# %%\ny = 2")
+
+    assert [kind for kind, _, _ in cells] == ["markdown", "code", "code"]
+    assert cells[0][2].strip() == read_as
+    assert cells[1][2].endswith(code)
+    assert not any(mark in cells[1][2] for mark in ("own", "slope", "Two", "Because"))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'print("helper")\nlocal_sum = lambda x: sum(x)',
+        'setattr(Tensor, "__add__", _plus)\nlocal_sum = lambda x: sum(x)',
+        'setattr(Tensor, "__add__", _plus)',
+        "for each in range(3):\n    sums.append(each)",
+        "if True:\n    x = 3",
+        "with open(p) as f:\n    pass",
+        "try:\n    x = 3\nexcept ValueError:\n    pass",
+        "while False:\n    pass",
+        "Tensor.__add__ = _plus",
+        'table["sum"] = 3',
+        "(W, b), c = pair, 3",
+        "*first, last = x",
+        "x += 1",
+        "(n := 3)",
+        "await ready",
+    ],
+)
+@pytest.mark.parametrize("words", ["# Words.\n\n", '"""\nWords.\n"""\n', ""])
+def test_whatever_does_something_below_a_text_is_run(code: str, words: str) -> None:
+    """Its first line need not look like code; a formula stays what a person reads, too."""
+    (first, _, text), *rest = read_py(f"# %% [markdown]\n{words}{code}\n# %%\ny = 2")
+
+    assert (first, rest) == ("markdown", [("code", None, code), ("code", None, "y = 2")])
+    assert code in text or text.strip() == words.strip('#"\n ')
+
+
+@pytest.mark.parametrize(
+    "formula", ["loss = -log(p)", "O(n)", "W += x @ d", "loss = p since it is"]
+)
+def test_an_answer_that_is_a_formula_is_read(formula: str) -> None:
+    """Who answers a question in words with one forgets the `#`; a person must see it."""
+    (_, _, text), *_ = read_py(f'# %% [markdown] grade_id="why"\n# Because:\n{formula}')
+
+    assert formula in text
+
+
+def test_broken_code_below_a_string_is_told_as_code() -> None:
+    """What no parser takes is code from its first line on that cannot be anything else."""
+    cells = read_py(f'# %% [markdown]\n"""\nWords.\n"""\nx is\n\n{HELPER}\n)')
+
+    assert [kind for kind, _, _ in cells] == ["markdown", "code"]
+    assert cells[1][2] == f"{HELPER}\n)"
+
+
+@pytest.mark.parametrize(
+    "unit", ["(", "-", "a.", "x+", "not ", "a(", "a[", "{1:", "lambda:", "a=", '"""']
+)
+def test_no_text_is_too_deep_to_be_read(unit: str) -> None:
+    """What the parser gives up on is words."""
+    for count in (150, 3000, 40_000):
+        cells = read_py(f"# %% [markdown]\n{unit * count}x")
+        assert cells[0][0] == "markdown"
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -322,11 +412,45 @@ def test_code_below_a_text_is_run(code: str) -> None:
         "'''x = 3'''",
         "    x = 3",
         "- x = 3",
+        "Because",
+        "x is y",
+        "a, b",
+        "Answer: yes",
+        "return values",
+        "raise awareness",
+        "global minimum",
+        '"""One."""\n"""Two."""',
+        "'''One.'''\n# and\nBecause",
+        '"""never closed\nx = 3',
+        "pass",
     ],
 )
 def test_words_without_a_comment_sign_are_no_code(words: str) -> None:
     """A student who writes an answer in words forgets the `#`."""
     assert [kind for kind, _, _ in read_py(f"# %% [markdown]\n{words}\n")] == ["markdown"]
+
+
+@pytest.mark.parametrize(
+    ("body", "notes"),
+    [
+        (
+            "# Words.\n\nfor x in y\n    f(x)\n",
+            ["lines 5 to 6 stand in a text cell and are not run"],
+        ),
+        ("\n# Words.\nwhat = (", []),
+        ("x is y", ["line 3 stands in a text cell and is not run"]),
+        ("# Words.\nx = 3", []),
+        ("Because\nx = 3", ["line 3 stands in a text cell and is not run"]),
+        ('"""\nWords.\n"""', []),
+        ('"""\nWords.\n"""\nx = 3', []),
+    ],
+)
+def test_lines_of_a_text_that_are_not_run_are_told(body: str, notes: list[str]) -> None:
+    """Without a `#` they may be meant as code; an answer in words, which has an id, is read."""
+    for grade_id, wanted in (("", notes), (' grade_id="why"', [])):
+        text = f"x = 1\n# %% [markdown]{grade_id}\n{body}\n# %%\ny = 2"
+
+        assert read_hand_in(text.encode(), "net.py")["notes"] == wanted
 
 
 @pytest.mark.parametrize("mark", ["# %%", "# %% the second half", "#%%", "# In[3]:"])
@@ -417,3 +541,12 @@ def test_marks_are_found_in_proportional_time() -> None:
     text = "# %%\ns = '''\n" * 2000
 
     assert len(split_cells(text, 2001)) == 1000
+
+
+def test_of_a_very_long_file_nothing_is_parsed() -> None:
+    """A parser takes many times the memory of its text; what is surely code is run all the same."""
+    text = f"# %% [markdown]\nfor x in y: pass\n{HELPER}\n" + "x is y\n" * 20_000
+
+    assert [each["type"] for each in split_cells(text, 5)] == ["markdown", "code"]
+    assert split_cells(text, 5)[1]["source"].startswith(HELPER)
+    assert split_cells(text[:1000], 5)[1]["source"].startswith("for x")
