@@ -183,8 +183,8 @@ def _is_idle(
 ) -> bool:
     """Whether a cell to play with is as it was released, and nobody uses what it defines.
 
-    It may train for seconds, and would do so before every check. Our own other cells use nothing
-    of it.
+    It may train for seconds, and would do so before every check. Our given cells and stubs use
+    nothing of it.
     """
     cell = release.cells[at]
     if cell.role != "free" or [normal(each.source) for each in parts] != [normal(cell.source)]:
@@ -196,8 +196,10 @@ def _is_idle(
 
 
 def _is_as_released(release: Release, cell: StudentCell) -> bool:
-    at = cell.place
-    return at is not None and normal(cell.source) == normal(release.cells[at].source)
+    ours = None if cell.place is None else release.cells[cell.place]
+    if ours is None or ours.role not in ("given", "answer"):
+        return False
+    return normal(cell.source) == normal(ours.source)
 
 
 def _stubs_first(release: Release, cells: tuple[RunCell, ...]) -> tuple[RunCell, ...]:
