@@ -237,6 +237,8 @@ class Standing(Record):
     final: Points | None
     questions: dict[str, Points | None]
     """Auto question to its points."""
+    marks: dict[str, Points] = Field(default_factory=dict)
+    """Manual question to what a person's mark in force gives, less what lateness takes."""
 
 
 class Move(Record):

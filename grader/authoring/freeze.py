@@ -6,6 +6,7 @@ which a student's mistake is named. May import the engine, course, files and err
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from grader.course.source import reference_cells
 from grader.engine import corpus
 from grader.engine.keys import environment
 from grader.engine.session import JudgeProcess
+from grader.engine.suite_files import drawn_from
 from grader.files import write_atomically
 
 
@@ -45,7 +47,8 @@ def draw(course: Course, assignment: Assignment) -> tuple[corpus.Corpus, dict[st
         check: [{name: corpus.decode(value) for name, value in row.items()} for row in rows]
         for check, rows in message["examples"].items()
     }
-    return corpus.Corpus(examples, {}, _versions()), message["not_frozen"]
+    suite = drawn_from(assignment.hidden, examples)
+    return corpus.Corpus(examples, {}, _versions(), suite), message["not_frozen"]
 
 
 def fingerprints(judge: JudgeProcess, assignment: Assignment) -> dict[str, dict[str, str]]:
@@ -75,7 +78,7 @@ def _freeze(course: Course, assignment: Assignment) -> Frozen:
         else:
             write_atomically(assignment.corpus, before)
         raise
-    data = corpus.dump(corpus.Corpus(drawn.examples, marks, drawn.versions))
+    data = corpus.dump(dataclasses.replace(drawn, fingerprints=marks))
     write_atomically(assignment.corpus, data)
     return Frozen(
         assignment.id,

@@ -19,6 +19,7 @@ from grader.authoring.mutants import mutants_of
 from grader.course import Assignment, Course
 from grader.course.misconception import load_misconceptions
 from grader.engine import corpus
+from grader.engine.suite_files import edited_since
 from grader.errors import GraderError
 
 SAMPLE = 40
@@ -139,6 +140,10 @@ def _corpus(course: Course, assignment: Assignment) -> tuple[list[str], str]:
         for check in sorted({*stored.examples, *drawn.examples})
         if corpus.digest_of(stored.examples.get(check))
         != corpus.digest_of(drawn.examples.get(check))
+    ]
+    stale += [
+        f"{name}: edited since the examples were frozen; run `grader freeze`"
+        for name in edited_since(stored, assignment.hidden)
     ]
     if stale and not assignment.corpus.exists():
         stale = [NOT_FROZEN]

@@ -11,7 +11,7 @@ import dataclasses
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -83,6 +83,22 @@ def grade_and_publish(
     for words in (*odd, *standing, *told(replaced)):
         warn(words)
     return grading, replaced.published
+
+
+def warn_of_edited_suites(course: Course, names: Iterable[str]) -> None:
+    """Say loudly where frozen examples were drawn from another suite than the one that is asked."""
+    from grader.engine import corpus
+    from grader.engine.suite_files import edited_since
+
+    for name in names:
+        assignment = course.assignment(name)
+        edited = edited_since(corpus.load(assignment.corpus), assignment.hidden)
+        if edited:
+            warn(
+                f"FROZEN EXAMPLES of another suite: {name} was edited since `grader freeze` "
+                f"({first_of(edited, 5)}), and its property tests still ask what they drew before\n"
+                f"  run `grader freeze {name}`, then grade again"
+            )
 
 
 def run_facts(grading: Grading) -> RunFacts:
@@ -170,6 +186,7 @@ def check_folders(course: Course, submissions: Path, out: Path) -> None:
             came=f"{min(unsaid)!a}, as an archive unpacked in another coding leaves it",
             todo="rename it: no file of results could name its student, and others would pay",
         )
+    _must_hold_students(course, submissions)
     target = out.resolve()
     if out.exists() and not out.is_dir():
         raise UsageError(
@@ -178,20 +195,49 @@ def check_folders(course: Course, submissions: Path, out: Path) -> None:
             came=f"{out}, which is a file",
             todo="choose another name",
         )
-    published = (course.root / "assignments").resolve()
     for folder, why in (
         (submissions.resolve(), "where results would be read as hand-ins"),
-        (published, "which students get as it is"),
+        ((course.root / "assignments").resolve(), "which students get as it is"),
+        ((course.root / "solutions").resolve(), "where the hidden suites lie"),
     ):
         if target.is_relative_to(folder):
             raise UsageError(
                 "looking for the folder for results",
-                expected="--out lies outside the hand-ins and outside assignments/",
+                expected="--out lies outside the hand-ins, assignments/ and solutions/",
                 came=f"{out}, inside {folder}, {why}",
                 todo="choose another folder",
             )
     earlier = [each for found in earlier_reports(out).values() for each in found]
     must_be_of(course.id, earlier, out)
+
+
+def _must_hold_students(course: Course, submissions: Path) -> None:
+    """Raise where one student's folder was given: the class lies in a folder above it."""
+    where = submissions.resolve()
+    # Not `Path.is_dir`, which raises where somebody closed their folder.
+    inside = [each for each in where.iterdir() if os.path.isdir(each)]
+    if any(os.path.isdir(each / name) for each in inside for name in course.assignments):
+        return
+    held = sorted(each.name for each in inside if each.name in course.assignments)
+    if held and _holds_files(where / held[0]):
+        came, above = f"which holds the folder {held[0]!r}, as a student's does", where.parent
+    elif where.name in course.assignments and not inside and _holds_files(where):
+        came, above = "which holds what one student handed in", where.parent.parent
+    else:
+        return
+    raise UsageError(
+        "looking for the hand-ins",
+        expected="--submissions names a folder with one folder for each student",
+        came=f"{submissions}, {came}",
+        todo=f"give the folder that holds the students: {above}",
+    )
+
+
+def _holds_files(folder: Path) -> bool:
+    try:
+        return any(os.path.isfile(folder / name) for name in os.listdir(folder))
+    except OSError:  # as the grading will say
+        return False
 
 
 @contextlib.contextmanager

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grader.cli.class_grading import grade_and_publish
+from grader.cli.class_grading import grade_and_publish, warn_of_edited_suites
 from grader.cli.common import (
     chosen,
     global_options,
@@ -127,6 +127,8 @@ def grade(
         jobs=jobs,
         unsafe=unsafe,
     )
+    graded = dict.fromkeys(report.assignment for report in grading.reports)
+    warn_of_edited_suites(course, names or graded)
     if as_json:
         click.echo(json.dumps(results_document(grading.reports), indent=1, allow_nan=False))
     else:

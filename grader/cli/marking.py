@@ -179,7 +179,8 @@ def history(
         document = {"schema": MARKS_SCHEMA, "marks": [to_json(mark) for mark in marks]}
         click.echo(json.dumps(document, indent=1, allow_nan=False))
     elif marks:
-        output().print(history_table(marks, found.marks.holding))
+        reports = {(report.student, report.assignment): report for report in found.reports}
+        output().print(history_table(marks, found.marks.holding, reports))
     else:
         click.echo("no marks")
     return EXIT_OK

@@ -12,10 +12,10 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from grader.engine.marking import Mark, MarkKey
+from grader.engine.marking import Mark, MarkKey, out_of_force
 from grader.feedback.text import clean_line, points
 from grader.marking.rows import Change
-from grader.records import ItemGiven
+from grader.records import ItemGiven, SubmissionReport
 
 
 def changes_table(changes: Sequence[Change]) -> Table:
@@ -43,8 +43,18 @@ def changes_table(changes: Sequence[Change]) -> Table:
     return table
 
 
-def history_table(marks: Sequence[Mark], holding: Mapping[MarkKey, Mark]) -> Table:
-    """Every mark with its reader and time, and whether it holds."""
+def history_table(
+    marks: Sequence[Mark],
+    holding: Mapping[MarkKey, Mark],
+    reports: Mapping[tuple[str, str], SubmissionReport],
+) -> Table:
+    """Every mark with its reader and time, and whether it counts or why not.
+
+    Parameters
+    ----------
+    reports:
+        What counts now, by student and assignment.
+    """
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for name in ("When", "Student", "Question", "In force"):
         table.add_column(name, overflow="fold")
@@ -52,18 +62,28 @@ def history_table(marks: Sequence[Mark], holding: Mapping[MarkKey, Mark]) -> Tab
     table.add_column("By", overflow="fold")
     table.add_column("Comment", overflow="fold", ratio=1)
     for mark in marks:
-        current = holding.get(mark.key) == mark
+        force = ""
+        if holding.get(mark.key) == mark:
+            force = _in_force(mark, reports.get((mark.student, mark.assignment)))
         by = clean_line(mark.reader) + (" (formgrader)" if mark.source == "formgrader" else "")
         table.add_row(
             Text(f"{mark.at:%Y-%m-%d %H:%M}"),
             Text(clean_line(mark.student, 60)),
             Text(f"{mark.assignment} {mark.question}"),
-            Text("yes" if current else "", "green"),
-            Text(_points(mark), "" if current else "dim"),
+            Text(force, "green" if force == "yes" else "bold red"),
+            Text(_points(mark), "" if force == "yes" else "dim"),
             Text(by),
             Text(clean_line(mark.comment, 120)),
         )
     return table
+
+
+def _in_force(mark: Mark, report: SubmissionReport | None) -> str:
+    """Yes, or no and why: the last mark may be for what is not asked any more."""
+    if report is None:
+        return "no: the student has no report of it"
+    why = out_of_force(report, mark.question, mark.points or 0.0)
+    return f"no: {why}" if why else "yes"
 
 
 def _item(item: ItemGiven) -> str:

@@ -185,7 +185,7 @@ def _wrong(expected: str, came: str, todo: str) -> UsageError:
 
 
 def _regrade(asked: _Asked, *, apply_it: bool) -> int:
-    from grader.cli.class_grading import run_facts
+    from grader.cli.class_grading import run_facts, warn_of_edited_suites
     from grader.history.regrade import apply, plan
     from grader.history.results import results_of
 
@@ -194,6 +194,7 @@ def _regrade(asked: _Asked, *, apply_it: bool) -> int:
     results_of(course, out)  # before anything is run: there must be something to compare with
     grading = _grade(asked, names)
     names = names or sorted({report.assignment for report in grading.reports})
+    warn_of_edited_suites(course, names)
     code = EXIT_OK
     if apply_it:
         facts = run_facts(grading)

@@ -1,7 +1,7 @@
 """Frozen examples as data: `corpus.json`, and the fingerprints of known mistakes beside them.
 
 Floats are written as hex, arrays as dtype, shape and base64; never pickle. A hash inside tells a
-damaged file. May import the standard library, NumPy, pydantic through `grader.records`, and
+damaged file. May import the standard library, NumPy, pydantic, `grader.records` and
 `grader.errors`.
 """
 
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from pydantic import Field
 
 from grader.errors import CourseError
 from grader.json_text import from_json
@@ -41,17 +42,22 @@ class Corpus:
         Misconception name to check name to the digest of its answers, for checks that it fails.
     versions:
         What drew the examples, for people.
+    suite:
+        File of the suite to a digest of the text that the examples were drawn from; empty where
+        an earlier version froze them.
     """
 
     examples: Mapping[str, list[Example]] = field(default_factory=dict)
     fingerprints: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
+    suite: Mapping[str, str] = field(default_factory=dict)
 
 
 class _File(Record):
     examples: dict[str, list[dict[str, Any]]]
     fingerprints: dict[str, dict[str, str]]
     versions: dict[str, str]
+    suite: dict[str, str] = Field(default_factory=dict)
 
 
 def dump(corpus: Corpus) -> bytes:
@@ -70,6 +76,8 @@ def dump(corpus: Corpus) -> bytes:
             for name, checks in sorted(corpus.fingerprints.items())
         },
     }
+    if corpus.suite:
+        body["suite"] = dict(sorted(corpus.suite.items()))
     body["sha256"] = _digest(body)
     lines = [f'"{key}": {_block(value)}' for key, value in body.items()]
     return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
@@ -105,7 +113,7 @@ def load(path: Path) -> Corpus:
             check: [{name: decode(shape) for name, shape in example.items()} for example in rows]
             for check, rows in held.examples.items()
         }
-        return Corpus(examples, held.fingerprints, held.versions)
+        return Corpus(examples, held.fingerprints, held.versions, held.suite)
     except (
         ValueError,
         KeyError,

@@ -1,7 +1,8 @@
 """Keys: a result is found again only where nothing that could change it has changed.
 
 May import the standard library, NumPy's, pytest's and hypothesis's version numbers, course,
-`.corpus`. Titles, points, hints and deadlines are no part of a key: changing them runs nothing.
+`.corpus` and `.suite_files`. Titles, points, hints and deadlines are no part of a key: changing
+them runs nothing.
 """
 
 from __future__ import annotations
@@ -18,11 +19,11 @@ from typing import Any
 import grader
 from grader.course import Assignment, Course
 from grader.engine import corpus
+from grader.engine.suite_files import is_test_file, suite_files
 
 NBGRADER_CONFIG = "nbgrader_config.py"
 """Lies in a course's folder without being a part of it."""
 _GRADER = Path(grader.__file__).resolve().parent
-_TEST_FILES = ("test_*.py", "*_test.py")  # as pytest collects them
 _ENGINE_ROOMS = ("boundary", "engine", "intake", "sandbox", "worker")
 
 
@@ -46,8 +47,8 @@ class Keys:
 def keys_of(course: Course, assignment: Assignment, promises: Mapping[Any, bool]) -> Keys:
     """The keys of an assignment as its files and this machine are now."""
     hidden = assignment.hidden
-    suite = [path for path in sorted(hidden.rglob("*")) if path.is_file() and not _is_cache(path)]
-    tests = [path for path in suite if any(path.match(pattern) for pattern in _TEST_FILES)]
+    suite = suite_files(hidden)
+    tests = [path for path in suite if is_test_file(path)]
     shared = _files_digest([path for path in suite if path not in tests], hidden)
     frozen = corpus.load(assignment.corpus)
     common = _digest({
@@ -99,10 +100,6 @@ def _importable(root: Path) -> list[Path]:
 
 def _python_files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*.py") if path.is_file())
-
-
-def _is_cache(path: Path) -> bool:
-    return "__pycache__" in path.parts
 
 
 def _files_digest(paths: Iterable[Path], root: Path) -> str:

@@ -35,6 +35,8 @@ from grader.records import (
 MARKS = "marks.jsonl"
 OTHER_ANSWER, TOO_HIGH = "mark-of-another-answer", "mark-above-maximum"
 """Flags of a report: what was read is not what is there now; the question pays less by now."""
+GONE = "the question is gone"
+"""Why a mark is not in force, for people; see `out_of_force`."""
 
 MarkKey = tuple[str, str, str]
 """Student, assignment, question."""
@@ -159,6 +161,14 @@ def marked(
     that is there waits. A mark above what the question pays now waits too, and is flagged.
     """
     return [_marked(report, holding) for report in reports]
+
+
+def out_of_force(report: SubmissionReport, question: str, points: float) -> str:
+    """Why a mark of so many points counts nothing in the report; empty where it counts."""
+    found = next((q for q in report.questions if q.id == question and q.kind == "manual"), None)
+    if found is None:
+        return GONE
+    return f"above the maximum of {found.max_points:g}" if points > found.max_points else ""
 
 
 def remarked(

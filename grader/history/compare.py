@@ -1,7 +1,7 @@
 """What differs between two reports of one submission, and why: pure functions over records.
 
-May import the records, of the engine when a hand-in is the same, and of feedback how points are
-written; must never read a file.
+May import the records, of the engine when a hand-in is the same, what lateness takes and when a
+mark is in force, and of feedback how points are written; must never read a file.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from grader.engine import upheld
+from grader.engine.lateness import without
+from grader.engine.marking import out_of_force
 from grader.errors import first_of
 from grader.feedback.text import points
 from grader.records import CheckReport, Move, Standing, SubmissionReport
@@ -28,10 +30,50 @@ def by_key(reports: Iterable[SubmissionReport]) -> dict[Key, SubmissionReport]:
     return {(report.student, report.assignment): report for report in reports}
 
 
-def standing(report: SubmissionReport) -> Standing:
+def by_checks(report: SubmissionReport) -> Standing:
     """What the report counts for, without what people marked."""
     auto = {q.id: q.points for q in report.questions if q.kind == "auto"}
     return Standing(status=report.status, score=report.score, final=report.final, questions=auto)
+
+
+def standing(report: SubmissionReport) -> Standing:
+    """What the report counts for, with the marks that are in force."""
+    percent = _percent(report)
+    marks = {name: without(given, percent) for name, given in _marks(report).items()}
+    return by_checks(report).model_copy(update={"marks": marks})
+
+
+def _marks(report: SubmissionReport) -> dict[str, float]:
+    """Manual question to the points of the mark that is in force."""
+    return {
+        q.id: q.points
+        for q in report.questions
+        if q.kind == "manual" and q.mark is not None and q.points is not None
+    }
+
+
+def lost_marks(before: SubmissionReport, after: SubmissionReport) -> dict[str, str]:
+    """Manual question to why the mark that counted before counts nothing after.
+
+    Only what the assignment says by now takes a mark so; one that a reader took back is no loss.
+    """
+    now = _marks(after)
+    found = {
+        name: out_of_force(after, name, given)
+        for name, given in _marks(before).items()
+        if name not in now
+    }
+    return {name: why for name, why in found.items() if why}
+
+
+def moved(before: SubmissionReport, after: SubmissionReport) -> bool:
+    """Whether what was found counts for something else, or marks come into force or out of it.
+
+    What a reader has given or taken back meanwhile moves nothing.
+    """
+    if by_checks(before) != by_checks(after):
+        return True
+    return bool(lost_marks(before, after) or lost_marks(after, before))
 
 
 def moves(before: Reports, after: Reports) -> list[Move]:
@@ -41,8 +83,8 @@ def moves(before: Reports, after: Reports) -> list[Move]:
     """
     found = []
     for key in sorted(before.keys() & after.keys()):
-        old, new = standing(before[key]), standing(after[key])
-        if old != new:
+        if moved(before[key], after[key]):
+            old, new = standing(before[key]), standing(after[key])
             why = tuple(reasons(before[key], after[key]))
             found.append(Move(student=key[0], assignment=key[1], before=old, after=new, why=why))
     return sorted(found, key=lambda move: (_size(move), move.student, move.assignment))
@@ -87,6 +129,10 @@ def _reasons(before: SubmissionReport, after: SubmissionReport) -> Iterator[str]
     was, now = _percent(before), _percent(after)
     if was != now:
         yield f"{points(now)} % deducted for lateness, was {points(was)} %"
+    for name, because in lost_marks(before, after).items():
+        yield f"the mark of {name} counts no more: {because}"
+    for name in lost_marks(after, before):
+        yield f"the mark of {name} counts again"
 
 
 def _checks(before: Sequence[CheckReport], after: Sequence[CheckReport]) -> Iterator[str]:
@@ -135,8 +181,14 @@ def _size(move: Move) -> float:
 
 def difference(move: Move) -> float | None:
     """By how many points what counts grew; None where it is nothing before or after."""
-    before, after = move.before.final, move.after.final if move.after else None
+    before, after = _with_marks(move.before), _with_marks(move.after)
     return None if before is None or after is None else after - before
+
+
+def _with_marks(counted: Standing | None) -> float | None:
+    if counted is None or counted.final is None:
+        return None
+    return counted.final + sum(counted.marks.values())
 
 
 def checks_that_changed(before: Reports, after: Reports) -> Counter[tuple[str, str, str, str]]:
@@ -150,3 +202,12 @@ def checks_that_changed(before: Reports, after: Reports) -> Counter[tuple[str, s
                 if was != check.outcome:
                     found[key[1], check.name, was, check.outcome] += 1
     return found
+
+
+def marks_that_were_lost(before: Reports, after: Reports) -> Counter[tuple[str, str, str]]:
+    """Assignment, manual question and why marks of it count no more, with of how many students."""
+    return Counter(
+        (key[1], name, why)
+        for key in before.keys() & after.keys()
+        for name, why in lost_marks(before[key], after[key]).items()
+    )

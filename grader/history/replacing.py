@@ -6,8 +6,8 @@ because grades change.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.course import Course
@@ -22,7 +22,16 @@ from grader.feedback.publish import (
     together,
     write_file,
 )
-from grader.history.compare import OTHERWISE, Reports, by_key, gone, moves, same_hand_in
+from grader.history.compare import (
+    OTHERWISE,
+    Reports,
+    by_key,
+    gone,
+    lost_marks,
+    marks_that_were_lost,
+    moves,
+    same_hand_in,
+)
 from grader.history.ledger import account, commit, content, next_number, now, writing
 from grader.history.results import Publishing, edited_by_hand, files_of
 from grader.records import Change, Move, SubmissionReport
@@ -45,6 +54,8 @@ class Replaced:
     """Those of them in which something stays as it was edited: it was not graded now."""
     change: int | None = None
     """Under which number what was there before is kept; None where nothing had to be."""
+    lost_marks: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
+    """Assignment, manual question and why marks of it count no more; of how many students."""
 
 
 def publish_graded(
@@ -77,7 +88,8 @@ def publish_graded(
         before = by_key(report for found in earlier.values() for report in found)
         ours = {f"{file_name(report.student)}.json" for report in (*everything, *before.values())}
         edited = tuple(name for name in edited_by_hand(out) if name in ours)
-        moved = [_named(move, edited) for move in _moved(before, by_key(reports), fresh)]
+        after = by_key(reports)
+        moved = [_named(move, edited) for move in _moved(before, after, fresh)]
         unproved = _taken_over(everything, graded, edited)
         files = files_of(out, everything, publishing, unproved)
         number = None
@@ -98,7 +110,15 @@ def publish_graded(
         if not only:
             keep_misplaced(out, publishing.without)
     still = tuple(sorted(f"{file_name(student)}.json" for student in unproved))
-    return Replaced(published(out, everything), settled, tuple(moved), edited, still, number)
+    return Replaced(
+        published(out, everything),
+        settled,
+        tuple(moved),
+        edited,
+        still,
+        number,
+        marks_that_were_lost(before, after),
+    )
 
 
 def publish_again(course: Course, out: Path, reports: Iterable[SubmissionReport]) -> None:
@@ -134,10 +154,17 @@ def _taken_over(
 
 
 def _moved(before: Reports, after: Reports, fresh: set[str]) -> list[Move]:
-    """Hand-ins that are the same and count for something else, and those that are gone."""
-    same = {k: r for k, r in after.items() if k in before and same_hand_in(before[k], r)}
+    """Hand-ins that are the same and count for something else, and those that are gone.
+
+    A mark is to stay whatever is handed in, so a new hand-in that has lost one is among them.
+    """
+    told = {
+        key: report
+        for key, report in after.items()
+        if key in before and (same_hand_in(before[key], report) or lost_marks(before[key], report))
+    }
     left = [key for key in before if key[1] in fresh and key not in after]
-    return [*gone(before, left), *moves(before, same)]
+    return [*gone(before, left), *moves(before, told)]
 
 
 def _write(out: Path, files: Iterable[tuple[str, bytes | None]]) -> None:

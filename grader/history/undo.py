@@ -19,7 +19,7 @@ from grader.errors import GraderError, UsageError, first_of
 from grader.feedback.again import found_misplaced, last_run
 from grader.feedback.publish import REPORTS
 from grader.feedback.text import clean_line
-from grader.history.compare import Key, Reports, by_key, same_hand_in, standing
+from grader.history.compare import Key, Reports, by_checks, by_key, same_hand_in
 from grader.history.ledger import (
     BEFORE,
     Files,
@@ -117,8 +117,11 @@ def _untouched(change: Change, reports: Reports, changes: Sequence[Change]) -> N
 
 
 def _stands(move: Move, reports: Reports) -> bool:
+    """Whether what was found counts as the move left it; marks stay whatever is taken back."""
     report = reports.get((move.student, move.assignment))
-    return (standing(report) if report else None) == move.after
+    if report is None or move.after is None:
+        return report is None and move.after is None
+    return by_checks(report) == move.after.model_copy(update={"marks": {}})
 
 
 def _files(course: Course, out: Path, change: Change, before: Reports) -> Files:
@@ -161,7 +164,7 @@ def _earlier_reports(out: Path, change: Change, now: Reports) -> dict[Key, Submi
         or (
             key in change.covered
             and key in now
-            and standing(now[key]) == standing(report)
+            and by_checks(now[key]) == by_checks(report)
             and same_hand_in(now[key], report)
         )
     }

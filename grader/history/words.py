@@ -1,16 +1,24 @@
 """A change of the results in words, for terminals; everything that came from outside is cleaned.
 
-May import the records, of feedback how text is cleaned, and the room; must never print.
+May import the records, of feedback how text is cleaned, of the engine why a mark is not in force,
+and the room; must never print.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from grader.engine.marking import GONE
 from grader.errors import first_of
 from grader.feedback.text import clean_line, count, points
-from grader.history.compare import checks_that_changed, difference, standing
+from grader.history.compare import (
+    NEW_HAND_IN,
+    by_checks,
+    checks_that_changed,
+    difference,
+    marks_that_were_lost,
+)
 from grader.history.regrade import Plan
 from grader.history.replacing import Replaced
 from grader.records import Change, Hold, Move, Standing
@@ -20,12 +28,19 @@ _SHOWN = 20
 
 def told(replaced: Replaced) -> Iterator[str]:
     """What a person must know of the grades that a grading replaced, a line each."""
-    changed = [move for move in replaced.moves if move.after is not None]
+    stayed = [move for move in replaced.moves if move.after is not None]
+    changed = [move for move in stayed if NEW_HAND_IN not in move.why]
+    anew = [move for move in stayed if NEW_HAND_IN in move.why]
     lost = [move for move in replaced.moves if move.after is None]
     if changed:
         n = count(len(changed), "submission")
         yield f"OTHER GRADES than before, though the hand-ins are the same: {n}"
         yield from _listed(changed)
+    if anew:
+        n = count(len(anew), "submission")
+        yield f"FEWER MARKS BY HAND than before, beside a new hand-in: {n}"
+        yield from _listed(anew)
+    yield from _without_marks(replaced.lost_marks)
     if lost:
         yield f"NO HAND-IN any more, so no report: {count(len(lost), 'submission')}"
         yield from _listed(lost)
@@ -44,6 +59,20 @@ def told(replaced: Replaced) -> Iterator[str]:
         )
 
 
+def _without_marks(lost: Mapping[tuple[str, str, str], int]) -> Iterator[str]:
+    """Whose marks a changed assignment puts out of force, and what to do, two lines a question."""
+    for (assignment, question, why), n in sorted(lost.items()):
+        where = f"{clean_line(assignment, 60)} {clean_line(question, 60)}"
+        yield f"MARKS BY HAND that count no more: {where}, {count(n, 'student')}: {why}"
+        back = (
+            "put its id back in assignment.toml and source.py, or hand the answers out under "
+            "another id"
+            if why == GONE
+            else "let it pay as much as before, or hand the answers out again"
+        )
+        yield f"  {back} with `grader manual export` and mark them anew; no mark is deleted"
+
+
 def _listed(moves: Sequence[Move]) -> Iterator[str]:
     yield from _some([move_in_short(move) for move in moves])
 
@@ -56,7 +85,7 @@ def _some(lines: Sequence[str]) -> Iterator[str]:
 
 def _kept(made: Plan, hold: Hold) -> str:
     key = (hold.student, hold.assignment)
-    graded, kept = (counted(standing(reports[key])) for reports in (made.afresh, made.after))
+    graded, kept = (counted(by_checks(reports[key])) for reports in (made.afresh, made.after))
     who = f"{clean_line(hold.student, 60)} ({clean_line(hold.assignment, 60)})"
     return f"{who}: {kept}, where the checks give {graded} now"
 
@@ -78,7 +107,8 @@ def about_plan(made: Plan, *, applied: bool) -> Iterator[str]:
 
 
 def unplanned(made: Plan) -> Iterator[str]:
-    """What a regrade could not look at, or found other than it was left, a line each."""
+    """What a regrade could not look at, or found other than it was left, and marks that it ends."""
+    yield from _without_marks(marks_that_were_lost(made.before, made.after))
     for words, keys in (
         ("NOT GRADED AGAIN, by our fault; the earlier reports stand", made.not_regraded),
         ("no hand-in any more; the earlier reports stand", made.no_hand_in),
@@ -106,7 +136,8 @@ def counted(standing: Standing | None) -> str:
         return "no report"
     if standing.final is None:
         return "no grade" if standing.score is None else "excused"
-    return points(standing.final)
+    by_hand = sum(standing.marks.values())
+    return points(standing.final) + (f" + {points(by_hand)} by hand" if standing.marks else "")
 
 
 def by_how_much(move: Move) -> str:

@@ -156,7 +156,7 @@ def _answer(desk: Desk, row: Filled, mistakes: Mistakes) -> Answer | None:
         return None
     report = desk.report(row.assignment, row.question.id, code[1])
     if report is None:
-        mistakes.add(row.line, "answer", _stranger(desk, row))
+        mistakes.add(row.line, "answer", _stranger(desk, row, code[1]))
         return None
     answer = answer_in(report, row.question.id, desk.holding, desk.seal, blind=row.blind)
     if not _is(desk, answer, row):
@@ -183,11 +183,32 @@ def _is(desk: Desk, answer: Answer, row: Filled) -> bool:
     return without and not any(student == row.shown for student, _ in desk.reports)
 
 
-def _stranger(desk: Desk, row: Filled) -> str:
+def _stranger(desk: Desk, row: Filled, code: str) -> str:
+    """Why no report may have that code; it was made of the question's id too."""
+    other = _other_question(desk, row, code)
+    if other:
+        return (
+            f"a code of the question {other!r}: the table was exported under that id; export the "
+            f"answers to {row.question.id!r} and enter the marks there"
+        )
     students = [student for student, name in desk.reports if name == row.assignment]
     if row.blind or row.shown in students:
-        return "a code of another folder of results, or of a student who has no report here"
+        return (
+            "a code of another folder of results, of a question that had another id, or of a "
+            "student who has no report here"
+        )
     return f"no report of {row.shown!r} in --results: {suggestion(row.shown, students)}"
+
+
+def _other_question(desk: Desk, row: Filled, code: str) -> str:
+    """The question of the assignment that the code was made for; empty where none is known.
+
+    One that is gone is known where it was marked.
+    """
+    asked = {question.id for question in desk.course.assignment(row.assignment).manual}
+    asked |= {question for _, name, question in desk.holding if name == row.assignment}
+    others = sorted(asked - {row.question.id})
+    return next((each for each in others if desk.report(row.assignment, each, code)), "")
 
 
 def _points(row: Filled, mistakes: Mistakes) -> tuple[tuple[ItemGiven, ...], float | None]:

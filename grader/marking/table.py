@@ -141,7 +141,9 @@ def read_filled(
     question = find(rows[0]["assignment"], rows[0]["question"])
     if question is None:
         came = f"{rows[0]['assignment']} {rows[0]['question']}"
-        mistakes.add(rows[0].line, "", f"no question of this course that is marked by hand: {came}")
+        words = f"no question of this course that is marked by hand: {came}"
+        todo = "put its id back, or export the answers under its new id and enter the marks there"
+        mistakes.add(rows[0].line, "", f"{words}; if it had that id before, {todo}")
         return []
     blind = "pseudonym" in columns
     wanted = heading(question, blind=blind)

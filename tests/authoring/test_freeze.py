@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from grader.authoring.freeze import draw, freeze
+from grader.authoring.verify import _corpus
 from grader.course import Course
 from grader.engine import corpus, session
 from grader.engine import grade as engine
@@ -138,3 +139,20 @@ def test_a_property_that_the_reference_fails_is_named(tmp_path: Path) -> None:
         freeze(course)
 
     assert not course.assignment("toy").corpus.exists()
+
+
+def test_a_suite_that_was_edited_since_is_not_fresh(tmp_path: Path) -> None:
+    """Freezing keeps what it drew from; `verify` asks for a freeze even where the same is drawn."""
+    course = sound.write(tmp_path)
+    freeze(course)
+    assignment = course.assignment("toy")
+    assert list(stored(course).suite) == ["test_toy.py"]
+    suite = assignment.hidden / "test_toy.py"
+    suite.write_text(suite.read_text() + "# a remark\n")
+
+    stale, _ = _corpus(course, assignment)
+
+    words = "test_toy.py: edited since the examples were frozen; run `grader freeze`"
+    assert stale == [words]
+    freeze(course)
+    assert _corpus(course, assignment)[0] == []

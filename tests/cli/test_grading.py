@@ -331,3 +331,54 @@ def test_one_student_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert len(json.loads((out / "summary.json").read_text())["assignments"]) == 1
     assert run(["grade", *where, "--student", "wrnog"]) == 2
     assert "did you mean 'wrong'?" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("inside", ["solutions", "solutions/median", "solutions/new/graded"])
+def test_results_are_not_written_among_the_hidden_suites(
+    tmp_path: Path, inside: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The folder of an assignment's suite is no folder for results; nothing is written there."""
+    course = shutil.copytree(ROOT / "docs/example", tmp_path / "course")
+    before = sorted(course.rglob("*"))
+    where = ["--submissions", str(course / "submitted"), "--out", str(course / inside)]
+
+    code = run(["grade", *where, "--course", str(course)])
+
+    said = capsys.readouterr().err
+    assert code == 2
+    assert "outside the hand-ins, assignments/ and solutions/" in said
+    assert "where the hidden suites lie" in said
+    assert sorted(course.rglob("*")) == before
+
+
+@pytest.mark.parametrize("deeper", ["right", "right/median"])
+@pytest.mark.parametrize("ids", [[], ["median"]])
+def test_the_folder_of_one_student_is_told_as_that(
+    tmp_path: Path, deeper: str, ids: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One or two levels too deep: the folder that holds the students is named."""
+    course = ROOT / "docs/example"
+    folder = course / "submitted" / deeper
+    where = ["--submissions", str(folder), "--out", str(tmp_path / "out")]
+
+    code = run(["grade", *ids, *where, "--course", str(course)])
+
+    said = capsys.readouterr().err
+    assert code == 2
+    assert f"give the folder that holds the students: {course / 'submitted'}\n" in said
+    assert "known: none" not in said
+    assert not (tmp_path / "out").exists()
+
+
+def test_students_below_their_assignment_are_not_taken_for_one_student(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The wrong way round is another mistake: the folder above would be no better."""
+    shutil.copytree(ROOT / "docs/example/submitted", tmp_path / "in" / "median")
+    where = ["--submissions", str(tmp_path / "in"), "--out", str(tmp_path / "out")]
+
+    assert run(["grade", *where, "--course", str(ROOT / "docs/example")]) == 2
+
+    said = capsys.readouterr().err
+    assert "give the folder that holds the students" not in said
+    assert "none with a folder 'median'" in said

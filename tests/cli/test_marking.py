@@ -23,7 +23,8 @@ POINTS = "points (of 1)"
 Manual = Callable[..., int]
 
 
-def _grade(folder: Path) -> None:
+def _grade(folder: Path) -> str:
+    """What the command said to people."""
     done = subprocess.run(
         [
             sys.executable, "-m", "grader.cli.entry", "grade", "--course", "course",
@@ -35,6 +36,7 @@ def _grade(folder: Path) -> None:
         timeout=300,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
+    return done.stderr
 
 
 @pytest.fixture(scope="module")
@@ -252,3 +254,30 @@ def test_a_mistyped_command_is_suggested(capsys: pytest.CaptureFixture[str]) -> 
     """As for the commands above it."""
     assert run(["manual", "imprt"]) == 2
     assert "Did you mean 'import'?" in capsys.readouterr().err
+
+
+def test_a_question_that_is_renamed_takes_no_mark_in_silence(
+    manual: Manual, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The plain grading names whom it moves, and the history says that the mark is not in force."""
+    table = _export(manual, folder)
+    desk.fill(table, {"right": {POINTS: "0.5"}})
+    assert manual("import", str(table), "--reader", "anna") == 0
+    hidden = folder / "course" / "solutions" / "median"
+    for name, old, new in (
+        ("assignment.toml", 'id = "robust"', 'id = "robustness"'),
+        ("source.py", 'manual="robust"', 'manual="robustness"'),
+    ):
+        text = (hidden / name).read_text(encoding="utf-8")
+        (hidden / name).write_text(text.replace(old, new), encoding="utf-8")
+    for command in ("generate", "freeze"):
+        assert run([command, "median", "--course", str(folder / "course")]) == 0
+
+    told = _grade(folder)
+
+    moved = "right (median): 3 + 0.5 by hand → 3; the mark of robust counts no more"
+    assert f"{moved}: the question is gone" in told
+    assert "MARKS BY HAND that count no more: median robust, 1 student" in told
+    capsys.readouterr()
+    assert manual("history") == 0
+    assert "no: the question is gone" in capsys.readouterr().out

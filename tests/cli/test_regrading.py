@@ -12,6 +12,8 @@ import pytest
 
 from grader.cli.app import run
 from grader.cli.regrading import POLICIES
+from grader.engine.corpus import Corpus, dump
+from grader.engine.suite_files import drawn_from
 from grader.history import ledger
 from grader.records import RegradePolicy
 from tests.engine import toy
@@ -338,3 +340,35 @@ def test_without_a_gradebook_nothing_is_written(
 
     assert "nbgrader_config.py" in capsys.readouterr().err
     assert lab.tree(root / "out") == before
+
+
+def frozen_of(root: Path, *, edited: bool) -> None:
+    """A corpus of frozen examples, drawn from the suite as it is or from an earlier one."""
+    hidden = root / "course/solutions/toy/hidden"
+    examples = {f"{Path(COUNTER_TESTS).name}::test_of_before": [{"x": 1}]}
+    suite = drawn_from(hidden, examples)
+    assert suite
+    if edited:
+        suite = {**suite, Path(COUNTER_TESTS).name: "0" * 64}
+    path = root / "course/solutions/toy/corpus.json"
+    path.write_bytes(dump(Corpus(examples, suite=suite)))
+
+
+@pytest.mark.parametrize("edited", [False, True])
+def test_a_suite_that_was_edited_since_it_was_frozen_is_told(
+    root: Path, regrade: Regrade, capsys: pytest.CaptureFixture[str], *, edited: bool
+) -> None:
+    """Both ways of grading go on, and say whose examples are of another suite and what to do."""
+    frozen_of(root, edited=edited)
+
+    assert regrade() == 0
+    shown = capsys.readouterr()
+    assert _grade(root) == 0
+    graded_ = capsys.readouterr()
+
+    for said in (shown, graded_):
+        lines = [line for line in said.err.splitlines() if "FROZEN EXAMPLES" in line]
+        assert len(lines) == edited
+        assert ("run `grader freeze toy`" in said.err) == edited
+        assert all("(test_counter.py)" in line for line in lines)
+        assert "FROZEN" not in said.out
