@@ -92,8 +92,8 @@ BAD_MISTAKES = {
     ),
     "harmless": mistake("double", "def double(x):\n    return x + x\n"),
     "broken": mistake("double", "def double(x):\n    return x +\n"),
-    "never_down": mistake("double, counter", "double = Counter = lambda *_: None\n"),
-    "thrice_when_large": mistake("double, counter", "def double(x):\n    return 7\nCounter = lambda *_: None"),
+    "never_down": mistake("double, counter", "double = Counter = None\n"),
+    "thrice_when_large": mistake("double, counter", "def double(x):\n    return 7\nCounter = None"),
 }
 
 
