@@ -25,7 +25,7 @@ import os
 import resource
 import socket
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
@@ -52,6 +52,7 @@ from grader.engine.proving import (
 )
 from grader.engine.suite import SuitePlugin, open_suite
 from grader.errors import GraderError, WorkerStarved
+from grader.intake.placing import names_given_out
 from grader.intake.rebuild import RunCell
 from grader.intake.release import read_release
 from grader.records import CheckOutcome, to_json
@@ -150,7 +151,8 @@ class Judge:
         })  # fmt: skip
         request = self.pipe.receive()
         if request["run"]:
-            self._run(hand_in.cells, request["run"], search=True, hung=request["hung"])
+            keeps = names_given_out(release)
+            self._run(hand_in.cells, request["run"], keeps, search=True, hung=request["hung"])
 
     def _judge_cells(self, request: dict[str, Any]) -> None:
         cells = [RunCell(label, source, None, "student") for label, source in request["cells"]]
@@ -161,12 +163,14 @@ class Judge:
         self,
         cells: Sequence[RunCell],
         names: Sequence[str],
+        keeps: Collection[str] = (),
         *,
         search: bool,
         hung: Sequence[str] = (),
     ) -> None:
         """Loads the cells on trial, then runs the checks, one outcome sent after the other."""
-        prepared = prepare(cells, self.assignment, self.course.display_modules, self.launcher)
+        display = self.course.display_modules
+        prepared = prepare(cells, self.assignment, display, self.launcher, keeps)
         left_out = [to_json(left) for left in prepared.left_out]
         self.pipe.send({"type": "prepared", "left_out": left_out})
         outcomes = self._all_passed(prepared, names)

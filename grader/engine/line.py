@@ -53,6 +53,8 @@ class Loadable:
     display_modules: tuple[str, ...]
     cost_s: float
     """What loading took on trial: CPU time, and time in which it did nothing but wait."""
+    keeps: tuple[str, ...] = ()
+    """The names that the assignment asks for: see `worker.taken`."""
 
     def budget(self, *, patient: bool = True) -> Budget:
         """What loading may take now: twice as much as on trial, and a little.
@@ -79,8 +81,8 @@ class Loadable:
         """The message that loads it in one go; `stir` puts things elsewhere in memory."""
         labels = [label for label, _ in self.cells]
         header = {
-            "op": "load", "display": self.display_modules, "seed": seed, "labels": labels,
-            "sources": dict(self.cells),
+            "op": "load", "display": self.display_modules, "keeps": self.keeps, "seed": seed,
+            "labels": labels, "sources": dict(self.cells),
         }  # fmt: skip
         if stir:
             header["stir"] = True

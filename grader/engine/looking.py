@@ -29,6 +29,7 @@ def may_change(
     launcher: Launcher,
     display: Sequence[str],
     cell_cpu_s: float,
+    keeps: Sequence[str],
 ) -> list[bool]:
     """Of each piece, whether running it may have changed what others made.
 
@@ -42,7 +43,7 @@ def may_change(
     unknown = [True] * len(pieces)
     idle = idle_pieces(pieces)
     budget = Budget(LOOKING_CPU_S + AGAIN_FACTOR * sum(cost_s), wall_factor=WALL_FACTOR)
-    worker = begin(launcher, display, cell_cpu_s)
+    worker = begin(launcher, display, cell_cpu_s, keeps)
     changed = []
     try:
         for at, piece in enumerate(pieces):
@@ -57,8 +58,10 @@ def may_change(
     return changed
 
 
-def begin(launcher: Launcher, display: Sequence[str], cpu_s: float) -> WorkerProcess:
-    """A worker that holds an empty module.
+def begin(
+    launcher: Launcher, display: Sequence[str], cpu_s: float, keeps: Sequence[str] = ()
+) -> WorkerProcess:
+    """A worker that holds an empty module; see `Loadable` for what it `keeps`.
 
     Raises
     ------
@@ -67,9 +70,8 @@ def begin(launcher: Launcher, display: Sequence[str], cpu_s: float) -> WorkerPro
     """
     worker = launcher.worker()
     try:
-        worker.ask(
-            {"op": "prepare", "display": list(display), "seed": TRIAL_SEED}, [], Budget(cpu_s)
-        )
+        header = {"op": "prepare", "display": list(display), "keeps": keeps, "seed": TRIAL_SEED}
+        worker.ask(header, [], Budget(cpu_s))
     except BaseException:
         worker.kill()
         raise

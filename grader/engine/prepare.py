@@ -67,21 +67,30 @@ class Prepared:
 
 
 def prepare(
-    cells: Sequence[RunCell], assignment: Assignment, display: Sequence[str], launcher: Launcher
+    cells: Sequence[RunCell],
+    assignment: Assignment,
+    display: Sequence[str],
+    launcher: Launcher,
+    keeps: Collection[str] = (),
 ) -> Prepared:
     """Compiles cells and loads them on trial.
+
+    Parameters
+    ----------
+    keeps:
+        The names that the assignment asks for: see `worker.taken`.
 
     Raises
     ------
     WorkerStarved
         When the machine gave a worker no time; nothing about the hand-in is known then.
     """
-    trial = _Trial(launcher, tuple(display), assignment.limits.cell_cpu_s)
+    trial = _Trial(launcher, tuple(display), assignment.limits.cell_cpu_s, tuple(sorted(keeps)))
     trial.compile(cells)
     trial.load()
     if trial.cost_of(idle_pieces(trial.pieces)) > WORTH_LEANING_S:
         trial.changed = may_change(
-            trial.pieces, trial.cost_s, launcher, trial.display, trial.cell_cpu_s
+            trial.pieces, trial.cost_s, launcher, trial.display, trial.cell_cpu_s, trial.keeps
         )
     idle = trial.thin_out()
     kept = [at for at in range(len(trial.pieces)) if at not in idle]
@@ -98,6 +107,7 @@ class _Trial:
     launcher: Launcher
     display: tuple[str, ...]
     cell_cpu_s: float
+    keeps: tuple[str, ...]
     pieces: list[Piece] = field(default_factory=list)
     cost_s: list[float] = field(default_factory=list)
     """Of each piece: CPU time, and time in which it did nothing but wait."""
@@ -115,6 +125,7 @@ class _Trial:
             code=tuple(piece.code for piece in pieces),
             display_modules=self.display,
             cost_s=self.cost_of(which),
+            keeps=self.keeps,
         )
 
     def cost_of(self, which: Collection[int]) -> float:
@@ -203,7 +214,7 @@ class _Trial:
 
         Raises WorkerStarved.
         """
-        worker = begin(self.launcher, self.display, self.cell_cpu_s)
+        worker = begin(self.launcher, self.display, self.cell_cpu_s, self.keeps)
         told: list[LeftOut] = []  # of each answer no more is kept: it may be as large as allowed
         late: set[int] = set()
         self.cost_s, self.changed = [], []

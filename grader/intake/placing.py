@@ -38,6 +38,12 @@ def defined_names(source: str) -> frozenset[str]:
     return frozenset(_DEFINED.findall(source))
 
 
+def names_given_out(release: Release) -> frozenset[str]:
+    """The functions and classes that are given, or asked for by a stub."""
+    sources = [cell.source for cell in release.cells if cell.role in ("answer", "given")]
+    return frozenset().union(*map(defined_names, sources))
+
+
 def place(release: Release, given: Sequence[StudentCell]) -> list[StudentCell]:
     """The hand-in's cells, each with the place of the release's cell that it is a version of."""
     placed = _by_grade_id(release, given)

@@ -5,10 +5,11 @@ ever sent unasked:
 
     read      {"name"} + [bytes]        the cells of a hand-in             reading.py
     compile   {"cells"}                 their code, marshalled             transform.py
-    prepare   {"display", "seed"}       an empty module named submission   loading.py
+    prepare   {"display", "keeps"?, "seed"}   an empty module named submission   loading.py
     cell      {"label", "source", "watch"?} + [code]   runs one cell in it   loading.py
               and, given the names that it binds, whether it changed others  snapshot.py
-    load      {"display", "seed", "stir"?, "labels", "sources"} + [code, ...]   all of that in one
+    load      {"display", "keeps"?, "seed", "stir"?, "labels", "sources"} + [code, ...]
+              all of that in one, and what the assignment asks for keeps its name   taken.py
     run       {"program"} + buffers     one answer                         program.py
     script    {"programs"}              an answer to each, up to the first that fails
     probe     {"about"}                 what the lock lets happen          probe.py
@@ -85,7 +86,7 @@ class Worker:
         if header.get("stir"):
             seeding.stir()
         self.objects.forget()
-        self.definitions = taken.Definitions()
+        self.definitions = taken.Definitions(header.get("keeps", ()))
         self.module = loading.prepare(header["display"])
         self.names = vars(self.module)  # as long as nothing of the hand-in answers for it
 

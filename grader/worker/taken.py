@@ -1,14 +1,16 @@
 """Names of functions that a later cell takes for something else: `for step in range(5)`.
 
 In a notebook the cells above have run by then, and all is well. A check comes after every cell, and
-would find a number where the function was; so a function keeps its name for the checks. What a
-later cell defines anew holds, whether by `def` or by `step = faster`. Imports the standard library
-alone; runs nothing of what it looks at.
+would find a number where the function was; so what the assignment asks for by name keeps it for the
+checks. What a later cell defines anew holds, whether by `def` or by `step = faster`; and so does
+what a hand-in makes of names of its own, `data = data()`. Imports the standard library alone; runs
+nothing of what it looks at.
 """
 
 from __future__ import annotations
 
 import builtins
+from collections.abc import Iterable
 from types import FunctionType
 from typing import Any
 
@@ -18,24 +20,32 @@ _PYTHONS = frozenset(
 
 
 class Definitions:
-    """The functions and classes that cells made, each under its name as it was last."""
+    """The functions and classes that cells made, each under its name as it was last.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    keeps:
+        The names that are asked for.
+    """
+
+    def __init__(self, keeps: Iterable[str] = ()) -> None:
+        self._keeps = tuple(keeps)
         self._made: dict[str, object] = {}
         self._told: set[str] = set()
 
     def look(self, names: dict[str, Any]) -> dict[str, list[str]]:
         """Takes note of what a cell made, and says which names it was the first to take.
 
-        The result is `{"taken", "hides"}`: names of the hand-in's own functions and of Python's.
+        The result is `{"taken", "hides"}`: names that are asked for, and of Python's own functions.
 
         Parameters
         ----------
         names:
             The module's, after the cell was run.
         """
-        for name, value in list(names.items()):
-            if type(name) is str and (type(value) is FunctionType or issubclass(type(value), type)):
+        for name in self._keeps:
+            value = names.get(name)
+            if type(value) is FunctionType or issubclass(type(value), type):
                 self._made[name] = value
         taken = {name for name in self._made if not callable(names.get(name))}
         hides = {name for name in _PYTHONS if name in names and not callable(names[name])} - taken
@@ -44,7 +54,7 @@ class Definitions:
         return fresh
 
     def give_back(self, names: dict[str, Any]) -> None:
-        """Puts every function back that lost its name; Python's own are the hand-in's to hide."""
+        """Puts back what lost its name; Python's own are the hand-in's to hide."""
         for name, value in self._made.items():
             if not callable(names.get(name)):
                 names[name] = value

@@ -9,13 +9,14 @@ import pytest
 
 from grader.worker.taken import Definitions
 
+ASKED = ("step", "Node", "size", "Odd", "never_made")
 MADE = "def step(): return 'stepped'\nclass Node: pass\nsize = 3\n"
 
 
 def loaded(*cells: str) -> tuple[dict[str, Any], list[Mapping[str, list[str]]]]:
     """The names after all cells ran and functions were given back, and what each cell told."""
     names: dict[str, Any] = {}
-    definitions = Definitions()
+    definitions = Definitions(ASKED)
     told = []
     for cell in cells:
         exec(cell, names)
@@ -72,6 +73,14 @@ def test_the_last_function_is_given_back() -> None:
 
     assert names["step"]() == "anew"
     assert [each["taken"] for each in told] == [[], [], ["step"], []]
+
+
+def test_names_of_the_hand_in_s_own_are_its_own() -> None:
+    """`data = data()` is how some write it, and what stands there last is what answers read."""
+    names, told = loaded("def data(): return [1]", "data = data()")
+
+    assert names["data"] == [1]
+    assert told[-1] == {"taken": [], "hides": []}
 
 
 def test_a_number_stays_what_it_is_last() -> None:
