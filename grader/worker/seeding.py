@@ -43,6 +43,15 @@ def stir() -> None:
     What is made from here on lies elsewhere in memory, and it is more than a day later.
     """
     _put_clocks_forward()
+    stir_memory()
+
+
+def stir_memory() -> None:
+    """Makes other where things lie from here on.
+
+    Once more when a hand-in is loaded: the request to load it was there before the first time, and
+    what is made in its place lies as it would have lain without.
+    """
     order = random.Random("stir")
     made = [[_Held(size) for _ in range(64)] for size in range(24)]
     for held in made:

@@ -37,9 +37,14 @@ class Worker:
         self.objects = program.Objects()
         self.names: dict[str, Any] = {}
         self.definitions = taken.Definitions()
+        self._is_stirred = False
+        """Whether memory is to be stirred once more, when the request to load is gone from it."""
 
     def frames(self, header: dict[str, Any], buffers: list[bytearray], n: int) -> Iterator[bytes]:
         """The packed answers to a request, numbered from `n` on: one, but for a script."""
+        if self._is_stirred and header["op"] != "load":
+            self._is_stirred = False
+            seeding.stir_memory()
         if header["op"] != "script":
             answer = self.answer(header, buffers)
             yield _packed(n, answer, header.get("program", ()))[0]
@@ -64,6 +69,7 @@ class Worker:
                 loading.run_cell(self.module, bytes(code), label, None)
                 self.definitions.look(self.names)
             self.definitions.give_back(self.names)
+            self._is_stirred = bool(header.get("stir"))
             return {"loaded": len(buffers)}, []
         if op == "prepare":
             self._prepare(header)
