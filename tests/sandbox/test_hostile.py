@@ -44,11 +44,11 @@ DENYING = tuple(
     if each.name in TOUCHING or (each.header["group"] == "deny" and "name" not in each.header)
 )
 """Those, and what wants to use a machine up; notebooks are read alike everywhere."""
-WHOLE = ("root", "user-without-bubblewrap")
-MOST = ("docker-user",)
+WHOLE = ("root",)
+MOST = ("user-without-bubblewrap",)
 PART = (
-    "user", "docker-root", "root-without-bubblewrap", "no-user-namespaces", "rootless-container",
-    "root-without-landlock",
+    "user", "docker-root", "docker-user", "root-without-bubblewrap", "no-user-namespaces",
+    "rootless-container", "root-without-landlock",
 )  # fmt: skip
 NEED_BUBBLEWRAP = ("root", "user", "rootless-container", "root-without-landlock")
 
