@@ -66,7 +66,7 @@ def must_be_the_courses(course: Course, results: Path) -> None:
 
 def _handed_in(course: Course, submissions: Path) -> list[str]:
     """The assignments for which any student has a folder."""
-    from grader.intake.find import list_submissions
+    from grader.intake.students import list_submissions
 
     found = []
     for name in course.assignments:

@@ -22,8 +22,8 @@ from grader.engine.standing import load_standings
 from grader.engine.store import Store
 from grader.engine.upheld import load_holds, uphold
 from grader.errors import SandboxError, UsageError, first_of, suggestion
-from grader.intake.find import LISTING, Submission, list_submissions
 from grader.intake.rebuild import RunCell
+from grader.intake.students import LISTING, Submission, list_submissions
 from grader.records import Promise, SubmissionReport
 from grader.sandbox.doctor import examine
 

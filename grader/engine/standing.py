@@ -26,8 +26,8 @@ from grader.course.sheet import Mistakes, read_sheet
 from grader.engine.lateness import HandIn, in_order, settle
 from grader.engine.stamps import read_stamps
 from grader.errors import UsageError, suggestion
-from grader.intake.find import LISTING
 from grader.intake.laying import lies_there
+from grader.intake.students import LISTING
 from grader.json_text import from_json
 from grader.records import Late, SubmissionReport
 

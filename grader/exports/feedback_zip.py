@@ -23,8 +23,8 @@ from grader.exports.who import Clue, Person, match_the_clear
 from grader.feedback.publish import file_name
 from grader.feedback.text import count
 from grader.intake.archives import names_in
-from grader.intake.find import student_file_name
 from grader.intake.names import canvas_piece
+from grader.intake.students import student_file_name
 
 Like = Literal["plain", "canvas", "moodle"]
 

@@ -2,7 +2,7 @@
 
 Every file is replaced whole, so that a reader never meets half of one. A run over some of the
 assignments keeps what earlier runs found about the others. May import the room, the records, the
-errors, `grader.files` and `grader.intake.find` (file names); must never change a record.
+errors, `grader.files` and `grader.intake.students` (file names); must never change a record.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from grader.feedback.again import found_misplaced, keep_misplaced
 from grader.feedback.pages import class_page, misplaced, student_page
 from grader.feedback.summary import RunFacts, summarise, summary_json
 from grader.files import write_atomically
-from grader.intake.find import student_file_name
+from grader.intake.students import student_file_name
 from grader.json_text import from_json
 from grader.records import REPORT_SCHEMA, SubmissionReport, to_json
 

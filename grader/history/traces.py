@@ -32,8 +32,8 @@ from grader.history.rows import (
     without_student,
     write_json,
 )
-from grader.intake.find import LISTING
 from grader.intake.laying import LISTING_SCHEMA, read_listing
+from grader.intake.students import LISTING
 from grader.records import CHANGE_SCHEMA, Change, to_json
 
 DELETED = "(deleted)"

@@ -15,7 +15,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from grader.errors import UsageError
-from grader.intake.find import LISTING
 from grader.intake.gradescope import METADATA
 from grader.intake.names import Piece, blackboard_name, canvas_piece, moodle_doubt, moodle_piece
 from grader.intake.readings import (
@@ -30,6 +29,7 @@ from grader.intake.readings import (
     stem_and_kind,
     unclear,
 )
+from grader.intake.students import LISTING
 
 _NAMED: tuple[Form, ...] = ("canvas", "moodle", "blackboard")
 _JUNK = re.compile(

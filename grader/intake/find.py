@@ -1,4 +1,4 @@
-"""Finds the one file of a hand-in that is read, and the students of a folder of submissions.
+"""Finds the one file of a hand-in that is read.
 
 Only regular files are opened, never through a link; their size is known before they are read. May
 import the standard library and `grader.errors`; never looks inside a file.
@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from grader.errors import GraderError, UsageError, first_of, suggestion
+from grader.errors import GraderError, first_of
 
 # What browsers, Jupyter and mail programs add: `net (1).ipynb`, `net-1.ipynb`, `net-Copy1.ipynb`,
 # `net.ipynb.txt`; and Colab in front: `Copy of net.ipynb`. Windows makes `net - Copy (2).ipynb`,
@@ -28,14 +28,10 @@ _SUFFIX = re.compile(
 _PREFIX = re.compile(r"^(copy of |kopie von )+")
 _DOUBLED = (".txt", ".json")
 _SHOWN = 5
-_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
-_NAME_BYTES = 200
 # What the release puts beside the stubs, and what nbgrader's exchange puts beside a hand-in.
 _ALONGSIDE = ("README.md", "timestamp.txt", "submission_secret.txt")
 PACKED = (".zip", ".7z", ".rar", ".tar", ".gz", ".tgz", ".xz")
 """The endings of archives in lower case. None that a student handed in is opened."""
-LISTING = "collected.json"
-"""In the folder of submissions: where each hand-in is from, and when it came."""
 _MOST_COPIES = 50
 """More files of one name are not compared."""
 _MOST_LOOKED_INTO = 6
@@ -60,14 +56,6 @@ class NotFound:
     message: str
     copies: tuple[Path, ...] = field(default=(), compare=False)
     """The files that could be meant, where they are few enough to be looked into."""
-
-
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """One student's folder for one assignment."""
-
-    student: str
-    folder: Path
 
 
 def find_hand_in(
@@ -140,80 +128,6 @@ def is_copy_of(stem: str, asked: str) -> bool:
         each.startswith(wanted) and _SUFFIX.fullmatch(each[len(wanted) :]) is not None
         for each in (name, _PREFIX.sub("", name, count=1))
     )
-
-
-def student_file_name(student: str) -> str:
-    """The student's name as a file's name without ending: NFC, percent-encoded where need be.
-
-    Different names give different file names. A very long one is cut and ends in a digest.
-    """
-    name = unicodedata.normalize("NFC", student)
-    encoded = "".join(each if _is_plain(each) else _percent(each) for each in name)
-    if not encoded or encoded[0] == "." or _RESERVED.fullmatch(encoded):
-        encoded = _percent(name[:1]) + encoded[1:] if encoded else "%"
-    if encoded[-1] in ". ":
-        encoded = encoded[:-1] + _percent(encoded[-1])
-    if len(encoded.encode()) <= _NAME_BYTES:
-        return encoded
-    digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-    start = encoded.encode()[: _NAME_BYTES - 40].decode("utf-8", "ignore")
-    return f"{start}%~{digest}"
-
-
-def list_submissions(folder: Path, assignment_id: str) -> tuple[Submission, ...]:
-    """The students who handed in, in order: `folder/<student>/<assignment>/<file>`."""
-    students = _folders(folder, f"looking for submissions of {assignment_id} in {folder}")
-    found: dict[str, Submission] = {}
-    others: set[str] = set()
-    for student in students:
-        inside = _folders(student, f"looking for submissions in {student}", refuse_links=False)
-        others |= {each.name for each in inside}
-        if student / assignment_id not in inside:
-            continue
-        name = unicodedata.normalize("NFC", student.name)
-        if name in found:
-            raise UsageError(
-                f"looking for submissions of {assignment_id} in {folder}",
-                expected="one folder for each student",
-                came=f"two folders whose names look the same: {name!r}",
-                todo="rename one of them",
-            )
-        found[name] = Submission(name, student / assignment_id)
-    if not found:
-        raise UsageError(
-            f"looking for submissions of {assignment_id} in {folder}",
-            expected="folders <student>/<assignment>/ with the handed-in file inside",
-            came=f"{len(students)} student folders, none with a folder {assignment_id!r}",
-            todo=f"check --submissions and the name; {suggestion(assignment_id, others)}",
-        )
-    return tuple(found[name] for name in sorted(found))
-
-
-def _folders(folder: Path, doing: str, *, refuse_links: bool = True) -> list[Path]:
-    """The folders inside; hidden ones and files are no concern.
-
-    A link is refused where the instructor put it; in a student's own folder it is passed over,
-    because one student's link must not stop a class.
-    """
-    try:
-        entries = sorted(os.scandir(folder), key=lambda each: each.name)
-    except OSError as error:
-        raise UsageError(
-            doing,
-            expected="a folder that can be listed",
-            came=f"{type(error).__name__}: {error.strerror}",
-            todo="check the path given to --submissions",
-        ) from error
-    seen = [each for each in entries if not each.name.startswith(".")]
-    for entry in seen:
-        if refuse_links and entry.is_symlink() and entry.is_dir():
-            raise UsageError(
-                doing,
-                expected="folders",
-                came=f"{entry.name}, a symbolic link",
-                todo="put the folder itself in its place; links are not followed",
-            )
-    return [Path(entry.path) for entry in seen if entry.is_dir(follow_symlinks=False)]
 
 
 def _files(folder: Path) -> tuple[list[str], list[str]]:
@@ -353,11 +267,3 @@ def _listed(names: Sequence[str]) -> str:
     """A few file names on one line; a student chose them, so no control character gets through."""
     clean = ["".join(c if c.isprintable() else "?" for c in name[:100]) for name in names]
     return first_of(clean, _SHOWN)
-
-
-def _is_plain(each: str) -> bool:
-    return each.isprintable() and each not in '<>:"/\\|?*%'
-
-
-def _percent(text: str) -> str:
-    return "".join(f"%{byte:02X}" for byte in text.encode("utf-8", "surrogatepass"))

@@ -23,7 +23,7 @@ from typing import Any, Literal
 
 from grader.errors import UsageError
 from grader.files import write_atomically
-from grader.intake.find import LISTING
+from grader.intake.students import LISTING
 from grader.json_text import from_json
 
 LISTING_SCHEMA = "grader/collected/v1"

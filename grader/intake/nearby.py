@@ -8,8 +8,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from grader.errors import UsageError
-from grader.intake.find import LISTING, is_copy_of
+from grader.intake.find import is_copy_of
 from grader.intake.release import read_release
+from grader.intake.students import LISTING
 
 
 def course_root(file: Path) -> Path | None:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 
 from grader.course.roster import Roster, Student
 from grader.errors import UsageError
-from grader.intake.find import student_file_name
 from grader.intake.names import Person, spellings, squashed
+from grader.intake.students import student_file_name
 
 
 @dataclass(frozen=True, slots=True)

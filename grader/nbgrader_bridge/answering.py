@@ -14,7 +14,7 @@ from grader.course import load_course
 from grader.engine.grade import Grading, grade
 from grader.engine.journal import free_journal
 from grader.errors import GraderError, UsageError
-from grader.intake.find import list_submissions
+from grader.intake.students import list_submissions
 from grader.nbgrader_bridge.answers import Answer, Answers, Asked, Placed, Refusal
 from grader.nbgrader_bridge.program import Done, reply
 

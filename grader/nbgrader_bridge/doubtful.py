@@ -15,7 +15,7 @@ from typing import Any
 
 from grader.course import Course
 from grader.errors import UsageError
-from grader.intake.find import list_submissions
+from grader.intake.students import list_submissions
 from grader.nbgrader_bridge.bulk_config import load_nb_course
 
 Key = tuple[str, str]

@@ -16,8 +16,8 @@ from pathlib import Path
 from grader.course import Course
 from grader.engine.stamps import STAMP
 from grader.errors import UsageError
-from grader.intake.find import list_submissions
 from grader.intake.rebuild import RunCell
+from grader.intake.students import list_submissions
 from grader.nbgrader_bridge.bulk_config import NbCourse, load_nb_course
 from grader.nbgrader_bridge.bulk_files import Stage, other_files, staged, together
 from grader.nbgrader_bridge.bulk_release import (

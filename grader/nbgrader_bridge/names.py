@@ -8,7 +8,7 @@ collect` keeps; must never open a file.
 from __future__ import annotations
 
 from grader.feedback.text import clean
-from grader.intake.find import LISTING
+from grader.intake.students import LISTING
 
 LONGEST_NAME = 128
 """Characters of a student's name that nbgrader's tables hold."""

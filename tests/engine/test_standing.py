@@ -15,7 +15,7 @@ from grader.course import load_course
 from grader.engine.standing import Standings, load_standings
 from grader.errors import UsageError
 from grader.intake.collect import HandIn
-from grader.intake.find import LISTING
+from grader.intake.students import LISTING
 from grader.records import Receipt, SubmissionReport
 from tests.courses_helper import ASSIGNMENT_TOML, COURSE_TOML, make_course, replaced
 

@@ -17,9 +17,10 @@ from grader.engine.stamps import stamp_time
 from grader.engine.standing import load_standings
 from grader.intake.archives import Limits, open_download
 from grader.intake.downloads import Form, Wanted, read_download
-from grader.intake.find import LISTING, is_copy_of, student_file_name
+from grader.intake.find import is_copy_of
 from grader.intake.gradescope import read_metadata
 from grader.intake.laying import LISTING_SCHEMA, read_listing
+from grader.intake.students import LISTING, student_file_name
 from tests.fuzz.courses import course
 from tests.fuzz.damage import archive, json_file, text_file
 from tests.fuzz.reader import Reader, clean_words, file_of, folder, refusal

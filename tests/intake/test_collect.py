@@ -19,7 +19,8 @@ from grader.errors import UsageError
 from grader.intake import laying
 from grader.intake.archives import Limits
 from grader.intake.collect import Collected, HandIn, collect
-from grader.intake.find import Found, find_hand_in, list_submissions
+from grader.intake.find import Found, find_hand_in
+from grader.intake.students import list_submissions
 from tests.courses_helper import make_course
 from tests.engine.toy import FIXED
 

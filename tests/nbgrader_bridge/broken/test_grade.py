@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from grader.cli.app import run
-from grader.intake.find import student_file_name
+from grader.intake.students import student_file_name
 from tests.broken_set import Broken
 
 pytestmark = pytest.mark.needs("nbgrader", "landlock", "seccomp")
