@@ -11,6 +11,7 @@ import dataclasses
 import os
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from grader.engine.standing import Standings
     from grader.feedback.publish import Published
     from grader.feedback.summary import RunFacts
+    from grader.history.replacing import Replaced
 
 
 def grade_and_publish(
@@ -52,6 +54,20 @@ def grade_and_publish(
 
     will_write(out)
     check_folders(course, submissions, out)
+    replaced: list[Replaced] = []
+
+    def publish(grading: Grading) -> None:
+        made = publish_graded(
+            grading.afresh,
+            out,
+            graded_now=names or sorted({report.assignment for report in grading.afresh}),
+            publishing=Publishing(
+                course.title, course.assignments, run_facts(grading), grading.without
+            ),
+            only=students,
+        )
+        replaced.append(made)
+
     # The engine is quiet; if a library of it is not, the one JSON document must stay alone.
     with contextlib.redirect_stdout(sys.stderr), progress() as on_progress:
         grading = run(
@@ -64,25 +80,19 @@ def grade_and_publish(
             jobs=jobs,
             unsafe=unsafe,
             on_progress=on_progress,
+            on_graded=publish,
         )
-    replaced = publish_graded(
-        grading.reports,
-        out,
-        graded_now=names or sorted({report.assignment for report in grading.reports}),
-        publishing=Publishing(
-            course.title, course.assignments, run_facts(grading), grading.without
-        ),
-        only=students,
-    )
-    grading = dataclasses.replace(grading, reports=replaced.reports)
+    (made,) = replaced
+    grading = dataclasses.replace(grading, reports=made.reports)
     odd = misplaced(grading.without, at_most=10)
     standing = (
         *_standing(course, grading),
+        *(() if names or students else _left(grading, out)),
         *_outdated(grading, out, load_standings(course, submissions, submitted_at=submitted_at)),
     )
-    for words in (*odd, *standing, *told(replaced)):
+    for words in (*odd, *standing, *told(made)):
         warn(words)
-    return grading, replaced.published
+    return grading, made.published
 
 
 def warn_of_edited_suites(course: Course, names: Iterable[str]) -> None:
@@ -157,6 +167,19 @@ def _outdated(grading: Grading, out: Path, standings: Standings) -> Iterator[str
     others = [f"{report.student} in {report.assignment}" for report in standings.outdated(kept)]
     if others:
         yield _some("earlier results that count otherwise now, so grade again", others)
+
+
+def _left(grading: Grading, out: Path) -> Iterator[str]:
+    """Assignments of which nothing was handed in any more, though they have results."""
+    from grader.feedback.publish import earlier_reports
+    from grader.feedback.text import count
+
+    kept = Counter(one.assignment for found in earlier_reports(out).values() for one in found)
+    for name in sorted(kept.keys() - {report.assignment for report in grading.reports}):
+        yield (
+            f"NO HAND-IN of {name} lies there, so its earlier results stay: "
+            f"{count(kept[name], 'submission')}"
+        )
 
 
 def _some(words: str, names: Sequence[str]) -> str:

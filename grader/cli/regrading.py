@@ -199,7 +199,7 @@ def _regrade(asked: _Asked, *, apply_it: bool) -> int:
     if apply_it:
         facts = run_facts(grading)
         made, change = apply(
-            course, out, grading.reports, names, policy=policy, reason=asked.reason, run=facts
+            course, out, grading.afresh, names, policy=policy, reason=asked.reason, run=facts
         )
         _show(asked, made, change)
         say(_applied(change))
@@ -207,7 +207,7 @@ def _regrade(asked: _Asked, *, apply_it: bool) -> int:
     elif asked.gradebook:
         return _write_gradebook(asked, results_of(course, out), grading)
     else:
-        made = plan(course, out, grading.reports, names, policy=policy)
+        made = plan(course, out, grading.afresh, names, policy=policy)
         _show(asked, made, None)
         say(_to_apply(made))
     return EXIT_OURS if made.not_regraded else code
@@ -238,7 +238,6 @@ def _grade(asked: _Asked, names: Sequence[str]) -> Grading:
             submitted_at=asked.submitted_at,
             jobs=asked.jobs,
             unsafe=asked.unsafe,
-            afresh=True,
             on_progress=on_progress,
         )
 
@@ -278,8 +277,9 @@ def _undo(asked: _Asked, which: str) -> int:
     from grader.history.results import results_of
     from grader.history.undo import undo
 
-    if which != _LAST and not (which.isascii() and which.isdecimal()):
-        raise _wrong("--undo alone, or with the number of a change", repr(which), "see --list")
+    if which != _LAST and not (which.isascii() and which.isdecimal() and len(which) < 10):
+        came = repr(which[:40]) + ("…" if len(which) > 40 else "")
+        raise _wrong("--undo alone, or with the number of a change", came, "see --list")
     number = None if which == _LAST else int(which)
     results_of(asked.course, asked.out)
     # First, because it finds out whether the gradebook can be written.

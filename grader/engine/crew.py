@@ -26,7 +26,7 @@ from grader.engine.report import Found, Key, make_report
 from grader.engine.scoring import CheckInfo
 from grader.engine.session import JudgeDied, JudgeMissing, JudgeProcess
 from grader.engine.store import Store
-from grader.errors import SandboxError
+from grader.errors import SandboxError, UsageError
 from grader.intake.rebuild import RunCell
 from grader.records import CheckOutcome, LeftOut, Promise, Receipt, SubmissionReport
 
@@ -100,12 +100,24 @@ class Crew:
             judge.give_up()
         return judge
 
+    def _must_fit(self, keys: Keys) -> None:
+        """Raise unless a judge that has just begun read the files whose digests are in the keys."""
+        if keys_of(self.course, self.assignment, self.promises) != keys:
+            raise UsageError(
+                f"grading {self.assignment.id}",
+                expected="that nobody edits what grades while a class is graded",
+                came="other files than when it began: of the suite, its examples, its interface, "
+                "the reference or this program",
+                todo="grade again: what was found before the edit is kept where it still holds",
+            )
+
     def _serve(self, keys: Keys, todo: queue.SimpleQueue[Work]) -> None:
         """One judge's work: takes submissions until none is left.
 
         Where no judge can be started, others go on: a hand-in beside may hold all that one needs.
         """
         with contextlib.suppress(JudgeMissing, SandboxError), self._judge() as judge:
+            self._must_fit(keys)
             self._manifest = judge.manifest
             while not self._stopping:
                 try:
@@ -121,6 +133,7 @@ class Crew:
     def _alone(self, keys: Keys) -> None:
         """A second and last try, with the machine to itself."""
         with self._judge() as judge:
+            self._must_fit(keys)
             self._manifest = judge.manifest
             for work in sorted(self._again):
                 one = self._one(judge, keys, work, last=True)
@@ -160,6 +173,7 @@ class Crew:
             about = {"student": student, "assignment": self.assignment.id, "why": died.came}
             self.store.add({"t": "trouble", **about})
             judge.revive()
+            self._must_fit(keys)
             return None
         if any(outcome.outcome == "ours" for outcome in outcomes) and not last:
             return None

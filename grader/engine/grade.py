@@ -16,9 +16,10 @@ from pathlib import Path
 from grader.course import Course
 from grader.engine.crew import Crew
 from grader.engine.journal import MAIN, Journal, journals_of, read_journals
-from grader.engine.marking import load_marks, marked
+from grader.engine.marking import load_marks, marked, remarked
+from grader.engine.releases import must_hold_questions
 from grader.engine.report import Found
-from grader.engine.standing import load_standings
+from grader.engine.standing import as_graded, load_standings
 from grader.engine.store import Store
 from grader.engine.upheld import load_holds, uphold
 from grader.errors import SandboxError, UsageError, first_of, suggestion
@@ -44,6 +45,8 @@ class Grading:
     """What a grading gave."""
 
     reports: tuple[SubmissionReport, ...]
+    afresh: tuple[SubmissionReport, ...]
+    """The same without the points that earlier regrades let stand."""
     wall_s: float
     cpu_s: float
     executed: int
@@ -62,6 +65,10 @@ def _silent(progress: Progress) -> None:
     pass
 
 
+def _unpublished(grading: Grading) -> None:
+    pass
+
+
 def grade(
     course: Course,
     assignment_ids: Sequence[str],
@@ -73,8 +80,8 @@ def grade(
     only: Sequence[str] = (),
     submitted_at: Path | None = None,
     journal: Path | None = None,
-    afresh: bool = False,
     on_progress: Callable[[Progress], None] = _silent,
+    on_graded: Callable[[Grading], None] = _unpublished,
 ) -> Grading:
     """Grades `submissions/<student>/<assignment>/<file>`, and journals it under `out`.
 
@@ -90,24 +97,28 @@ def grade(
         A sheet that says when who handed in; it holds over `submissions/collected.json`.
     journal:
         The file to add to, by default `out/journal.jsonl`; every journal in `out` is read.
-    afresh:
-        Leave out the points that earlier regrades into `out` let stand.
+    on_graded:
+        Called with what is returned while the journal is still taken, so that nobody who is in it
+        is forgotten before it is published.
 
     Raises
     ------
     SandboxError
         When the course demands a promise that this machine does not keep, and `unsafe` is not set.
     UsageError
-        When there is nothing to grade, or the folder is taken.
+        When there is nothing to grade, the folder is taken, or the suite is edited meanwhile.
     """
     started, own_cpu_s = time.monotonic(), time.process_time()
     judges_cpu_s = 0.0
     jobs = _jobs(jobs)
     promises = _promises(course, unsafe)
     work = _work(course, assignment_ids, submissions, only)
-    standings = load_standings(course, submissions, submitted_at=submitted_at)
-    holds = {} if afresh else load_holds(out)
-    load_marks(out)  # raises where they are damaged; they are read again when all is graded
+    for name in work:
+        if work[name]:
+            must_hold_questions(course.assignment(name))
+    before = load_standings(course, submissions, submitted_at=submitted_at)
+    # Read for what is wrong with them; they hold as they are when all is graded.
+    load_holds(out), load_marks(out)
     run = _Run(sum(map(len, work.values())), on_progress)
     reports: list[SubmissionReport] = []
     cells: dict[tuple[str, str], tuple[RunCell, ...]] = {}
@@ -121,20 +132,26 @@ def grade(
                 reports += crew.grade(work[name], jobs)
                 judges_cpu_s += crew.cpu_s
                 cells |= {(student, name): found for student, found in crew.cells.items()}
-    order = {name: at for at, name in enumerate(work)}
-    reports.sort(key=lambda report: (report.student, order[report.assignment]))
-    reports = marked(uphold(reports, holds), load_marks(out).holding)
-    return Grading(
-        reports=tuple(standings.settled(reports)),
-        wall_s=time.monotonic() - started,
-        cpu_s=time.process_time() - own_cpu_s + judges_cpu_s,
-        executed=store.executed,
-        reused=store.reused,
-        promises=promises,
-        unsafe=unsafe,
-        without={} if only else _without(course, list(work), submissions),
-        cells=cells,
-    )
+        order = {name: at for at, name in enumerate(work)}
+        reports.sort(key=lambda report: (report.student, order[report.assignment]))
+        after = load_standings(course, submissions, submitted_at=submitted_at)
+        standings = as_graded(reports, before, after)
+        marks = load_marks(out).holding
+        afresh = tuple(standings.settled(marked(reports, marks)))
+        grading = Grading(
+            reports=tuple(remarked(uphold(afresh, load_holds(out)), marks)),
+            afresh=afresh,
+            wall_s=time.monotonic() - started,
+            cpu_s=time.process_time() - own_cpu_s + judges_cpu_s,
+            executed=store.executed,
+            reused=store.reused,
+            promises=promises,
+            unsafe=unsafe,
+            without={} if only else _without(course, list(work), submissions),
+            cells=cells,
+        )
+        on_graded(grading)
+    return grading
 
 
 def _jobs(asked: int | None) -> int:
@@ -186,7 +203,8 @@ def _without(course: Course, names: Sequence[str], submissions: Path) -> dict[st
     loose: list[str] = []
     for entry in sorted(_seen(submissions), key=lambda each: each.name):
         if entry.is_dir(follow_symlinks=False):
-            inside[entry.name] = {each.name: each.is_dir() for each in _seen(Path(entry.path))}
+            held = _seen(Path(entry.path))
+            inside[entry.name] = {each.name: each.is_dir(follow_symlinks=False) for each in held}
         elif entry.name != LISTING:
             loose.append(entry.name)
     without = {"": tuple(loose)} if loose else {}

@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,7 @@ Moments = Mapping[HandInKey, datetime]
 """Student and assignment to when it was handed in."""
 
 _ANOTHER = f"{LISTING} says when another hand-in came, which lay here before"
+_MEANWHILE = "handed in anew while it was graded, so it is not known when what was graded came"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,8 @@ class Standings:
     """Hand-ins that their platform called late; a known time says more."""
     unread: Mapping[HandInKey, str] = field(default_factory=dict)
     """Hand-ins of which a time is written down that does not tell when they came, and why."""
+    files: Mapping[HandInKey, frozenset[str]] = field(default_factory=dict)
+    """The digests of what was collected, where that is known."""
 
     def settled(self, reports: Iterable[SubmissionReport]) -> list[SubmissionReport]:
         """The reports in their order, each with course, lateness, enrolment and what counts."""
@@ -81,6 +84,11 @@ class Standings:
             and old.late.handed_in == new.late.handed_in
         ]
 
+    def _of(self, key: HandInKey) -> tuple[object, ...]:
+        """All that is known of one hand-in."""
+        known = (self.moments.get(key), key in self.marked, self.unread.get(key))
+        return *known, self.files.get(key)
+
     def _told(self, report: SubmissionReport) -> SubmissionReport:
         """The report with a flag where its moment is not known, though one is written somewhere."""
         why = self.unread.get((report.student, report.assignment))
@@ -111,6 +119,39 @@ class Standings:
         return HandIn(due, came, extended, marked)
 
 
+def as_graded(
+    reports: Iterable[SubmissionReport], before: Standings, after: Standings
+) -> Standings:
+    """The later standings, but each moment is that of the file which was graded.
+
+    Somebody may collect while a class is graded, and a student may hand in: what was read of the
+    moments before and after is then of two hand-ins, and of at most one of them there is a report.
+    """
+    moments, marked, unread = dict(after.moments), set(after.marked), dict(after.unread)
+    for report in reports:
+        key = report.student, report.assignment
+        if before._of(key) == after._of(key) or _is_of(report, after.files.get(key)):
+            continue
+        for known in (moments, unread):
+            known.pop(key, None)
+        marked.discard(key)
+        if not _is_of(report, before.files.get(key)):
+            unread[key] = _MEANWHILE
+            continue
+        if key in before.moments:
+            moments[key] = before.moments[key]
+        if key in before.marked:
+            marked.add(key)
+        if key in before.unread:
+            unread[key] = before.unread[key]
+    return replace(after, moments=moments, marked=frozenset(marked), unread=unread)
+
+
+def _is_of(report: SubmissionReport, files: frozenset[str] | None) -> bool:
+    """Whether the report is of one of the files."""
+    return bool(files and files & {*report.digest.split("+"), *report.receipt.beside.split("+")})
+
+
 def load_standings(
     course: Course, submissions: Path, *, submitted_at: Path | None = None
 ) -> Standings:
@@ -135,11 +176,19 @@ def load_standings(
     zone = zone_named(course.deadlines.timezone)
     moments, unread = read_stamps(submissions, course.deadlines.due, zone)
     folders = _folders(submissions)
-    collected, marked, others = _collected(submissions / LISTING, zone, folders)
-    moments |= collected
+    collected = _collected(submissions / LISTING, zone, folders)
+    moments |= collected.moments
     if submitted_at is not None:
         moments |= _sheet(submitted_at, course, roster, folders)
-    return Standings(course, roster, extensions, moments, marked, {**others, **unread})
+    return Standings(
+        course,
+        roster,
+        extensions,
+        moments,
+        frozenset(collected.marked),
+        {**collected.others, **unread},
+        collected.files,
+    )
 
 
 def _folders(submissions: Path) -> dict[str, Path]:
@@ -151,37 +200,50 @@ def _folders(submissions: Path) -> dict[str, Path]:
     return {unicodedata.normalize("NFC", name): submissions / name for name in names}
 
 
-def _collected(
-    path: Path, zone: tzinfo, folders: Mapping[str, Path]
-) -> tuple[dict[HandInKey, datetime], frozenset[HandInKey], dict[HandInKey, str]]:
-    """When each hand-in that `collected.json` lists came, and which are said to be late.
+@dataclass(frozen=True, slots=True)
+class _Collected:
+    """What `collected.json` says of the hand-ins that lie there."""
 
-    And of which another one lies there now: nothing is known of when that came.
-    """
-    if not path.exists():
-        return {}, frozenset(), {}
+    moments: dict[HandInKey, datetime] = field(default_factory=dict)
+    marked: set[HandInKey] = field(default_factory=set)
+    """Those that are said to be late."""
+    others: dict[HandInKey, str] = field(default_factory=dict)
+    """Those of which another one lies there now: nothing is known of when that came."""
+    files: dict[HandInKey, frozenset[str]] = field(default_factory=dict)
+    """The digests of what was collected."""
+
+
+def _collected(path: Path, zone: tzinfo, folders: Mapping[str, Path]) -> _Collected:
+    """What `collected.json` lists; nothing where there is no such file."""
+    found = _Collected()
+    if not os.path.lexists(path):
+        return found
     try:
         listed = from_json(path.read_bytes())["hand_ins"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise _wrong(path, f"{type(error).__name__}: {error}") from error
-    found: dict[HandInKey, datetime | None] = {}
-    marked = set()
-    others: dict[HandInKey, str] = {}
     for number, entry in enumerate(listed if isinstance(listed, list) else [None], 1):
         try:
             key, when = _entry(entry, zone)
         except ValueError as error:
             raise _wrong(path, f"hand-in {number}: {error}") from error
-        if key in found:
+        if key in found.files:
             raise _wrong(path, f"hand-in {number}: {' '.join(key)} is listed twice")
-        found[key] = when
+        found.files[key] = _digests(entry.get("files"))
         home = folders.get(key[0])
         if home is not None and not lies_there(home / key[1], entry.get("files")):
-            others[key] = _ANOTHER
-        elif entry.get("late") is True:
-            marked.add(key)
-    known = {key: when for key, when in found.items() if when is not None and key not in others}
-    return known, frozenset(marked), others
+            found.others[key] = _ANOTHER
+            continue
+        if when is not None:
+            found.moments[key] = when
+        if entry.get("late") is True:
+            found.marked.add(key)
+    return found
+
+
+def _digests(files: object) -> frozenset[str]:
+    rows = files if isinstance(files, list) else []
+    return frozenset(str(one.get("sha256")) for one in rows if isinstance(one, dict))
 
 
 def _entry(entry: Any, zone: tzinfo) -> tuple[HandInKey, datetime | None]:

@@ -62,7 +62,7 @@ def plan(
     Parameters
     ----------
     afresh:
-        As `engine.grade.grade(..., afresh=True)` gives them.
+        As `engine.grade.grade` gives them.
     names:
         The assignments that were graded.
 

@@ -42,8 +42,9 @@ class FakeEngine:
                     status=report.status,
                 )
             )
-        return Grading(
+        grading = Grading(
             reports=tuple(self.reports),
+            afresh=tuple(self.reports),
             wall_s=2.0,
             cpu_s=3.0,
             executed=4,
@@ -52,6 +53,9 @@ class FakeEngine:
             unsafe=asked["unsafe"],
             without=self.without,
         )
+        if "on_graded" in asked:
+            asked["on_graded"](grading)
+        return grading
 
 
 @pytest.fixture

@@ -382,3 +382,19 @@ def test_students_below_their_assignment_are_not_taken_for_one_student(
     said = capsys.readouterr().err
     assert "give the folder that holds the students" not in said
     assert "none with a folder 'median'" in said
+
+
+def test_an_assignment_that_nobody_hands_in_any_more_is_told(
+    engine: Any, grade: Grade, make_report: Make, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What was graded of it stays, and that is said, but not of what was not asked for."""
+    told = "NO HAND-IN of number_with_grad lies there, so its earlier results stay: 1 submission"
+    engine.reports = [make_report("ada")]
+    assert grade() == 0
+    engine.reports = [make_report("ada", assignment="perceptron")]
+    capsys.readouterr()
+
+    assert grade() == 0
+    assert told in capsys.readouterr().err
+    assert grade("perceptron") == 0
+    assert told not in capsys.readouterr().err

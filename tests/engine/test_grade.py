@@ -11,7 +11,7 @@ import pytest
 from grader.course import Course, load_course
 from grader.engine import grade as module
 from grader.engine.grade import Grading, Progress, grade
-from grader.errors import SandboxError, UsageError
+from grader.errors import CourseError, SandboxError, UsageError
 from grader.records import SubmissionReport
 from tests.engine import toy
 from tests.engine.toy import COUNTER, COUNTS_DOWN, COUNTS_UP, DOUBLE, DOUBLE_0, DOUBLE_3, RIGHT
@@ -446,3 +446,40 @@ def test_counter(submission):
 
     assert (tmp_path / "out" / "journal.jsonl").read_bytes() == b""
     assert load_course(course.root) == course
+
+
+@pytest.mark.parametrize("spoiled", ["stripped", "no cells", "gone"])
+def test_a_release_without_its_cells_is_told_before_anybody_is_graded(
+    keeps_promises: None, tmp_path: Path, spoiled: str
+) -> None:
+    """A notebook whose metadata an editor dropped would give everybody nothing, in silence."""
+    course = toy.ready(tmp_path / "course")
+    release = course.assignment("toy").release_notebook
+    notebook = json.loads(release.read_text())
+    notebook["cells"] = notebook["cells"] if spoiled == "stripped" else []
+    for cell in notebook["cells"]:
+        cell["metadata"] = {}
+    release.write_text(json.dumps(notebook))
+    if spoiled == "gone":
+        release.unlink()
+    toy.hand_in(tmp_path / "in", "ada", RIGHT)
+
+    with pytest.raises(CourseError, match="reading the release") as told:
+        grade(course, ["toy"], submissions=tmp_path / "in", out=tmp_path / "out", jobs=1)
+
+    assert "grader generate" in told.value.todo
+    assert not (tmp_path / "out" / "journal.jsonl").exists()
+
+
+def test_a_folder_that_is_a_link_is_told(keeps_promises: None, tmp_path: Path) -> None:
+    """A student's link to a folder is not followed, so they are among those who handed in none."""
+    course = toy.ready(tmp_path / "course")
+    toy.hand_in(tmp_path / "in", "ada", RIGHT)
+    (tmp_path / "in" / "bo" / "src").mkdir(parents=True)
+    (tmp_path / "in" / "bo" / "src" / "toy.py").write_text(RIGHT)
+    (tmp_path / "in" / "bo" / "toy").symlink_to("src")
+
+    grading = grade(course, ["toy"], submissions=tmp_path / "in", out=tmp_path / "out", jobs=1)
+
+    assert [report.student for report in grading.reports] == ["ada"]
+    assert grading.without == {"toy": ("bo (it has src, toy)",)}

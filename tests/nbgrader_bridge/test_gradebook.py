@@ -669,6 +669,22 @@ def test_the_command_says_what_it_did(
     assert "gradebook.db: 3 submissions written, 3 students new in it" in said
 
 
+def test_the_gradebook_is_written_whoever_listens(
+    toys: Class, monkeypatch: pytest.MonkeyPatch, run_grade: Callable[..., int]
+) -> None:
+    """Where nobody reads what is printed, the gradebook has the grades that the results have."""
+
+    def gone(*_: object) -> None:
+        raise BrokenPipeError
+
+    monkeypatch.setattr("grader.cli.grading.print_results", gone)
+
+    with contextlib.suppress(BrokenPipeError):
+        run_grade(toys.root, "--gradebook")
+
+    assert [row[0] for row in rows(sqlite_url(toys.root))["student"]] == list(STUDENTS)
+
+
 def test_a_stranger_to_the_roster_is_told(
     toys: Class, capsys: pytest.CaptureFixture[str], run_grade: Callable[..., int]
 ) -> None:
