@@ -38,29 +38,21 @@ TOUCHING = tuple(
     )
 )  # fmt: skip
 """Those that depend on the locks of the machine, rather than on the judge alone."""
-DENYING = tuple(
-    each.name
-    for each in hostile_set.read_all()
-    if each.name in TOUCHING or (each.header["group"] == "deny" and "name" not in each.header)
-)
-"""Those, and what wants to use a machine up; notebooks are read alike everywhere."""
 WHOLE = ("root",)
-MOST = ("user-without-bubblewrap",)
 PART = (
-    "user", "docker-root", "docker-user", "root-without-bubblewrap", "no-user-namespaces",
-    "rootless-container", "root-without-landlock",
+    "user", "user-without-bubblewrap", "docker-root", "docker-user", "root-without-bubblewrap",
+    "no-user-namespaces", "rootless-container", "root-without-landlock",
 )  # fmt: skip
 NEED_BUBBLEWRAP = ("root", "user", "rootless-container", "root-without-landlock")
 
 
 def _params() -> Iterator[Any]:
-    for name in (*WHOLE, *MOST, *PART):
+    for name in (*WHOLE, *PART):
         needs = [pytest.mark.needs("bubblewrap")] if name in NEED_BUBBLEWRAP else []
         if name in ("user", "no-user-namespaces", "rootless-container"):
             needs.append(pytest.mark.needs("user_namespaces"))
         if name not in WHOLE:
-            some = TOUCHING if name in PART else DENYING
-            yield pytest.param((name, some), id=name, marks=needs)
+            yield pytest.param((name, TOUCHING), id=name, marks=needs)
         marks = needs if name in WHOLE else [*needs, pytest.mark.nightly]
         yield pytest.param((name, EVERYTHING), id=f"{name}-all", marks=marks)
 
