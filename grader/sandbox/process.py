@@ -17,7 +17,7 @@ import signal
 import socket
 import struct
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -173,9 +173,18 @@ class WorkerProcess:
             raise WorkerDied(f"it ran more than {MOST_THREADS} threads at a time")
         if self._changed() == self._empty_since:
             return  # nothing was ever made in it
-        if excess := too_much_in(self.scratch):
+        if excess := too_much_in(self.scratch, self._held_still):
             self.kill()
             raise WorkerDied(f"it left {excess} in its folder for temporary files")
+
+    @contextlib.contextmanager
+    def _held_still(self) -> Iterator[None]:
+        self._signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            if not self._stopped:
+                self._signal(signal.SIGCONT)
 
     def _threads(self) -> int:
         """How many it has; a thread needs no stack, so no limit on memory bounds them."""

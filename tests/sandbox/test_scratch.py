@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,6 +21,7 @@ from tests.toy import OpenToy, compiled
 
 pytestmark = pytest.mark.needs("linux")
 SIZE = scratch.MAX_BYTES // 4
+Move = Callable[[Path], None]
 
 
 def test_an_ordinary_folder_is_not_too_much(tmp_path: Path) -> None:
@@ -61,6 +64,62 @@ def test_files_are_counted_wherever_they_are(tmp_path: Path) -> None:
     (tmp_path / "0" / "up").unlink()
     (tmp_path / "one more").unlink()
     assert scratch.too_much_in(str(tmp_path)) == ""
+
+
+def _aside(folder: Path) -> None:
+    """Gives the folder with the bytes another name, as a thread does that never rests."""
+    (there,) = folder.glob("hidden*")
+    there.rename(f"{there}x")
+
+
+def _swapped(folder: Path) -> None:
+    """Lets the folder with the bytes and the empty one change places."""
+    os.rename(folder / "hidden", folder / "between")
+    os.rename(folder / "empty", folder / "hidden")
+    os.rename(folder / "between", folder / "empty")
+
+
+@pytest.fixture
+def moving(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Move, list[bool]], Path]:
+    """A folder in which something is moved before each is looked into, until that is stopped."""
+    opened = os.open
+    for name in ("hidden", "empty"):
+        (tmp_path / name).mkdir()
+    for number in range(5):
+        (tmp_path / "hidden" / str(number)).write_bytes(bytes(SIZE))
+
+    def set_up(move: Move, stopped: list[bool]) -> Path:
+        def moved_first(path: Any, *given: Any, **named: Any) -> int:
+            if os.path.dirname(path) == str(tmp_path) and not stopped:
+                move(tmp_path)
+            return opened(path, *given, **named)
+
+        monkeypatch.setattr(os, "open", moved_first)
+        return tmp_path
+
+    return set_up
+
+
+@pytest.mark.parametrize("move", [_aside, _swapped])
+def test_what_moves_is_looked_into_all_the_same(
+    moving: Callable[[Move, list[bool]], Path], move: Move
+) -> None:
+    """Whoever moves folders between listing them and looking into them is held still."""
+    stopped: list[bool] = []
+    folder = moving(move, stopped)
+
+    @contextlib.contextmanager
+    def held_still() -> Iterator[None]:
+        stopped.append(True)
+        yield
+
+    assert scratch.too_much_in(str(folder), held_still) == "more than 64 MB"
+    assert stopped == [True]
+
+
+def test_what_moves_for_ever_is_too_much(moving: Callable[[Move, list[bool]], Path]) -> None:
+    """The looking ends, whatever moves although its owner is held still."""
+    assert scratch.too_much_in(str(moving(_aside, []))) == "folders that never hold still"
 
 
 def test_a_tree_too_deep_to_be_named_is_too_much(tmp_path: Path) -> None:
