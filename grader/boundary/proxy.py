@@ -143,7 +143,10 @@ class Submission:
         return call
 
     def put(self, array: object) -> Handle:
-        """A handle to a copy of an array on the other side, to see whether it is changed."""
+        """A handle to a copy of an array on the other side, to see whether it is changed.
+
+        What `get` reads of it is the word of the submission's own process, as `same_object` is.
+        """
         if type(array) is not np.ndarray:
             raise SuiteError(f"put takes a NumPy array, not a `{type(array).__name__}`")
         step = Step("put", "", None, (array,))

@@ -59,6 +59,10 @@ def standard_library() -> list[str]:
     return list(dict.fromkeys(filter(None, [paths["stdlib"], paths["platstdlib"], dynamic])))
 
 
+HOST_NAME = "localhost"
+"""What a machine is called inside bubblewrap; its own name is nobody's business."""
+
+
 def numpy_folders() -> list[str]:
     """NumPy's folder, and that of the libraries which its wheel brings."""
     installed = Path(np.__file__).resolve().parent
@@ -79,6 +83,7 @@ def wrapped(command: Sequence[str], folder: Path) -> list[str]:
     shown += [path for path in _SYSTEM_LIBRARIES if os.path.exists(path)]
     shown += [path for path in ("/etc/ld.so.cache",) if os.path.exists(path)]
     arguments = ["--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
+    arguments += ["--hostname", HOST_NAME]
     arguments += ["--unshare-cgroup-try", "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
     if root:  # to become a throw-away user, and to end what that user left
         for capability in ("CAP_SETUID", "CAP_SETGID", "CAP_KILL", "CAP_SETPCAP"):

@@ -74,6 +74,12 @@ def gone(pid: int, timeout_s: float = 30.0) -> bool:
     return False
 
 
+@pytest.mark.needs("bubblewrap")
+def test_the_machines_own_name_stays_unknown(ask: Ask) -> None:
+    """Inside bubblewrap every machine is called the same."""
+    assert ask("os.uname().nodename") == layers.HOST_NAME
+
+
 @pytest.mark.parametrize("lacking", ["f_bavail", "f_favail"])
 def test_a_small_folder_in_memory_is_not_taken(
     monkeypatch: pytest.MonkeyPatch, lacking: str
