@@ -28,6 +28,7 @@ from grader.errors import EXIT_FAILED, EXIT_OK, UsageError
 if TYPE_CHECKING:
     from grader.course import Course
     from grader.marking.rows import Checked
+    from grader.nbgrader_bridge.manual import Written
 
 
 @verb
@@ -94,10 +95,13 @@ def import_(
             overwrite=overwrite,
             dry_run=dry_run,
         )
-    _told(checked, dry_run=dry_run)
-    if gradebook and not dry_run:
-        return _into_gradebook(course, results, overwrite=overwrite)
-    return EXIT_OK
+    written = None
+    try:  # before anything is printed, to which nobody may listen any more
+        if gradebook and not dry_run:
+            written = _into_gradebook(course, results, overwrite=overwrite)
+    finally:
+        _told(checked, dry_run=dry_run)
+    return _told_of_gradebook(written) if written else EXIT_OK
 
 
 def _fits(files: Sequence[Path], reader: str | None, gradebook: bool, from_gradebook: bool) -> None:
@@ -166,13 +170,17 @@ def _out_of_gradebook(
     return checked
 
 
-def _into_gradebook(course: Course, results: Path, *, overwrite: bool) -> int:
-    from grader.feedback.text import clean_line, count
+def _into_gradebook(course: Course, results: Path, *, overwrite: bool) -> Written:
     from grader.marking.carry import open_results
     from grader.nbgrader_bridge.manual import write_marks
 
     held = open_results(course, results)
-    written = write_marks(course, held.marks, held.reports, overwrite=overwrite)
+    return write_marks(course, held.marks, held.reports, overwrite=overwrite)
+
+
+def _told_of_gradebook(written: Written) -> int:
+    from grader.feedback.text import clean_line, count
+
     click.echo(f"{count(written.changed, 'mark')} written into {clean_line(written.where, 500)}")
     for student, why in written.left_out:
         click.echo(f"  not written: {clean_line(student, 80)}: {clean_line(why)}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 from collections.abc import Callable, Iterator
@@ -450,6 +451,24 @@ def test_the_command_writes_both_ways(
     assert "in the gradebook alone, and in no report: 1 (ada 0.5 extra for how)" in said.err
     report = SubmissionReport.model_validate_json(_reports(graded, "ada"))
     assert report.manual_score == 3.0
+
+
+def test_marks_are_in_the_gradebook_whoever_listens(
+    course: Course, grade: Grade, graded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where nobody reads what is printed, the gradebook has the marks that the results have."""
+    where = ["--course", str(course.root), "--results", str(graded)]
+    assert run(["manual", "export", *where, "--to", str(tmp_path / "m"), "--question", "why"]) == 0
+    table = desk.fill(tmp_path / "m" / "toy-why.csv", {"ada": {"points (of 3)": "1"}})
+
+    def gone(*_: object, **__: object) -> None:
+        raise BrokenPipeError
+
+    monkeypatch.setattr("grader.cli.marks_in._told", gone)
+    with contextlib.suppress(BrokenPipeError):
+        run(["manual", "import", *where, str(table), "--reader", "anna", "--gradebook"])
+
+    assert grade("ada", "why")["score"] == 1.0
 
 
 @pytest.mark.needs("postgresql")
