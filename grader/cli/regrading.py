@@ -201,9 +201,11 @@ def _regrade(asked: _Asked, *, apply_it: bool) -> int:
         made, change = apply(
             course, out, grading.afresh, names, policy=policy, reason=asked.reason, run=facts
         )
-        _show(asked, made, change)
-        say(_applied(change))
-        code = _write_gradebook(asked, made.after, grading)
+        try:  # before anything is printed, to which nobody may listen any more
+            code = _write_gradebook(asked, made.after, grading)
+        finally:
+            _show(asked, made, change)
+            say(_applied(change))
     elif asked.gradebook:
         return _write_gradebook(asked, results_of(course, out), grading)
     else:
@@ -285,16 +287,18 @@ def _undo(asked: _Asked, which: str) -> int:
     # First, because it finds out whether the gradebook can be written.
     grading = _grade(asked, asked.ids) if asked.gradebook else None
     change = undo(asked.course, asked.out, number, reason=asked.reason)
-    if asked.as_json:
-        click.echo(history_document([change]))
-    elif change.moves:
-        output().print(moves_table(change.moves))
-    say(
-        f"taken back: change {change.undoes}; recorded as change {change.number}\n"
-        "A later `grader grade` gives what the checks, points and deadlines say then: put those "
-        "back too, or it will tell that grades changed once more"
-    )
-    return _write_gradebook(asked, results_of(asked.course, asked.out), grading)
+    try:
+        return _write_gradebook(asked, results_of(asked.course, asked.out), grading)
+    finally:
+        if asked.as_json:
+            click.echo(history_document([change]))
+        elif change.moves:
+            output().print(moves_table(change.moves))
+        say(
+            f"taken back: change {change.undoes}; recorded as change {change.number}\n"
+            "A later `grader grade` gives what the checks, points and deadlines say then: put "
+            "those back too, or it will tell that grades changed once more"
+        )
 
 
 def _write_gradebook(asked: _Asked, reports: Reports, grading: Grading | None) -> int:

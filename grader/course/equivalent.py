@@ -5,6 +5,7 @@ May import pydantic, `.models` and `.reading`. Never looks whether a mutant exis
 
 from __future__ import annotations
 
+import os
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
@@ -39,7 +40,7 @@ def load_equivalents(assignment: Assignment) -> tuple[Equivalent, ...]:
         When an entry lacks its reason, or one mutant stands there twice.
     """
     path = assignment.folder / "equivalent.toml"
-    if not path.exists():
+    if not os.path.lexists(path):
         return ()
     found = read_record(_File, path).equivalent
     twice = repeated(each.mutant for each in found)

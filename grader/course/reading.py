@@ -32,7 +32,7 @@ def find_course(start: Path) -> Path:
         There is none; or it lies in a hand-in of another course, and may be a student's.
     """
     here = start.resolve()
-    found = [folder for folder in (here, *here.parents) if (folder / "course.toml").is_file()]
+    found = [folder for folder in (here, *here.parents) if _may_be(folder / "course.toml")]
     for outer in found[1:]:
         if _assignments_of(outer).intersection(found[0].relative_to(outer).parts):
             raise UsageError(
@@ -49,6 +49,11 @@ def find_course(start: Path) -> Path:
         came=f"none at or above {here}",
         todo="go to the course's folder, or name it with --course DIR",
     )
+
+
+def _may_be(path: Path) -> bool:
+    """Whether it is a file, or a link that leads nowhere now and must not be passed over."""
+    return path.is_file() or path.is_symlink()
 
 
 def _assignments_of(root: Path) -> set[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -109,7 +110,9 @@ def _text(path: Path) -> str:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise _not_csv(path, f"{error.strerror}", "make the file readable") from error
+        leads = f"a link to {os.readlink(path)}: " if path.is_symlink() else ""
+        todo = "mend or remove the link" if leads else "make the file readable"
+        raise _not_csv(path, f"{leads}{error.strerror}", todo) from error
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -6,6 +6,7 @@ pytest, hypothesis or a suite.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 import time
@@ -203,8 +204,9 @@ def _without(course: Course, names: Sequence[str], submissions: Path) -> dict[st
     loose: list[str] = []
     for entry in sorted(_seen(submissions), key=lambda each: each.name):
         if entry.is_dir(follow_symlinks=False):
-            held = _seen(Path(entry.path))
-            inside[entry.name] = {each.name: each.is_dir(follow_symlinks=False) for each in held}
+            with contextlib.suppress(PermissionError):  # told already, as what could not be read
+                held = _seen(Path(entry.path))
+                inside[entry.name] = {one.name: one.is_dir(follow_symlinks=False) for one in held}
         elif entry.name != LISTING:
             loose.append(entry.name)
     without = {"": tuple(loose)} if loose else {}

@@ -234,7 +234,16 @@ def _folder(root: Path, limits: Limits) -> Download:
     waiting = [(root, "", 0)]
     while waiting:
         folder, above, depth = waiting.pop()
-        for each in sorted(os.scandir(folder), key=lambda one: one.name):
+        try:
+            held = sorted(os.scandir(folder), key=lambda one: one.name)
+            # Who may not look behind the names learns it here, before any of them is taken.
+            sizes = {each.name: each.stat(follow_symlinks=False).st_size for each in held}
+        except PermissionError as error:
+            if folder == root:
+                raise
+            refused.append(Refused(above.rstrip("/"), f"it cannot be read: {error.strerror}"))
+            continue
+        for each in held:
             name = unicodedata.normalize("NFC", above + each.name)
             if each.is_dir(follow_symlinks=False):
                 if depth >= _DEEPEST:
@@ -242,7 +251,7 @@ def _folder(root: Path, limits: Limits) -> Download:
                 else:
                     waiting.append((Path(each.path), name + "/", depth + 1))
             elif each.is_file(follow_symlinks=False):
-                files.append((name, each.stat(follow_symlinks=False).st_size, Path(each.path)))
+                files.append((name, sizes[each.name], Path(each.path)))
             else:
                 refused.append(Refused(name, "it is a link or a device, which is not followed"))
         if len(files) > _WALKED * limits.entries:

@@ -6,12 +6,13 @@ What was given out is known by its bytes, and is nobody's work. May import `find
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.errors import first_of
+from grader.errors import UsageError, first_of
 from grader.intake.find import PACKED
 from grader.intake.laying import digest
 from grader.intake.names import Piece
@@ -35,8 +36,26 @@ class Choice:
 
 
 def given_out(released: Iterable[Path]) -> frozenset[str]:
-    """Digests by which released files are known again; of a file that is not there none."""
-    return frozenset(_plain_digest(path.read_bytes()) for path in released if path.is_file())
+    """Digests by which released files are known again; of a file that is not there none.
+
+    Raises
+    ------
+    UsageError
+        When one is there that cannot be read, as a link that leads nowhere.
+    """
+    return frozenset(_plain_digest(_bytes_of(path)) for path in released if os.path.lexists(path))
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(
+            f"reading {path}, which students were given",
+            expected="a file that this account may read, or none",
+            came=f"{type(error).__name__}: {error.strerror}",
+            todo="make it readable, or write it anew with `grader generate`",
+        ) from error
 
 
 def choose(pieces: Sequence[Piece], wanted: Wanted, read: Read) -> Choice:

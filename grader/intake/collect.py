@@ -7,6 +7,7 @@ roster does not know.
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -16,7 +17,7 @@ from typing import Any, Literal
 
 from grader.course import Assignment, Course
 from grader.course.roster import Roster, load_roster
-from grader.errors import UsageError
+from grader.errors import GraderError, UsageError
 from grader.intake.archives import LIMITS, Download, Entry, Limits, open_download
 from grader.intake.choosing import Choice, choose, given_out
 from grader.intake.downloads import Aside, Form, Reading, Wanted, read_download
@@ -24,6 +25,7 @@ from grader.intake.find import in_words
 from grader.intake.gradescope import METADATA
 from grader.intake.laying import Shelf, digest, lay, open_shelf, read_listing, stage, write_listing
 from grader.intake.names import Person, Piece
+from grader.intake.replacing import a_newer_one, somebody_elses
 from grader.intake.roll import Known, ids_of, is_listed, student_of_repository, students_of
 
 COLLECT_SCHEMA = "grader/collect/v1"
@@ -121,14 +123,15 @@ def collect(
             most = assignment.limits.submission_kb * 1024
             run = _Run(wanted, roster, download, entries, reading, shelf, most)
             staged, asides = _staged(run)
-            hand_ins = [_laid(shelf, row, folder, update) for row, folder in staged]
+            listed = {(one["student"], one["assignment"]): one for one in read_listing(submissions)}
+            hand_ins = [_laid(shelf, each, listed, update) for each in staged]
             lying = [row for row in hand_ins if row.status != "skipped"]
             write_listing(shelf, [_listed(row) for row in lying])
     asides += [Aside(each.name, each.why, True) for each in download.refused]
     missing = tuple(
         name
         for name, student in roster.students.items()
-        if student.status == "enrolled" and not (submissions / name / assignment.id).is_dir()
+        if student.status == "enrolled" and not os.path.isdir(submissions / name / assignment.id)
     )
     in_order = tuple(sorted(hand_ins, key=lambda row: (row.student, row.name)))
     return Collected(reading.form, reading.why, in_order, _once(asides), missing)
@@ -166,6 +169,15 @@ class _Run:
     def read(self, entry: str) -> bytes | None:
         return self.download.read(self.entries[entry])
 
+    def compare(self, entry: str) -> bytes | None:
+        """The same of what may not be read, as of what is too large: `read` raises if it counts."""
+        try:
+            return self.read(entry)
+        except GraderError as error:
+            if not _is_refused(error):
+                raise
+            return None
+
     def students_of(self, person: Person) -> Known:
         """Whom the roster says a person is; a folder may be a repository of GitHub Classroom."""
         if self.reading.form == "folder":
@@ -173,7 +185,16 @@ class _Run:
         return students_of(person, self.roster)
 
 
-def _staged(run: _Run) -> tuple[list[tuple[HandIn, Path | None]], list[Aside]]:
+@dataclass(frozen=True, slots=True)
+class _Staged:
+    row: HandIn
+    folder: Path | None = None
+    """The hidden folder of its files; None where there is a reason to lay nothing down."""
+    named: str | None = None
+    """The roster's column for ids such as the row's, where a name alone says whose it is."""
+
+
+def _staged(run: _Run) -> tuple[list[_Staged], list[Aside]]:
     """A row for each student, with the hidden folder of its files; all is read before it ends."""
     by_person: dict[str, list[Piece]] = defaultdict(list)
     people: dict[str, Person] = {}
@@ -187,24 +208,25 @@ def _staged(run: _Run) -> tuple[list[tuple[HandIn, Path | None]], list[Aside]]:
         for student in found.folders:
             names_of[student].add(people[key].name if people[key].name else key)
     keys_of = {student: [k for k in known if student in known[k].folders] for student in names_of}
-    staged: list[tuple[HandIn, Path | None]] = []
+    staged: list[_Staged] = []
     asides = list(run.reading.asides)
     for key, person in people.items():
-        choice = choose(by_person[key], run.wanted, run.read)
+        choice = choose(by_person[key], run.wanted, run.compare)
         asides += choice.asides
         row = _row(run, person, by_person[key], choice)
         if known[key].note:
             row = replace(row, notes=(*row.notes, known[key].note))
         if not known[key].folders:
-            staged.append((replace(row, why=known[key].why), None))
+            staged.append(_Staged(replace(row, why=known[key].why)))
         for student in known[key].folders:
             group = tuple(sorted({*row.group, *known[key].folders} - {student}))
             one = replace(row, student=student, group=group)
             if len(keys_of[student]) > 1:
                 who = ", ".join(sorted(names_of[student]))
-                staged.append((replace(one, why=f"several are the same student: {who}"), None))
+                staged.append(_Staged(replace(one, why=f"several are the same student: {who}")))
             else:
-                staged.append(_read_and_staged(run, one, choice))
+                named = person.ids[0][0] if known[key].by_name and person.ids else None
+                staged.append(_Staged(*_read_and_staged(run, one, choice), named))
     return staged, asides
 
 
@@ -238,7 +260,12 @@ def _read_and_staged(run: _Run, row: HandIn, choice: Choice) -> tuple[HandIn, Pa
         return row, None
     files: dict[str, bytes] = {}
     for name, piece in choice.files.items():
-        data = run.read(piece.entry)
+        try:
+            data = run.read(piece.entry)
+        except GraderError as error:
+            if not _is_refused(error):
+                raise
+            return replace(row, why=f"{piece.entry} cannot be read: {error.came}"), None
         if data is None:
             return replace(row, why=f"{piece.entry} is too large to be a hand-in"), None
         files[name] = data
@@ -254,11 +281,33 @@ def _read_and_staged(run: _Run, row: HandIn, choice: Choice) -> tuple[HandIn, Pa
     return replace(row, files=taken, notes=(*row.notes, *large)), stage(run.shelf, files)
 
 
-def _laid(shelf: Shelf, row: HandIn, staged: Path | None, update: bool) -> HandIn:
+def _is_refused(error: GraderError) -> bool:
+    """Whether this account may not read one file; anything else is the matter of everybody."""
+    return isinstance(error.__cause__, PermissionError)
+
+
+def _laid(
+    shelf: Shelf, staged: _Staged, listed: Mapping[tuple[str, str], Mapping[str, Any]], update: bool
+) -> HandIn:
     """The row after its files were moved to their place, or with the reason why not."""
-    if staged is None:
+    row, column = staged.row, staged.named
+    if staged.folder is None:
         return row
-    done, words = lay(shelf, staged, row.student, row.assignment, update=update)
+    old = listed.get((row.student, row.assignment), {})
+    place = shelf.folder / row.student / row.assignment
+    try:
+        done, words = lay(
+            shelf,
+            staged.folder,
+            row.student,
+            row.assignment,
+            update=update,
+            not_its="" if column is None else somebody_elses(old, row.form, row.id, column),
+            newer=a_newer_one(old, place, row.when),
+        )
+    except PermissionError as error:
+        locked = f"{error.filename}: {error.strerror}; correct its permissions and collect again"
+        return replace(row, files=(), why=locked)
     if done == "refused":
         return replace(row, files=(), why=words)
     return replace(row, status=done, notes=(*row.notes, words) if words else row.notes)

@@ -1,8 +1,9 @@
 """Lays hand-ins down in the folder of submissions, each whole or not at all.
 
 Files are written into a hidden folder beside their place and renamed when all are there, so that an
-interrupted run leaves no half of anything. May import the standard library, `find`,
-`grader.errors` and `grader.files`; must never replace what lies there without being told to.
+interrupted run leaves no half of anything. May import the standard library, `students`,
+`swapping`, `grader.errors` and `grader.files`; must never replace what lies there without being
+told to.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from typing import Any, Literal
 from grader.errors import UsageError
 from grader.files import write_atomically
 from grader.intake.students import LISTING
+from grader.intake.swapping import exchange
 from grader.json_text import from_json
 
 LISTING_SCHEMA = "grader/collected/v1"
@@ -90,7 +92,14 @@ def stage(shelf: Shelf, files: Mapping[str, bytes]) -> Path:
 
 
 def lay(
-    shelf: Shelf, staged: Path, student: str, assignment: str, *, update: bool
+    shelf: Shelf,
+    staged: Path,
+    student: str,
+    assignment: str,
+    *,
+    update: bool,
+    not_its: str = "",
+    newer: str = "",
 ) -> tuple[Laid, str]:
     """What was done with a student's staged files, and words about it.
 
@@ -98,6 +107,10 @@ def lay(
     ----------
     update:
         Replace another hand-in that lies there; it is kept below `.earlier`.
+    not_its:
+        Why these files are not of whoever handed in what lies there; then it stays in any case.
+    newer:
+        Why what lies there is newer than these files, if they differ; then it stays too.
     """
     if student.casefold() == LISTING:  # on some disks the same file in any case
         return "refused", f"{LISTING} is the list of what was collected, and no student's folder"
@@ -106,23 +119,59 @@ def lay(
     for path in (home, place, home / EARLIER):
         if path.is_symlink() or (path.exists() and not path.is_dir()):
             return "refused", f"{path} is a link or a file, where a folder was expected"
-    there = _held(place)
-    if there is not None and there == _held(staged):
+    there, new = _held(place), _held(staged)
+    if there and not_its:
+        return "refused", not_its
+    if there is not None and there == new:
+        _end_swap(home, assignment, new)
         return "unchanged", "it lay there already"
+    if there and newer:
+        return "refused", newer
     if there and not update:
         return "refused", "another hand-in lies there; --update takes this one and keeps both"
     home.mkdir(exist_ok=True)
+    _end_swap(home, assignment, new)
     if not place.is_dir() or not any(place.iterdir()):
         os.rename(staged, place)  # an empty folder is replaced
         return "collected", ""
+    earlier = _swap(home, assignment, staged)
+    return "updated", f"the earlier one is kept in {earlier.relative_to(shelf.folder)}"
+
+
+def _swap(home: Path, assignment: str, staged: Path) -> Path:
+    """Where the hand-in lies now that these files took the place of; one of both is always there.
+
+    But where the system cannot exchange two folders: there the place is empty for a moment.
+    """
+    place, waiting = home / assignment, _waiting(home, assignment)
     earlier = _earlier(home, assignment)
+    os.rename(staged, waiting)  # so that at any moment both lie where nobody removes them
+    if exchange(waiting, place):
+        os.rename(waiting, earlier)
+        return earlier
     os.rename(place, earlier)
     try:
-        os.rename(staged, place)
+        os.rename(waiting, place)
     except BaseException:
         os.rename(earlier, place)
         raise
-    return "updated", f"the earlier one is kept in {earlier.relative_to(shelf.folder)}"
+    return earlier
+
+
+def _end_swap(home: Path, assignment: str, new: Mapping[str, str] | None) -> None:
+    """Keeps what a killed run was replacing; what it was about to lay down is `new` by now."""
+    waiting = _waiting(home, assignment)
+    if waiting.is_symlink() or not waiting.is_dir():
+        return
+    if _held(waiting) == new:
+        shutil.rmtree(waiting)
+    else:
+        os.rename(waiting, _earlier(home, assignment))
+
+
+def _waiting(home: Path, assignment: str) -> Path:
+    """Where one of two hand-ins lies that are changing places."""
+    return home / EARLIER / f".{assignment}"
 
 
 def read_listing(folder: Path) -> list[dict[str, Any]]:
@@ -139,10 +188,11 @@ def read_listing(folder: Path) -> list[dict[str, Any]]:
         if document["schema"] == LISTING_SCHEMA:
             return list(hand_ins)
         came = f"the schema {document['schema']!r}"
-    except FileNotFoundError:
-        return []
     except (OSError, ValueError, KeyError, TypeError) as error:
-        came = f"{type(error).__name__}: {error}"
+        if not os.path.lexists(path):
+            return []
+        leads = f"a link to {os.readlink(path)}: " if path.is_symlink() else ""
+        came = f"{leads}{type(error).__name__}: {error}"
     raise UsageError(
         f"reading {path}",
         expected=f"what an earlier `grader collect` wrote, {LISTING_SCHEMA}",
@@ -174,13 +224,17 @@ def lies_there(place: Path, listed: object) -> bool:
     Parameters
     ----------
     place:
-        `<submissions>/<student>/<assignment>`; where there is none, nothing says otherwise.
+        `<submissions>/<student>/<assignment>`; where there is none, or it cannot be read, nothing
+        says otherwise.
     listed:
         What stands under `files`; where nothing is listed, nothing says otherwise.
     """
-    if not isinstance(listed, list) or place.is_symlink():
+    if not isinstance(listed, list):
         return True
-    held = _held(place)
+    try:
+        held = None if place.is_symlink() else _held(place)
+    except PermissionError:
+        return True
     wanted = [(str(one.get("file")), one.get("sha256")) for one in listed if isinstance(one, dict)]
     return held is None or all(held.get(name) == digest for name, digest in wanted)
 

@@ -21,6 +21,8 @@ class Known:
     folders: tuple[str, ...]
     note: str = ""
     why: str = ""
+    by_name: bool = False
+    """Whether a name alone says so, which two people can have."""
 
 
 def students_of(person: Person, roster: Roster) -> Known:
@@ -31,7 +33,7 @@ def students_of(person: Person, roster: Roster) -> Known:
     nobody.
     """
     if not roster.students:
-        return Known((student_file_name(person.folder),))
+        return Known((student_file_name(person.folder),), by_name=True)
     found: dict[str, Student] = {}
     for column, value in person.ids:
         try:
@@ -107,7 +109,7 @@ def _by_name(person: Person, roster: Roster) -> Known:
     ]
     if len(found) == 1:
         note = "; ".join(filter(None, ("found by name", _standing(found[0]))))
-        return Known((found[0].student,), note=note)
+        return Known((found[0].student,), note=note, by_name=True)
     if len(found) > 1:
         listed = ", ".join(one.student for one in found)
         return Known((), why=f"several students have the name {person.name!r}: {listed}")

@@ -31,19 +31,23 @@ class Submission:
 
 
 def list_submissions(folder: Path, assignment_id: str) -> tuple[Submission, ...]:
-    """The students who handed in, in order: `folder/<student>/<assignment>/<file>`."""
-    students = _folders(folder, f"looking for submissions of {assignment_id} in {folder}")
+    """The students who handed in, in order: `folder/<student>/<assignment>/<file>`.
+
+    One whose folder this account may not list is among them: whoever reads the hand-in says so.
+    """
+    doing = f"looking for submissions of {assignment_id} in {folder}"
+    students = _folders(folder, doing)
     found: dict[str, Submission] = {}
     others: set[str] = set()
     for student in students:
-        inside = _folders(student, f"looking for submissions in {student}", refuse_links=False)
-        others |= {each.name for each in inside}
-        if student / assignment_id not in inside:
+        inside = _folders_of(student)
+        others |= {each.name for each in inside or ()}
+        if inside is not None and student / assignment_id not in inside:
             continue
         name = unicodedata.normalize("NFC", student.name)
         if name in found:
             raise UsageError(
-                f"looking for submissions of {assignment_id} in {folder}",
+                doing,
                 expected="one folder for each student",
                 came=f"two folders whose names look the same: {name!r}",
                 todo="rename one of them",
@@ -51,7 +55,7 @@ def list_submissions(folder: Path, assignment_id: str) -> tuple[Submission, ...]
         found[name] = Submission(name, student / assignment_id)
     if not found:
         raise UsageError(
-            f"looking for submissions of {assignment_id} in {folder}",
+            doing,
             expected="folders <student>/<assignment>/ with the handed-in file inside",
             came=f"{len(students)} student folders, none with a folder {assignment_id!r}",
             todo=f"check --submissions and the name; {suggestion(assignment_id, others)}",
@@ -77,24 +81,33 @@ def student_file_name(student: str) -> str:
     return f"{start}%~{digest}"
 
 
-def _folders(folder: Path, doing: str, *, refuse_links: bool = True) -> list[Path]:
-    """The folders inside; hidden ones and files are no concern.
+def _folders_of(student: Path) -> list[Path] | None:
+    """The folders of one student; None where they cannot be listed.
 
-    A link is refused where the instructor put it; in a student's own folder it is passed over,
-    because one student's link must not stop a class.
+    A link is passed over, because one student's link must not stop a class.
     """
+    try:
+        entries = os.scandir(student)
+    except PermissionError:
+        return None
+    seen = (each for each in entries if not each.name.startswith("."))
+    return [Path(each.path) for each in seen if each.is_dir(follow_symlinks=False)]
+
+
+def _folders(folder: Path, doing: str) -> list[Path]:
+    """The students' folders; hidden ones and files are no concern, and a link is refused."""
     try:
         entries = sorted(os.scandir(folder), key=lambda each: each.name)
     except OSError as error:
         raise UsageError(
             doing,
             expected="a folder that can be listed",
-            came=f"{type(error).__name__}: {error.strerror}",
+            came=f"{folder}: {type(error).__name__}, {error.strerror}",
             todo="check the path given to --submissions",
         ) from error
     seen = [each for each in entries if not each.name.startswith(".")]
     for entry in seen:
-        if refuse_links and entry.is_symlink() and entry.is_dir():
+        if entry.is_symlink() and entry.is_dir():
             raise UsageError(
                 doing,
                 expected="folders",

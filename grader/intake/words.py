@@ -17,6 +17,8 @@ _REMARK = re.compile(
     r'''("""|\'\'\')(?P<string>.*?)\1|^[ \t]*#(?P<comment>[^\n]*)''', re.DOTALL | re.MULTILINE
 )
 
+_PICTURE = "](attachment:"
+"""How Jupyter names what was pasted into a cell."""
 _NO_REMARKS = ("!", "-*-", "coding", "%%")
 _MOST_REMARKS = 10_000
 """Are looked at: each is searched in all that was given out."""
@@ -27,7 +29,7 @@ def free_text(
     given: Sequence[StudentCell],
     used: Mapping[int, Sequence[StudentCell]],
 ) -> tuple[dict[str, str], list[str]]:
-    """The text for each manual question, and notes on texts that were found elsewhere.
+    """The text for each manual question, and notes on texts found elsewhere and on pictures.
 
     Parameters
     ----------
@@ -39,7 +41,8 @@ def free_text(
     notes = [
         f"no text for {name} in its cell; what you wrote elsewhere is read" for name in elsewhere
     ]
-    return texts | elsewhere, notes
+    texts |= elsewhere
+    return texts, notes + list(_pictures(release, texts))
 
 
 def _in_place(
@@ -90,6 +93,15 @@ def _elsewhere(
         for name in lacking
     }
     return {name: text for name, text in candidates.items() if text.strip()}
+
+
+def _pictures(release: Release, texts: Mapping[str, str]) -> Iterable[str]:
+    """A note on each text with a picture that was pasted into it, which no text shows."""
+    for at, cell in enumerate(release.cells):
+        name = _question(cell, at)
+        ours = cell.source.count(_PICTURE)
+        if cell.role == "manual" and texts.get(name, "").count(_PICTURE) > ours:
+            yield f"the text for {name} holds a picture: whoever marks sees it in the file alone"
 
 
 def _code_below(release: Release, given: Sequence[StudentCell]) -> Iterable[tuple[int, list[str]]]:

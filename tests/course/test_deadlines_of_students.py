@@ -131,3 +131,12 @@ def test_a_percentage_needs_something_to_be_one_of(tmp_path: Path) -> None:
     said = str(caught.value)
     assert "ada has 25 % extra time" in said
     assert "no `toy` in [deadlines.released]" in said
+
+
+def test_extensions_that_lead_nowhere_are_not_taken_for_none(tmp_path: Path) -> None:
+    """A link to a share that is not mounted is told: else every extension would be lost."""
+    course = make(tmp_path)
+    course.extensions.symlink_to("/nowhere/extensions.csv")
+
+    with pytest.raises(CourseError, match=r"extensions\.csv(.|\n)*a link to /nowhere"):
+        load_extensions(course, Roster())

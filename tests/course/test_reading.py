@@ -9,6 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from grader.course import Limits, Question, find_course, load_assignment, load_course
+from grader.course.equivalent import load_equivalents
 from grader.errors import CourseError, UsageError
 from tests.courses_helper import ASSIGNMENT_TOML, COURSE_TOML, make_course, replaced
 
@@ -113,6 +114,25 @@ def test_a_course_beside_another_is_itself(tmp_path: Path) -> None:
     (tmp_path / "course.toml").write_text("[")
 
     assert find_course(inner) == inner.resolve()
+
+
+def test_a_course_that_leads_nowhere_is_not_passed_over(tmp_path: Path) -> None:
+    """A link to a share that is not mounted is the course; the one around it is another."""
+    make_course(tmp_path)
+    inner = tmp_path / "next-year"
+    inner.mkdir()
+    (inner / "course.toml").symlink_to("/nowhere/course.toml")
+
+    assert find_course(inner) == inner.resolve()
+
+
+def test_equivalents_that_lead_nowhere_are_not_taken_for_none(tmp_path: Path) -> None:
+    """A link that leads nowhere is told: else `verify` would find mutants that were accepted."""
+    assignment = load_course(make_course(tmp_path)).assignment("toy")
+    (assignment.folder / "equivalent.toml").symlink_to("/nowhere/equivalent.toml")
+
+    with pytest.raises(CourseError, match=r"equivalent\.toml(.|\n)*No such file"):
+        load_equivalents(assignment)
 
 
 def test_an_unknown_assignment_gets_a_suggestion(tmp_path: Path) -> None:

@@ -208,3 +208,11 @@ def test_a_name_keeps_its_joiners(course: Course) -> None:
     name = "\u0646\u06cc\u200c\u0645"
 
     assert read(course, f"student,name\nada,{name}\n").students["ada"].name == name
+
+
+def test_a_roster_that_leads_nowhere_is_not_taken_for_none(course: Course) -> None:
+    """A link to a share that is not mounted is told with where it leads: extra time hangs on it."""
+    (course.root / "roster.csv").symlink_to("/nowhere/roster.csv")
+
+    with pytest.raises(CourseError, match=r"roster\.csv(.|\n)*a link to /nowhere/roster\.csv"):
+        load_roster(course)

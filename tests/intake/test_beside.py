@@ -118,3 +118,4 @@ def test_very_many_statements_are_not_taken_apart(
     assert [
         len(prepare([each, last], assignment, (), launcher).whole.code) for each in (own, few)
     ] == [2, 3]
+    assert len(prepare([few, *[last] * 4], assignment, (), launcher).whole.code) == 5

@@ -252,6 +252,17 @@ def test_what_was_given_out_wins_over_nobodys_work(
     assert found.complete == (bool(lies) and said != BESIDE)
 
 
+def test_a_release_that_leads_nowhere_is_not_taken_for_none(lab: Lab) -> None:
+    """Without it a stub would pass for somebody's work: nothing is laid down, and the file told."""
+    stub = lab.course.assignment("toy").release_py
+    stub.parent.mkdir(parents=True)
+    stub.symlink_to("/nowhere/toy.py")
+
+    with pytest.raises(UsageError, match=r"toy\.py(.|\n)*No such file"):
+        lab.collect({"ada.py": A})
+    assert lab.lying() == {}
+
+
 def test_a_text_alone_is_no_hand_in(lab: Lab) -> None:
     """Who only typed a text on the platform is listed for a person."""
     found = lab.collect(
@@ -490,6 +501,17 @@ def test_a_listing_that_is_none_stops_at_once(lab: Lab, text: str) -> None:
     with pytest.raises(UsageError, match=r"reading .*collected\.json"):
         lab.collect({"ada.py": A})
     assert lab.lying() == {}
+
+
+def test_a_listing_that_leads_nowhere_is_not_taken_for_none(lab: Lab) -> None:
+    """A link to what cannot be read is not replaced: the times of a class may stand behind it."""
+    lab.submitted.mkdir()
+    (lab.submitted / "collected.json").symlink_to("/nowhere/collected.json")
+
+    with pytest.raises(UsageError, match=r"reading .*collected\.json(.|\n)*a link to /nowhere/"):
+        lab.collect({"ada.py": A})
+    assert lab.lying() == {}
+    assert (lab.submitted / "collected.json").is_symlink()
 
 
 @pytest.mark.parametrize(

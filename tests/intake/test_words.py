@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from grader.intake.rebuild import rebuild
+from grader.intake.release import Release
 from tests.intake.hand_ins import RELEASE, cell, hand_in, read
 
 NOTE = "no text for why in its cell; what you wrote elsewhere is read"
@@ -95,3 +97,27 @@ def test_code_elsewhere_is_no_answer() -> None:
     assert texts([*answered, cell("# More.")]) == ({"why": "Because."}, ())
     assert texts([cell("# Not this."), *untouched]) == ({"why": ""}, ())
     assert texts([*untouched, cell(" ")]) == ({"why": ""}, ())
+
+
+@pytest.mark.parametrize("name", ["why", "text-3"])
+def test_a_picture_in_an_answer_is_told(name: str) -> None:
+    """A table of texts shows none of it, so that whoever marks has to know that there is one."""
+    sketch = "Because:\n![image.png](attachment:3f-a.png)"
+    answer = {"why": "YOUR ANSWER HERE", name: sketch}
+
+    notes = texts(hand_in(**answer))[1]
+
+    told = "the text for why holds a picture: whoever marks sees it in the file alone"
+    assert notes == ((NOTE, told) if name != "why" else (told,))
+
+
+def test_a_picture_of_our_own_is_none_of_the_student() -> None:
+    """A picture in the question is not told, and neither is one in what is no answer."""
+    ours = "![plot](attachment:plot.png) YOUR ANSWER HERE"
+    cells = [replace(one, source=ours) if one.grade_id == "why" else one for one in RELEASE.cells]
+    given = read(hand_in(**{"why": f"{ours} Because.", "text-1": "![x](attachment:x.png)"}))
+
+    receipt = rebuild(Release(tuple(cells)), given, "net.ipynb").receipt
+
+    assert receipt.free_text["why"].endswith("Because.")
+    assert receipt.notes == ()

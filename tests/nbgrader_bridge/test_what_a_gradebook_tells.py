@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import dataclasses
 import json
@@ -127,6 +128,27 @@ def test_a_regrade_writes_a_newer_hand_in_with_its_own_points(root: Path) -> Non
     after = auto(root)
     assert after["bo"] == before["bo"]
     assert after["ada"] < before["ada"]
+
+
+def test_a_regrade_is_in_the_gradebook_whoever_listens(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where nobody reads what is printed, the gradebook has what the results have, both ways."""
+
+    def gone(*_: object) -> None:
+        raise BrokenPipeError
+
+    before = auto(root)
+    stricter(root)
+    with monkeypatch.context() as patch, contextlib.suppress(BrokenPipeError):
+        patch.setattr("grader.cli.regrading._show", gone)
+        command(root, "regrade", "--apply", "--reason", "all", "--gradebook")
+    assert auto(root) != before
+
+    with monkeypatch.context() as patch, contextlib.suppress(BrokenPipeError):
+        patch.setattr("grader.cli.tables.moves_table", gone)
+        command(root, "regrade", "--undo", "--gradebook")
+    assert auto(root) == before
 
 
 def test_rows_stay_where_we_could_not_read_again(
