@@ -11,7 +11,7 @@ import functools
 import inspect
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -113,8 +113,30 @@ def verbatim(function: Callable[..., Any]) -> str:
 
 def verb(function: Callable[..., int]) -> click.Command:
     """The function as a command, whose help is its docstring, line for line."""
+
+    @functools.wraps(function)
+    def with_text(**given: object) -> int:
+        _must_be_text(given)
+        return function(**given)
+
     context = {"help_option_names": ["-h", "--help"]}
-    return click.command(help=verbatim(function), context_settings=context)(function)
+    return click.command(help=verbatim(function), context_settings=context)(with_text)
+
+
+def _must_be_text(given: Mapping[str, object]) -> None:
+    """Raise for a word that is no text: what is written of it could not be read back.
+
+    A terminal that sends another coding than the locale's gives such words. Paths are no text.
+    """
+    for value in given.values():
+        for word in value if isinstance(value, tuple) else (value,):
+            if isinstance(word, str) and any("\ud800" <= char <= "\udfff" for char in word):
+                raise UsageError(
+                    f"reading the command line of `{click.get_current_context().command_path}`",
+                    expected="names and reasons as text in UTF-8",
+                    came=f"{ascii(word)[:200]}, of which some bytes are no text",
+                    todo="let the terminal send UTF-8 (LANG=C.UTF-8), and type it again",
+                )
 
 
 def the_course() -> Course:

@@ -6,7 +6,9 @@ a student's machine, where nothing else need be installed; must never do work of
 
 from __future__ import annotations
 
+import codecs
 import contextlib
+import io
 import os
 import sys
 from collections.abc import Iterator
@@ -14,10 +16,14 @@ from pathlib import Path
 
 from grader.errors import EXIT_FAILED, EXIT_INTERRUPTED
 
+_STRICT = {"strict", "surrogateescape"}
+"""Ways of a stream to treat what it cannot encode that end in an error."""
+
 
 def main() -> None:
     """Run the command line of this process and exit with its code."""
     _open_what_is_closed()
+    _write_whatever_comes()
     try:
         try:
             with _obeyed_by_nobody():
@@ -53,6 +59,25 @@ def _open_what_is_closed() -> None:
             os.dup2(opened, number)
             os.close(opened)
         setattr(sys, name, open(number, "w" if number else "r", encoding="utf-8"))  # noqa: SIM115
+
+
+def _write_whatever_comes() -> None:
+    r"""Lets streams that are not in UTF-8 say `\u2713` where they have no such character.
+
+    Else a name in the output would end a command whose work is done. JSON reads these escapes.
+    """
+    codecs.register_error("grader_escapes", _escaped)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.errors in _STRICT:
+            stream.reconfigure(errors="grader_escapes")
+
+
+def _escaped(error: UnicodeError) -> tuple[str, int]:
+    """What stands for the characters that cannot be encoded: their units in UTF-16."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    units = error.object[error.start : error.end].encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4)), error.end
 
 
 @contextlib.contextmanager

@@ -126,6 +126,7 @@ def export(ids: tuple[str, ...], form: str, results: Path, out: Path, **options:
     """
     from grader.course.roster import load_roster
     from grader.exports.grades import grades_of, notes_on, read_reports
+    from grader.exports.place import must_be_free
     from grader.exports.since import since
     from grader.feedback.text import clean_line
     from grader.files import write_atomically
@@ -134,7 +135,10 @@ def export(ids: tuple[str, ...], form: str, results: Path, out: Path, **options:
 
     _belong(form, options)
     course = the_course()
-    _safe_place(course, results, out, options["template"])
+    lying = options["submissions"] or course.root / "submitted"
+    inputs = [results, lying, course.root / "assignments", course.root / "solutions"]
+    inputs += [options["submissions_zip"]] if options["submissions_zip"] else []
+    must_be_free(out, form, inputs, options["template"])
     finish(results)  # what a killed regrade left half done
     reports = read_reports(results, course.id)
     names = _assignments(course, ids, {report.assignment for report in reports}, form)
@@ -149,7 +153,6 @@ def export(ids: tuple[str, ...], form: str, results: Path, out: Path, **options:
     click.echo(f"{clean_line(str(out))}: {clean_line(made.notes[0], 1000)}")
     for note in made.notes[1:]:
         click.echo(f"  {clean_line(note, 100_000)}")
-    lying = options["submissions"] or course.root / "submitted"
     newer = since({name: grades[name] for name in names}, course, lying)
     for name in names:
         notes = newer[name]
@@ -214,21 +217,6 @@ def _belong(form: str, options: dict[str, Any]) -> None:
             expected=f"--template with the file that {form.title()} exported",
             came="none",
             todo="export the file there; the scores are filled into a copy of it",
-        )
-
-
-def _safe_place(course: Course, results: Path, out: Path, template: Path | None) -> None:
-    """Raise where the file would spoil what is read, or be published."""
-    target = out.resolve()
-    reserved = [results / name for name in ("reports", "pages", "journal.jsonl", "summary.json")]
-    reserved += [course.root / "assignments", *([template] if template else [])]
-    spoilt = next((each for each in reserved if target.is_relative_to(each.resolve())), None)
-    if spoilt is not None or out.is_dir():
-        raise UsageError(
-            "looking for the file to write",
-            expected="--out names a file of its own, which may be new",
-            came=f"{out}, a folder" if spoilt is None else f"{out}, which is or lies in {spoilt}",
-            todo="choose another name",
         )
 
 

@@ -72,19 +72,21 @@ def forget(
     """
     from grader.history.forget import find
     from grader.history.forget import forget as delete
+    from grader.history.traces import left_alone
 
     course = the_course()
     will_write(results, *([submissions] if submissions else []), course.root)
     name = unicodedata.normalize("NFC", student.rstrip("/"))
     places = _places(course, results, submissions, gradebook=gradebook, roster=roster)
     more = _gradebook(course, name) if gradebook else []
+    kept = left_alone(places, name)
     found = find(places, name, more) if dry_run else delete(places, name, more)
     if as_json:
         click.echo(_document(name, found, deleted=not dry_run))
     else:
         for trace in found:
             click.echo(_harmless(f"{trace.path}: {trace.what}"))
-    _tell(places, name, found, dry_run=dry_run)
+    _tell(places, kept, found, dry_run=dry_run)
     return EXIT_OK
 
 
@@ -127,14 +129,13 @@ def _document(student: str, found: Sequence[Trace], *, deleted: bool) -> str:
     return json.dumps({**document, "places": rows}, indent=1)
 
 
-def _tell(places: Places, student: str, found: Sequence[Trace], *, dry_run: bool) -> None:
+def _tell(places: Places, kept: Sequence[Path], found: Sequence[Trace], *, dry_run: bool) -> None:
     """What a person must know beside the list."""
     from grader.feedback.text import count
-    from grader.history.traces import left_alone
 
     n = count(len(found), "place")
     say(f"{n} would be emptied; nothing was deleted" if dry_run else f"{n} emptied")
-    for path in left_alone(places, student):
+    for path in kept:
         say(f"{path} still names the student; --roster takes the rows out too")
     if places.submissions is None:
         say("hand-ins were not looked at: --submissions DIR")

@@ -25,8 +25,9 @@ def _size(context: click.Context, option: click.Parameter, value: str) -> int | 
     """How many mutants to try; None for all."""
     if value == "all":
         return None
-    if not (value.isascii() and value.isdecimal()):
-        raise click.BadParameter(f"{value!r} is neither a whole number nor 'all'", context, option)
+    if not (value.isascii() and value.isdecimal() and len(value) < 10):
+        words = f"{value[:40]!r} is neither a whole number nor 'all'"
+        raise click.BadParameter(words, context, option)
     return int(value)
 
 

@@ -8,6 +8,7 @@ records and errors; must never write.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -56,8 +57,16 @@ def read_changes(out: Path) -> tuple[Change, ...]:
     GraderError
         When an entry is damaged: points that it lets stand would be lost in silence.
     """
-    folders = [path for path in (out / REGRADES).glob("*") if path.name.isdecimal()]
-    return tuple(_read(path / CHANGE_FILE) for path in sorted(folders, key=lambda p: int(p.name)))
+    home = out / REGRADES
+    try:
+        numbers = sorted((name for name in os.listdir(home) if name.isdecimal()), key=int)
+    except FileNotFoundError:
+        return ()
+    except OSError as error:
+        raise _unreadable(
+            home, error, "correct its permissions, or run this as the account that grades"
+        ) from error
+    return tuple(_read(home / name / CHANGE_FILE) for name in numbers)
 
 
 def _read(path: Path) -> Change:
@@ -69,15 +78,19 @@ def _read(path: Path) -> Change:
         if change.number != int(path.parent.name):
             raise ValueError(f"the number {change.number}")
         return change
-    except ValidationError as error:
-        came = f"a record with {error.error_count()} mistakes"
     except (OSError, ValueError, AttributeError) as error:
-        came = f"{type(error).__name__}: {error}"
-    raise GraderError(
+        raise _unreadable(path, error, "put the file back from a backup") from error
+
+
+def _unreadable(path: Path, error: Exception, todo: str) -> GraderError:
+    came = f"{type(error).__name__}: {error}"
+    if isinstance(error, ValidationError):
+        came = f"a record with {error.error_count()} mistakes"
+    return GraderError(
         f"reading {path}",
         expected="an entry of the history as `grader regrade` writes it",
         came=came,
-        todo="put the file back from a backup; without it, points that it lets stand would be lost",
+        todo=f"{todo}; without it, points that it lets stand would be lost",
     )
 
 

@@ -7,11 +7,11 @@ room and the errors; must never change a cell but those of the one column.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from grader.errors import UsageError
-from grader.exports.column import choose, column_at, fill
+from grader.exports.column import choose, column_at, fill, is_number
 from grader.exports.grades import Grade, Made
 from grader.exports.rawcsv import Table, read_table, with_cells
 from grader.exports.who import Clue, Person
@@ -23,6 +23,12 @@ _TITLE = re.compile(r"(.*)\s\((\d+)\)", re.DOTALL)
 # Canvas drops a column with such a title when the file is imported, and says nothing.
 _DROPPED = re.compile(r"(?:Current|Final) (?:Score|Points|Grade)|Override (?:Score|Grade|Status)")
 _WRAPPED = re.compile(r'="(.*)"', re.DOTALL)
+_KEPT = {
+    "ex": "excused in Canvas, left as they were",
+    "n/a": "not assigned in Canvas, left as they were",
+    "(read only)": "read only in Canvas, left as they were",
+}
+"""What may stand in place of a score, and why it stays."""
 _TEST_STUDENT = "Student, Test"
 
 
@@ -53,7 +59,7 @@ def canvas(
         table,
         index,
         table.value(points_row, index),
-        (table.value(row, place) for row in students for place in range(first, _width(table))),
+        _numbers(table, first, points_row),
     )
     kept = {row: why for row in clues if (why := _kept(table, row, index))}
     for row in clues:
@@ -98,6 +104,15 @@ def _column(table: Table, names: Sequence[str], first: int, points_row: int) -> 
     return index
 
 
+def _numbers(table: Table, first: int, points_row: int) -> Iterator[str]:
+    """The points and scores in columns of numbers alone: in a note a comma may be anything."""
+    for place in range(first, _width(table)):
+        cells = [table.value(row, place) for row in range(points_row, len(table.values))]
+        scores = [cell for cell in cells[1:] if cell and cell.casefold() not in _KEPT]
+        if all(map(is_number, [cells[0], *scores])):
+            yield from [cells[0], *scores]
+
+
 def _titles(heading: str) -> list[str]:
     match = _TITLE.fullmatch(heading)
     return [heading, match[1]] if match else [heading]
@@ -110,13 +125,7 @@ def _is_student(table: Table, row: int) -> bool:
 
 def _kept(table: Table, row: int, index: int) -> str:
     """Why Canvas would not want a number there; empty where it would."""
-    value = table.value(row, index).casefold()
-    words = {
-        "ex": "excused in Canvas, left as they were",
-        "n/a": "not assigned in Canvas, left as they were",
-        "(read only)": "read only in Canvas, left as they were",
-    }
-    return words.get(value, "")
+    return _KEPT.get(table.value(row, index).casefold(), "")
 
 
 def _clues(table: Table, row: int, identity: str) -> list[Clue]:

@@ -19,8 +19,9 @@ from grader.exports.who import Clue, Person, match
 from grader.feedback.text import clean_line, count
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
-# Three digits after a comma could be thousands.
+# Three digits after a comma or a point could be thousands.
 _COMMA = re.compile(r"\d+,(?:\d{1,2}|\d{4,})")
+_POINT = re.compile(r"\d+\.(?:\d{1,2}|\d{4,})|0\.\d{3}")
 _THOUSANDS = re.compile(r"[1-9]\d{0,2},\d{3}")
 
 
@@ -45,6 +46,11 @@ class Filled:
     graded: Mapping[int, Grade]
 
 
+def is_number(cell: str) -> bool:
+    """Whether a cell is a number as these files write points, with whichever decimal mark."""
+    return _NUMBER.fullmatch(cell) is not None
+
+
 def column_at(table: Table, index: int, points: str, numbers: Iterable[str]) -> Column:
     """The column, once its points are known to be a number.
 
@@ -53,7 +59,7 @@ def column_at(table: Table, index: int, points: str, numbers: Iterable[str]) -> 
     points:
         What the file says that the column pays.
     numbers:
-        Cells that show whether the file writes a decimal comma.
+        Cells that show whether the file writes a decimal comma: one does, and none a point.
     """
     heading = clean_line(table.value(0, index))
     unclear = _THOUSANDS.fullmatch(points) or not _NUMBER.fullmatch(points)
@@ -64,7 +70,8 @@ def column_at(table: Table, index: int, points: str, numbers: Iterable[str]) -> 
             came=repr(points),
             todo="give the assignment points, not a scale, and download the file again",
         )
-    comma = any(_COMMA.fullmatch(each) for each in (points, *numbers))
+    shown = [points, *numbers]
+    comma = any(map(_COMMA.fullmatch, shown)) and not any(map(_POINT.fullmatch, shown))
     return Column(index, heading, float(points.replace(",", ".")), comma)
 
 

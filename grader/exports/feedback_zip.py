@@ -34,7 +34,7 @@ _MOODLE = re.compile(
     r"(?P<rest>_?|_.+)"
 )
 _SAFE = re.compile(r'[^./~\\\x00-\x1f\x7f:*?"<>|][^/\\\x00-\x1f\x7f:*?"<>|]*')
-_FIRST_DAY = (1980, 1, 1, 0, 0, 0)
+FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 """The earliest time that a zip can hold: equal pages give equal bytes on any day."""
 
 
@@ -188,7 +188,7 @@ def _zipped(pages: Mapping[str, bytes]) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         for name in sorted(pages):
-            entry = zipfile.ZipInfo(name, date_time=_FIRST_DAY)
+            entry = zipfile.ZipInfo(name, date_time=FIRST_DAY)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 3  # Unix, whatever this machine is
             entry.external_attr = 0o644 << 16

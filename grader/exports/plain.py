@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from grader.course.roster import Roster
 from grader.exports.cells import csv_text, harmless
 from grader.exports.grades import Grade, number
-from grader.feedback.text import clean
+from grader.feedback.text import exact
 
 
 def plain_csv(
@@ -43,8 +43,9 @@ def plain_csv(
             row += [known.name, known.email] if known else ["", ""]
         for of_one in grades.values():
             row += _cells(of_one.get(student))
-        # A folder's name is whatever its owner made it: nothing of it may move a terminal's cursor.
-        rows.append([harmless(clean(cell)) for cell in row])
+        # A folder's name is whatever its owner made it: nothing of it may move a terminal's cursor,
+        # or vanish, so that it reads as the name of somebody else.
+        rows.append([harmless(exact(cell)) for cell in row])
     # A folder's name need not be text; what cannot be written is shown as `?`, as on the pages.
     return (codecs.BOM_UTF8 if mark else b"") + csv_text(rows).encode("utf-8", "replace")
 

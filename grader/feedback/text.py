@@ -27,8 +27,12 @@ def clean(text: str, longest: int = LONGEST) -> str:
     and direction mark is shown by its code, such as ``[U+202E]``, so that a reader sees that it
     was there.
     """
-    cut = len(text) > 4 * longest
-    text = _ANSI.sub("", text[: 4 * longest]).replace("\r\n", "\n").replace("\r", "\n")
+    return _cut(_ANSI.sub("", text[: 4 * longest]), longest, cut=len(text) > 4 * longest)
+
+
+def _cut(text: str, longest: int, *, cut: bool) -> str:
+    """The text by `_shown`, at most so long, and with word of it where it was or is cut."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     shown = "".join(_shown(char) for char in text)
     if cut or len(shown) > longest:
         return shown[:longest].rstrip() + "\n[cut: the text goes on]"
@@ -36,9 +40,22 @@ def clean(text: str, longest: int = LONGEST) -> str:
 
 
 def clean_line(text: str, longest: int = 300) -> str:
-    """The cleaned text on one line, for names and titles."""
-    line = " ".join(clean(text, 4 * longest).split())
+    """The text on one line, for names and titles: as `clean`, but colour codes are shown as well.
+
+    So no name can be taken for another one that has fewer of them.
+    """
+    most = 4 * longest
+    line = " ".join(_cut(text[: 4 * most], most, cut=len(text) > 4 * most).split())
     return line if len(line) <= longest else line[:longest].rstrip() + "…"
+
+
+def exact(text: str) -> str:
+    """The text on one line with nothing left out or joined: names that differ look different.
+
+    As `clean`, but colour codes, line ends and tabs are shown by their codes as well.
+    """
+    shown = ((char, _shown(char)) for char in text)
+    return "".join(_code(char) if seen in "\n\t" else seen for char, seen in shown)
 
 
 def points(value: float, *, of: float | None = None) -> str:
@@ -61,9 +78,13 @@ def _shown(char: str) -> str:
     if char in "\n\t" or " " <= char <= "~":
         return char
     if char in _REORDERING or ord(char) in _TAG_BLOCK:
-        return f"[U+{ord(char):04X}]"
+        return _code(char)
     if unicodedata.category(char) in {"Cc", "Cs", "Cn"}:
-        return f"[U+{ord(char):04X}]"
+        return _code(char)
     if char in "\u2028\u2029":
         return "\n"
     return char
+
+
+def _code(char: str) -> str:
+    return f"[U+{ord(char):04X}]"

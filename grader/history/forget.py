@@ -1,14 +1,14 @@
 """Deletes everything that is kept of one student; only counts stay.
 
 A killed run is finished by running it again: whatever still names the student is found, and the
-counts that stay are written once. May import the room, intake, of the engine the journals and of
-feedback the results; must never decide where something is kept, which `.traces` does.
+counts that stay are written once. May import the room, intake, of the engine the journals, of
+feedback the results, how JSON is read and the errors; must never decide where something is kept,
+which `.traces` does.
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -28,6 +28,7 @@ from grader.history.replacing import publish_again
 from grader.history.rows import write_json
 from grader.history.traces import Places, Trace, known_students, traces
 from grader.intake.laying import open_shelf
+from grader.json_text import from_json
 
 FORGOTTEN_SCHEMA = "grader/forgotten/v1"
 
@@ -43,7 +44,7 @@ def find(places: Places, student: str, more: Sequence[Trace] = ()) -> list[Trace
     Raises
     ------
     UsageError
-        When the results are not there, or nobody of that name is known.
+        When the results are not there, a file cannot be read, or nobody of that name is known.
     """
     if not places.out.is_dir():
         raise UsageError(
@@ -52,8 +53,9 @@ def find(places: Places, student: str, more: Sequence[Trace] = ()) -> list[Trace
             came=f"{places.out}, which is not there",
             todo="correct the path",
         )
+    going = _going(places.out)
     known = known_students(places)
-    if not more and student not in known and student not in _going(places.out):
+    if not more and student not in known and student not in going:
         raise UsageError(
             "looking for what is kept of a student",
             expected="the name of a student's folder",
@@ -108,9 +110,32 @@ def _note(out: Path, counts: dict[str, int], going: dict[str, dict[str, int]]) -
 
 
 def _going(out: Path) -> dict[str, dict[str, int]]:
-    """Students whom a killed run was deleting, with the counts that stay of them."""
-    data = content(out / FORGOTTEN)
-    return dict(json.loads(data).get("going", {})) if data else {}
+    """Students whom a killed run was deleting, with the counts that stay of them.
+
+    Raises
+    ------
+    UsageError
+        When the file of the counts is damaged.
+    """
+    path = out / FORGOTTEN
+    try:
+        data = content(path)
+        if data is None:
+            return {}
+        document = from_json(data)
+        going = {str(who): dict(own) for who, own in dict(document.get("going", {})).items()}
+        for counts in (dict(document["submissions"]), *going.values()):
+            if not all(type(number) is int and number >= 0 for number in counts.values()):
+                raise ValueError("a count that is no whole number")
+        return going
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UsageError(
+            f"reading {path}",
+            expected="the counts that `grader forget` wrote",
+            came=f"{type(error).__name__}: {error}",
+            todo="put the file back from a backup, or take it away: the class then counts those "
+            "who are there",
+        ) from error
 
 
 def _publish_again(places: Places) -> None:

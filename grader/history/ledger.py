@@ -4,8 +4,8 @@ A change is prepared in a hidden folder below `regrades/`: `change.json`, `befor
 Renaming that folder to its number decides it; then the files of `after/` are moved to their places.
 A process that is killed before leaves a hidden folder, which is thrown away; one that is killed
 after leaves `after/`, whose files are moved by `finish`. Moving needs no room on the disk. May
-import `grader.errors`, `grader.files`, the records and of the engine where the history lies; must
-never look into a file that it moves.
+import `grader.errors`, the records, of the engine where the history lies and of feedback how
+writers take turns; must never look into a file that it moves.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from grader.engine.upheld import CHANGE_FILE, REGRADES, read_changes
+from grader.errors import GraderError, UsageError
 from grader.feedback.again import publishing
 from grader.records import CHANGE_SCHEMA, Change, FileChange, to_json
 
@@ -48,9 +49,29 @@ def finish(out: Path) -> None:
 
 
 def _left_over(out: Path) -> Iterator[Path]:
-    """What only a command at work, or a killed one, has in the history."""
-    yield from (out / REGRADES).glob(_STAGING + "*")
-    yield from (out / REGRADES).glob(f"[0-9]*/{AFTER}")
+    """What only a command at work, or a killed one, has in the history.
+
+    Raises
+    ------
+    UsageError
+        When that cannot be seen: what a regrade lets stand would be taken for nothing.
+    """
+    home = out / REGRADES
+    try:
+        for name in os.listdir(home):
+            if name.startswith(_STAGING):
+                yield home / name
+            elif name.isdecimal() and (home / name / AFTER).exists():
+                yield home / name / AFTER
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise UsageError(
+            f"reading the history of the results in {home}",
+            expected="a folder that can be read",
+            came=f"{type(error).__name__}: {error.strerror or error}",
+            todo="correct its permissions, or run this as the account that grades",
+        ) from error
 
 
 def _finish(out: Path) -> None:
@@ -94,8 +115,7 @@ def commit(out: Path, change: Change, files: Files) -> Change | None:
         if not recorded.files and change.undoes is None:
             shutil.rmtree(staged)
             return None
-        document = {"schema": CHANGE_SCHEMA, **to_json(recorded)}
-        _put(staged / CHANGE_FILE, json.dumps(document, indent=1).encode())
+        _put(staged / CHANGE_FILE, _entry(recorded))
         _sync(staged)
         folder = home / f"{change.number:04}"
         os.rename(staged, folder)
@@ -105,6 +125,21 @@ def commit(out: Path, change: Change, files: Files) -> Change | None:
         raise
     _install(out, folder)
     return recorded
+
+
+def _entry(change: Change) -> bytes:
+    """What stands in the change's file; raises where it could not be read back, as from no text."""
+    data = json.dumps({"schema": CHANGE_SCHEMA, **to_json(change)}, indent=1).encode()
+    try:
+        Change.model_validate_json(json.dumps(to_json(change)))
+    except ValueError as error:
+        raise GraderError(
+            f"writing change {change.number} of the results",
+            expected="an entry of the history which can be read back",
+            came=" ".join(str(error).split())[:200],
+            todo="nothing was written; write it with text in UTF-8 alone",
+        ) from error
+    return data
 
 
 def _stage(out: Path, staged: Path, files: Files) -> dict[str, FileChange]:

@@ -1,7 +1,7 @@
 """Takes lines and rows of one student out of files, and leaves every other byte as it is.
 
-Each file is replaced whole. May import of the engine the journal, and the standard library; must
-never decide who the student is.
+Each file is replaced whole. May import of the engine the journal, the errors, and the standard
+library; must never decide who the student is.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ import io
 import json
 import os
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from grader.engine.journal import Journal, read_journals
+from grader.errors import UsageError
 from grader.files import write_atomically
 
 
@@ -35,37 +36,62 @@ def drop_lines(path: Path, student: str) -> None:
     os.replace(fresh, path)
 
 
-def rows_of(path: Path, names: Collection[str]) -> int:
-    """How many rows of a sheet have one of the names in the column `student`."""
-    return _split(path, names)[1] if path.is_file() else 0
+def rows_of(path: Path, is_theirs: Callable[[str], bool]) -> list[str]:
+    """Where the rows of a sheet stand of whom its column `student` names, in words for people.
+
+    Parameters
+    ----------
+    is_theirs:
+        Whether what stands in that column, in NFC and without blanks around it, is the student.
+
+    Raises
+    ------
+    UsageError
+        When the sheet cannot be read, or is no CSV.
+    """
+    return _split(path, is_theirs)[1] if path.is_file() else []
 
 
-def drop_rows(path: Path, names: Collection[str]) -> None:
-    """Write a sheet anew without those rows."""
-    write_atomically(path, _split(path, names)[0])
+def drop_rows(path: Path, is_theirs: Callable[[str], bool]) -> None:
+    """Write a sheet anew without those rows; raises as `rows_of` does."""
+    write_atomically(path, _split(path, is_theirs)[0])
 
 
-def _split(path: Path, names: Collection[str]) -> tuple[bytes, int]:
-    """What stays of a sheet, and how many rows do not."""
-    text = path.read_bytes().decode("utf-8", "surrogateescape")
-    lines = io.StringIO(text, newline="").readlines()
+def _split(path: Path, is_theirs: Callable[[str], bool]) -> tuple[bytes, list[str]]:
+    """What stays of a sheet, and which rows do not."""
+    try:
+        text = path.read_bytes().decode("utf-8", "surrogateescape")
+        return _parted(text, is_theirs)
+    except (OSError, csv.Error) as error:
+        raise UsageError(
+            f"looking for the student's rows in {path}",
+            expected="a CSV file that can be read",
+            came=f"{type(error).__name__}: {getattr(error, 'strerror', None) or error}",
+            todo="mend the file, then run this again",
+        ) from error
+
+
+def _parted(text: str, is_theirs: Callable[[str], bool]) -> tuple[bytes, list[str]]:
+    mark = "\ufeff" if text.startswith("\ufeff") else ""
+    lines = io.StringIO(text[len(mark) :], newline="").readlines()
     first = lines[0] if lines else ""
     delimiter = ";" if first.count(";") > first.count(",") else ","
-    reader = csv.reader(iter(lines), delimiter=delimiter)
+    reader = csv.reader(iter(lines), delimiter=delimiter, strict=True)
     header = [_plain(cell) for cell in next(reader, [])]
     column = header.index("student") if "student" in header else -1
-    kept, dropped, begins = lines[: reader.line_num], 0, reader.line_num
+    kept, dropped, begins = lines[: reader.line_num], [], reader.line_num
     for cells in reader:
-        if 0 <= column < len(cells) and _plain(cells[column]) in names:
-            dropped += 1
+        named = _plain(cells[column]) if 0 <= column < len(cells) else ""
+        if named and is_theirs(named):
+            dropped.append(f"line {begins + 1}: {named}")
         else:
             kept += lines[begins : reader.line_num]
         begins = reader.line_num
-    return "".join(kept).encode("utf-8", "surrogateescape"), dropped
+    return (mark + "".join(kept)).encode("utf-8", "surrogateescape"), dropped
 
 
 def _plain(cell: str) -> str:
-    return unicodedata.normalize("NFC", cell.strip().lstrip("\ufeff"))
+    return unicodedata.normalize("NFC", cell.strip())
 
 
 def without_student(

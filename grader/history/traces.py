@@ -1,7 +1,7 @@
 """Where something of a student is kept, each place with words for people and how to empty it.
 
-May import the course, intake, of the engine the journals, of feedback the file names, and the room;
-must never follow a link, nor take a name for a part of a path.
+May import the course, intake, of the engine the journals, of feedback the file names, the errors
+and the room; must never follow a link, nor take a name for a part of a path.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import shutil
 import unicodedata
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -19,6 +19,7 @@ from grader.course.roster import load_roster, roster_file
 from grader.engine.journal import journals_of, read_journals
 from grader.engine.marking import MARKS
 from grader.engine.upheld import CHANGE_FILE, REGRADES, read_changes
+from grader.errors import first_of
 from grader.feedback.again import MISPLACED, found_misplaced, keep_misplaced
 from grader.feedback.publish import INDEX, PAGES, REPORTS, earlier_reports, file_name
 from grader.feedback.text import count
@@ -38,6 +39,8 @@ from grader.records import CHANGE_SCHEMA, Change, to_json
 
 DELETED = "(deleted)"
 """What stands in a reason where it named the student."""
+_ROWS = 20
+"""How many rows of a sheet are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,14 +208,22 @@ def _inside(folder: Path) -> list[Path]:
 
 
 def _sheets(course: Course, student: str) -> Iterator[Trace]:
-    one = load_roster(course).students.get(student)
-    also = [one.email, *one.ids.values()] if one else []
-    names: Collection[str] = {student, *filter(None, also)}
+    """Rows of the sheets, each read as a grading reads it: a word may be another student's too."""
+    roster = load_roster(course)
+
+    def is_listed(named: str) -> bool:
+        return named == student
+
+    def is_extended(named: str) -> bool:
+        one = roster.find(named)
+        return student == (one.student if one else named)
+
     # The roster last: it says under which other names the student stands in the other sheet.
-    for path in (course.extensions, roster_file(course)):
-        rows = rows_of(path, names)
+    for path, is_theirs in ((course.extensions, is_extended), (roster_file(course), is_listed)):
+        rows = rows_of(path, is_theirs)
         if rows:
-            yield Trace(path, count(rows, "row"), partial(drop_rows, path, names))
+            what = f"{count(len(rows), 'row')} ({first_of(rows, _ROWS)})"
+            yield Trace(path, what, partial(drop_rows, path, is_theirs))
 
 
 def _nfc(name: str) -> str:

@@ -108,6 +108,7 @@ def test_a_gradebook_and_a_worksheet(
     out = capsys.readouterr().out
     assert "2 scores in the column 'The median (77)'; students found: 2 by ID" in out
     assert "--auto-only: points given by hand are in no score" in out
+    (tmp_path / "out").unlink()
     assert export("moodle", "--template", _write(tmp_path, MOODLE), "--auto-only") == 0
     assert (
         '"Ada Lovelace",Submitted,3,3.00,-,Automatic feedback<br>The number in the middle: 3 of 3'
@@ -126,6 +127,7 @@ def test_pages_and_a_result(
 
     for name in ("CLASSROOM", "ASSIGNMENT", "SUBMISSION_TAG", "COMMIT_URL", "RELEASE_URL"):
         monkeypatch.setenv(name, name.lower())
+    (tmp_path / "out").unlink()
     assert export("classroom50", "--student", "wrong", "--auto-only") == 0
     result = json.loads((tmp_path / "out").read_text(encoding="utf-8"))
     assert (result["score"], result["max-score"]) == (200, 300)
@@ -164,35 +166,114 @@ def test_what_is_wrong_with_a_command_is_said(
 
 
 @pytest.mark.parametrize(
-    "place", ["graded/reports/x.json", "graded/pages/x", "graded/journal.jsonl", "course"]
+    "place",
+    [
+        "graded/reports/x.json",
+        "graded/pages/x",
+        "graded/journal.jsonl",
+        "graded/marks.jsonl",
+        "course",
+        "course/course.toml",
+        "course/roster.csv",
+        "course/submitted/right/median/median.py",
+        "course/solutions/median/corpus.json",
+        "course/assignments/median/new.csv",
+    ],
 )
 def test_the_file_does_not_spoil_what_is_read(
     export: Export, graded: Path, capsys: pytest.CaptureFixture[str], place: str
 ) -> None:
-    """An export goes neither among the results nor over a folder."""
+    """An export goes neither among the results or the hand-ins nor over a file of the course."""
+    before = {path: path.read_bytes() for path in graded.rglob("*") if path.is_file()}
+
     assert export("csv", out=graded / place) == 2
     assert "--out names a file of its own" in capsys.readouterr().err
+    assert {path: path.read_bytes() for path in graded.rglob("*") if path.is_file()} == before
 
 
+@pytest.mark.parametrize("form", ["canvas", "moodle"])
 def test_the_template_is_not_written_over(
-    export: Export, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    export: Export, tmp_path: Path, capsys: pytest.CaptureFixture[str], form: str
 ) -> None:
     """The instructor's own file is kept, by whatever path it is named."""
-    template = _write(tmp_path, CANVAS)
+    text = CANVAS if form == "canvas" else MOODLE
+    template = _write(tmp_path, text)
     again = tmp_path / "." / "template.csv"
 
-    assert export("canvas", "--template", template, "--auto-only", out=again) == 2
-    assert Path(template).read_bytes().decode() == CANVAS
+    assert export(form, "--template", template, "--auto-only", out=again) == 2
+    assert Path(template).read_bytes().decode() == text
+
+
+def test_downloaded_hand_ins_are_not_written_over(export: Export, tmp_path: Path) -> None:
+    """The zip that names the pages, or a folder of it, is no place for the pages."""
+    path = tmp_path / "subs.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("lovelaceada_901_77_median.py", "x = 1")
+    data = path.read_bytes()
+    more = ["--like", "canvas", "--submissions-zip"]
+
+    assert export("feedback-zip", *more, str(path), out=path) == 2
+    assert export("feedback-zip", *more, str(tmp_path), out=tmp_path / "new.zip") == 2
+    assert export("feedback-zip", out=path) == 2
+    assert path.read_bytes() == data
+    assert os.listdir(tmp_path) == ["subs.zip"]
+
+
+FORMS = {
+    "csv": [],
+    "canvas": ["--auto-only", "--template", "canvas.csv"],
+    "moodle": ["--auto-only", "--template", "moodle.csv"],
+    "feedback-zip": [],
+    "classroom50": ["--auto-only", "--student", "right"],
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_an_export_replaces_its_own_kind_alone(
+    export: Export, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    """The same command again writes the same file; a file of another kind stays."""
+    for name in ("CLASSROOM", "ASSIGNMENT", "SUBMISSION_TAG", "COMMIT_URL", "RELEASE_URL"):
+        monkeypatch.setenv(name, name.lower())
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "canvas.csv").write_text(CANVAS)
+    (tmp_path / "moodle.csv").write_text(MOODLE)
+    (tmp_path / "roster.csv").write_text("student,name,email\n")
+    (tmp_path / "empty").write_text("")
+    for other, more in FORMS.items():
+        assert export(other, "median", *more, out=tmp_path / other) == 0
+        assert export(other, "median", *more, out=tmp_path / other) == 0
+    others = ["roster.csv", *(other for other in FORMS if other != form)]
+    before = {other: (tmp_path / other).read_bytes() for other in others}
+
+    assert [export(form, *FORMS[form], out=tmp_path / other) for other in others] == [2] * 5
+    assert export(form, *FORMS[form], out=tmp_path / "empty") == 0
+    assert {other: (tmp_path / other).read_bytes() for other in others} == before
+
+
+def test_a_gradebook_with_one_more_column_is_filled_into_the_same_file(
+    export: Export, tmp_path: Path
+) -> None:
+    """Downloaded again after another assignment was added, it replaces last week's upload."""
+    assert export("canvas", "--template", _write(tmp_path, CANVAS), "--auto-only") == 0
+    cells = [",New (78)", ",2.0", ",", ","]
+    more = [f"{row}{cell}\r\n" for row, cell in zip(CANVAS.splitlines(), cells, strict=True)]
+
+    assert export("canvas", "--template", _write(tmp_path, "".join(more)), "--auto-only") == 0
+    assert "New (78)" in (tmp_path / "out").read_text()
 
 
 def test_a_failed_export_leaves_the_old_file(
     export: Export, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Where the new file cannot be made, the one of yesterday stays whole."""
-    (tmp_path / "out").write_text("yesterday")
+    assert export("canvas", "--template", _write(tmp_path, CANVAS), "--auto-only") == 0
+    before = (tmp_path / "out").read_bytes()
 
-    assert export("canvas", "--template", _write(tmp_path, "a,b\n1,2\n")) == 2
-    assert (tmp_path / "out").read_text() == "yesterday"
+    broken = _write(tmp_path, CANVAS.replace("Section", "Group"))
+    assert export("canvas", "--template", broken, "--auto-only") == 2
+    assert "the columns Student, ID and Section" in capsys.readouterr().err
+    assert (tmp_path / "out").read_bytes() == before
 
 
 def test_a_place_that_cannot_be_written_is_told(

@@ -111,3 +111,53 @@ def test_elsewhere_nothing_is_added() -> None:
     said = grader("--version", GITHUB_ACTIONS="false")
 
     assert said.stderr == ""
+
+
+NAMES = "Zoë → 数学 🦊"
+PRINTING = f"""
+import json, sys
+import click
+from grader.cli import app, entry
+
+@click.command()
+def say():
+    if sys.argv[2] == "json":
+        print(json.dumps({NAMES!r}, ensure_ascii=False))
+    else:
+        from grader.cli.common import output, say
+        say({NAMES!r})
+        output().print({NAMES!r})
+        click.echo({NAMES!r})
+
+click.Group.add_command(app.app, say, "say")
+app.app.commands["say"].params = [click.Argument(["form"], expose_value=False)]
+entry.main()
+"""
+
+
+@pytest.mark.parametrize("coding", ["ascii", "latin-1", "cp1252", "utf-8", "utf-16"])
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_terminal_of_another_coding_ends_nothing(coding: str, form: str) -> None:
+    """What a terminal has no character for is shown by its code; JSON stays the same document."""
+    said = subprocess.run(
+        [sys.executable, "-c", PRINTING, "say", form],
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONIOENCODING": coding},
+    )
+
+    assert (said.returncode, b"mistake" in said.stderr) == (0, False)
+    if form == "json":
+        assert json.loads(said.stdout.decode(coding)) == NAMES
+    elif coding == "latin-1":
+        shown = "Zoë \\u2192 \\u6570\\u5b66 \\ud83e\\udd8a\n"
+        assert said.stdout.decode(coding) == 2 * shown
+
+
+@pytest.mark.parametrize("coding", ["ascii", "latin-1"])
+def test_the_doctor_speaks_to_every_terminal(coding: str) -> None:
+    """Its tick is shown by its code where there is none."""
+    said = grader("doctor", PYTHONIOENCODING=coding)
+
+    assert said.returncode in (0, 1)
+    assert "unforgeable" in said.stdout

@@ -239,8 +239,11 @@ def test_an_export_finishes_a_killed_regrade(
     [
         (["--apply"], '--reason "..."'),
         (["--apply", "--reason", " "], '--reason "..."'),
+        (["--apply", "--reason", "Pr\udcfcfung"], "names and reasons as text in UTF-8"),
+        (["--undo", "--reason", "Pr\udcfcfung"], "names and reasons as text in UTF-8"),
         (["--dry-run", "--apply", "--reason", "r"], "one of --dry-run, --apply, --undo, --list"),
         (["--undo", "first"], "--undo alone, or with the number of a change"),
+        (["--undo", "9" * 5000], "--undo alone, or with the number of a change"),
         (["--undo", "3"], "the number of a change that stands: none"),
         (["--undo"], "nothing to take back"),
         (["--dry-run", "--gradebook"], "--gradebook without --dry-run"),

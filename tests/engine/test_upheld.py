@@ -219,3 +219,11 @@ def test_an_entry_that_is_no_json_stops_everything(tmp_path: Path) -> None:
 
     with pytest.raises(GraderError, match="JSONDecodeError"):
         load_holds(tmp_path)
+
+
+def test_a_history_that_cannot_be_listed_stops_everything(tmp_path: Path) -> None:
+    """What it lets stand would else be taken for nothing."""
+    (tmp_path / "regrades").write_text("no folder")
+
+    with pytest.raises(GraderError, match="NotADirectoryError"):
+        load_holds(tmp_path)

@@ -51,6 +51,39 @@ def test_the_golden_gradebook(grades: dict[str, Grade], name: str) -> None:
     assert made.data == (DATA / f"{name}_out.csv").read_bytes()
 
 
+@pytest.mark.parametrize(
+    ("points", "others", "score"),
+    [
+        ("10.0,", ["1,5", ""], "7.5"),
+        ("10,", ["1,5", "late"], "7.5"),
+        ("10,5", ["1,5", "late"], "7.5"),
+        ("10,", ["1,5", "2"], "7.5"),
+        ("10,4", ["1,5", "2"], "7,5"),
+        ("10,4", ["1,5", "ex"], "7,5"),
+        ("10.0,4", ["1,5", "2"], "7.5"),
+        ("10,4", ["1,5", "2.5"], "7.5"),
+        ("10,4", ["1,5", "0.125"], "7.5"),
+        ("10,1000", ["2,5", "1.000"], "7,5"),
+        ('"10,0",', ["", ""], "7,5"),
+    ],
+)
+def test_a_comma_is_decimal_where_columns_of_numbers_say_so(
+    make: Make, tmp_path: Path, points: str, others: list[str], score: str
+) -> None:
+    """A note such as 1,5 does not turn every score into one with a comma."""
+    grades = grades_of([make("ada", 5.5, manual_score=2.0)], "median")
+    rows = "".join(f'x,{n},s{n},1,,"{cell}"\n' for n, cell in enumerate(others))
+    text = (
+        "Student,ID,SIS Login ID,Section,The median (1),Notes\n"
+        f"    Points Possible,,,,{points}\nAda,9,ada,1,,\n{rows}"
+    )
+
+    data = _fill(_head(tmp_path, text), grades).data.decode()
+
+    (row,) = [row for row in csv.reader(data.splitlines()) if "ada" in row]
+    assert row[4] == score
+
+
 def test_everybody_is_accounted_for(grades: dict[str, Grade]) -> None:
     """Who was found, replaced, excused, left out on either side: each is said with its name."""
     notes = _fill(DATA / "canvas_in.csv", grades).notes

@@ -32,7 +32,8 @@ def test_any_name_is_read_back(name: str) -> None:
     rows = _read(plain_csv({"median": grades_of([report(name)], "median")}, Roster()))
 
     assert [len(row) for row in rows] == [4, 4]
-    name = name.replace("\r\n", "\n").replace("\r", "\n")
+    for char in "\r\n\t":
+        name = name.replace(char, f"[U+{ord(char):04X}]")
     assert bare(rows[1][0]) == name
 
 
@@ -44,6 +45,16 @@ def test_no_cell_moves_a_terminal(name: str) -> None:
     data = plain_csv({"median": grades_of([report(name)], "median")}, Roster())
 
     assert all(char.isprintable() or char in "\r\n" for char in data.decode())
+
+
+def test_two_folders_never_look_like_one(make: Make) -> None:
+    """A code that terminals obey, or another line end, makes another name."""
+    names = ["wrong", "\x1b[0mwrong", "\x1b[1mwrong", "wro\nng", "wro\rng", "wro\u2028ng"]
+    grades = {"median": grades_of([make(name) for name in names], "median")}
+
+    rows = _read(plain_csv(grades, Roster()))
+
+    assert len({row[0] for row in rows}) == 1 + len(names)
 
 
 def test_blank_is_not_zero(make: Make) -> None:

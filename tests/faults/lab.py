@@ -100,8 +100,14 @@ def enter_marks(root: Path) -> Callable[[], int]:
 def replayed(found: Grading) -> Callable[..., Grading]:
     """An engine that says at once what it found before, of whomever there is."""
 
-    def grade(course: Any, ids: Any, *, submissions: Path, **_: Any) -> Grading:
-        here = [each for each in found.reports if (submissions / each.student).is_dir()]
-        return dataclasses.replace(found, reports=tuple(here))
+    def grade(course: Any, ids: Any, *, submissions: Path, **asked: Any) -> Grading:
+        reports, afresh = (
+            tuple(each for each in every if (submissions / each.student).is_dir())
+            for every in (found.reports, found.afresh)
+        )
+        grading = dataclasses.replace(found, reports=reports, afresh=afresh)
+        if "on_graded" in asked:
+            asked["on_graded"](grading)
+        return grading
 
     return grade

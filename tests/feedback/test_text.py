@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.feedback.text import clean, clean_line, count, points
+from grader.feedback.text import clean, clean_line, count, exact, points
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,23 @@ def test_every_text_becomes_writable_and_clean_text_stays(raw: str) -> None:
 
     assert once.encode("utf-8").decode("utf-8") == once
     assert clean(once) == once
+
+
+@given(
+    st.text(st.sampled_from("\x1b[0m]8\x07\n\r\t\u2028\x00\u202e ab"), max_size=8),
+    st.text(st.sampled_from("\x1b[0m]8\x07\n\r\t\u2028\x00\u202e ab"), max_size=8),
+)
+def test_names_that_differ_look_different(one: str, other: str) -> None:
+    """No character of a name vanishes or becomes another one, and it stays one line."""
+    assert (exact(one) == exact(other)) == (one == other)
+    assert all(char.isprintable() for char in exact(one))
+
+
+@pytest.mark.parametrize("code", ["\x1b[0m", "\x1b]0;x\x07", "\x1bM"])
+def test_a_colour_code_makes_no_second_name(code: str) -> None:
+    """A name with a code that a terminal obeys is not shown as the name without it."""
+    assert clean_line(f"{code}wrong") != clean_line("wrong")
+    assert clean_line(f"{code}wrong").startswith("[U+001B]")
 
 
 def test_a_long_text_is_cut_and_says_so() -> None:

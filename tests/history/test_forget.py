@@ -184,10 +184,75 @@ def test_listing_deletes_nothing(places: Places) -> None:
     assert {p: p.read_bytes() for p in places.out.parent.rglob("*") if p.is_file()} == before
     said = {f"{trace.path.name}: {trace.what}" for trace in listed}
     assert {
-        "journal.jsonl: 3 lines", "1.jsonl: 3 lines", "marks.jsonl: 1 line", "roster.csv: 1 row",
-        "extensions.csv: 1 row", "collected.json: 3 entries", "misplaced.json: a folder's name",
+        "journal.jsonl: 3 lines", "1.jsonl: 3 lines", "marks.jsonl: 1 line",
+        f"roster.csv: 1 row (line 3: {WHO})", "extensions.csv: 1 row (line 2: zq@example.org)",
+        "collected.json: 3 entries", "misplaced.json: a folder's name",
         "change.json: what the entry says",
     } <= said  # fmt: skip
+
+
+EXTENDED = "student,assignment,days\n"
+
+
+@pytest.mark.parametrize(
+    ("roster", "extensions", "left"),
+    [
+        ("right,r@x.org,12\n12,t@x.org,13\n", "12,toy,2\n13,toy,1\n", "12,toy,2\n13,toy,1\n"),
+        ("right,r@x.org,12\n", "12,toy,2\n", ""),
+        ("right,r@x.org,12\nada,,\n", "R@X.ORG,toy,1\nada,toy,1\n", "ada,toy,1\n"),
+        ("ada,,right\n", "right,toy,1\n", "right,toy,1\n"),
+        ("", "right,toy,1\nR@X.ORG,toy,1\n", "R@X.ORG,toy,1\n"),
+    ],
+)
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_rows_go_as_a_grading_reads_them(
+    places: Places, roster: str, extensions: str, left: str, mark: str
+) -> None:
+    """A folder that is called as another one's id is another student; case is no other address."""
+    root = places.course.root
+    head = f'{mark}"student",email,canvas_id\n'
+    (root / "roster.csv").write_text(head + roster)
+    (root / "extensions.csv").write_text(mark + EXTENDED + extensions)
+    with Journal(places.out / "journal.jsonl") as journal:
+        journal.append({"t": "check", "student": "right", "key": "k"})
+
+    forget(places, "right")
+
+    kept = "".join(f"{row}\n" for row in roster.splitlines() if not row.startswith("right,"))
+    assert (root / "roster.csv").read_text() == head + kept
+    assert (root / "extensions.csv").read_text() == mark + EXTENDED + left
+
+
+@pytest.mark.parametrize(
+    ("extensions", "came"),
+    [
+        (f"{WHO},toy,2\n{'x' * 200_000},toy,1\n", "field larger than field limit"),
+        (f'"{WHO},toy,2\nada,toy,1\n', "unexpected end of data"),
+    ],
+)
+def test_a_sheet_that_cannot_be_read_stops_it(places: Places, extensions: str, came: str) -> None:
+    """A sheet that no grading would read is told, and nothing is deleted."""
+    (places.course.root / "extensions.csv").write_text(EXTENDED + extensions)
+    before = lab.tree(places.out.parent)
+
+    with pytest.raises(UsageError, match="a CSV file that can be read") as caught:
+        forget(places, WHO)
+    assert came in caught.value.came
+    assert lab.tree(places.out.parent) == before
+
+
+@pytest.mark.parametrize("student", [WHO, "zz"])
+@pytest.mark.parametrize(
+    "damaged", ["{", "[]", '{"submissions": {}, "going": [1]}', '{"going": {"a": 1}}', "\xff"]
+)
+def test_damaged_counts_stop_it(places: Places, damaged: str, student: str) -> None:
+    """Counts that cannot be read are told, whoever is meant, and nothing is deleted."""
+    (places.out / "forgotten.json").write_bytes(damaged.encode("latin-1"))
+    before = lab.tree(places.out.parent)
+
+    with pytest.raises(UsageError, match="the counts that `grader forget` wrote"):
+        forget(places, student)
+    assert lab.tree(places.out.parent) == before
 
 
 def test_without_being_asked_the_sheets_stay(places: Places) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from grader.engine.upheld import read_changes
+from grader.errors import GraderError
 from grader.history import ledger
 from grader.history.ledger import account, commit, finish, next_number, writing
 from grader.history.undo import undo
@@ -148,6 +149,17 @@ def test_a_change_without_a_difference_is_none(tmp_path: Path) -> None:
     with writing(tmp_path):
         assert commit(tmp_path, entry(1), {"a": b"1", "b": None}) is None
         assert next_number(tmp_path) == 1
+
+
+def test_an_entry_that_could_not_be_read_back_is_not_written(tmp_path: Path) -> None:
+    """A reason with bytes that are no text leaves files and history as they were."""
+    (tmp_path / "a").write_bytes(b"1")
+
+    with writing(tmp_path), pytest.raises(GraderError, match="which can be read back"):
+        commit(tmp_path, entry(1, reason="Pr\udcfcfung"), {"a": b"2"})
+
+    assert lab.tree(tmp_path) == {"a": b"1"}
+    assert read_changes(tmp_path) == ()
 
 
 def test_a_change_says_which_files_it_replaced(tmp_path: Path) -> None:

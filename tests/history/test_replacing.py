@@ -93,7 +93,7 @@ def test_a_name_cannot_disturb_a_terminal(tmp_path: Path) -> None:
     said = list(told(lab.publish(tmp_path, [lab.report(evil, {"double": 2.0})])))
 
     assert not any("\x1b" in line or "\n" in line for line in said)
-    assert said[1].startswith("  x y (toy): 0 → 2")
+    assert said[1].startswith("  x[U+001B][31m y (toy): 0 → 2")
 
 
 def test_an_edited_report_is_told_and_kept(out: Path) -> None:
