@@ -12,9 +12,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from grader.course.models import Limits
+from grader.engine.compiling import COMPILE_CPU_S, TOO_LARGE, most_code_bytes
 from grader.engine.handin import READ_CPU_S
 from grader.engine.line import LOADING
-from grader.engine.prepare import COMPILE_CPU_S, REPEATED_FACTOR, TRIAL_WALL_FACTOR
+from grader.engine.prepare import REPEATED_FACTOR, TRIAL_WALL_FACTOR
 from grader.intake.find import in_words
 from grader.sandbox import scratch
 from grader.sandbox.budget import WALL_FACTOR
@@ -116,6 +117,14 @@ MET: tuple[Met, ...] = (
         "Compiling may take {}. Usually a very long line or table of numbers stands in a cell: "
         "shorten it.",
         r"it could not be compiled: ",
+    ),
+    Met(
+        "code that all cells compile to, together",
+        lambda limits: in_words(most_code_bytes(limits)),
+        "All cells together may compile to {} of code. Usually a long constant such as "
+        "`'x' * 4096` stands there many times: make it when the code runs, in a loop.",
+        re.escape(TOO_LARGE),
+        "memory_mb",
     ),
     Met(
         "size of a file that is handed in",

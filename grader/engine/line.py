@@ -98,6 +98,14 @@ class Loadable:
         return ""
 
 
+def _question(header: Mapping[str, Any], buffers: list[bytes]) -> bytes:
+    """A question as it is sent. What else is sent, no test answers for."""
+    try:
+        return wire.pack_frame(header, buffers)
+    except wire.WireError as error:
+        raise SuiteError(f"the test sends {error}") from None
+
+
 @functools.lru_cache(maxsize=8)
 def _line_begins(source: str) -> array[int]:
     """Where each line begins, as Python counts them, and the end; one failure asks often."""
@@ -135,7 +143,15 @@ class CheckLine:
         """How long its workers did nothing at all while they were waited for."""
 
     def ask(self, header: Mapping[str, Any], buffers: list[bytes]) -> Answer:
-        """The worker's answer; see `WorkerProcess.ask`."""
+        """The worker's answer; see `WorkerProcess.ask`.
+
+        Raises
+        ------
+        CheckStopped
+            From then on, whatever is asked.
+        SuiteError
+            When the question is too large to be sent.
+        """
         if self.stopped is not None:
             raise self.stopped
         program: Program = header["program"]
@@ -146,15 +162,15 @@ class CheckLine:
             if self._foreseen(at, program):
                 answer = self._next()
             else:
+                question = _question(header, buffers)
                 self._leave_script(at)
                 worker = self._worker or self._load()
-                answer = worker.ask(header, buffers, self.budget)
+                worker.send(question, self.budget)
+                answer = worker.answer(self.budget)
         except CheckStopped as stopped:
             self.stopped = stopped
             raise
-        except wire.WireError as error:
-            raise SuiteError(f"the test sends {error}") from None
-        except (OSError, SandboxError) as error:  # a test may catch them and go on
+        except (OSError, SandboxError, wire.WireError) as error:  # a test may catch them and go on
             came = error.came if isinstance(error, SandboxError) else error
             why = f"no worker could be made or asked: {type(error).__name__}: {came}"
             self.stopped = WorkerMissing(why)

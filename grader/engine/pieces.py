@@ -41,6 +41,11 @@ class Piece:
         return ANSWER if self.cell.grade_id is not None else DEFINITION if self.defines else OTHER
 
     @property
+    def code_bytes(self) -> int:
+        """How much code it is, whole or statement by statement, whichever is more."""
+        return max(len(self.code), sum(len(each.code) for each in self.statements))
+
+    @property
     def may_be_idle(self) -> bool:
         """Whether it is the student's own, no answer, and seems to reach nothing of others."""
         own = self.cell.origin == "student" and self.cell.grade_id is None

@@ -1,9 +1,9 @@
 """From cells to what every check's worker loads: compiled, and loaded once on trial.
 
-Compiling happens in a throw-away worker. The trial runs the pieces one by one: one that runs out of
-time, asks for input or ends the process is left out, and the student is told. A hand-in of a single
-cell, a bare `.py`, is run statement by statement, so that one endless loop at its end does not cost
-the answers above it.
+`.compiling` makes the pieces. The trial runs them one by one: one that runs out of time, asks for
+input or ends the process is left out, and the student is told. A hand-in of a single cell, a bare
+`.py`, is run statement by statement, so that one endless loop at its end does not cost the answers
+above it.
 
 May import intake, sandbox, course's models, records, errors.
 """
@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from grader.course.models import Assignment
+from grader.engine.compiling import compile_pieces
 from grader.engine.line import Loadable
 from grader.engine.looking import begin, cell_request, may_change
 from grader.engine.pieces import (
@@ -25,9 +26,9 @@ from grader.engine.pieces import (
     TOGETHER_FACTOR,
     Piece,
     idle_pieces,
-    pieces_of,
 )
 from grader.errors import CheckStopped, WorkerDied, WorkerStarved, WorkerTimeout
+from grader.intake import rebuild
 from grader.intake.rebuild import RunCell
 from grader.intake.told import left_out_by_load
 from grader.records import LeftOut
@@ -37,7 +38,6 @@ from grader.sandbox.process import WorkerProcess
 from grader.worker import wire
 from grader.worker.describe import clean_text
 
-COMPILE_CPU_S = 2.0
 MAX_RESTARTS = 8
 """How many pieces may be left out before all but answers and definitions are; then those."""
 MAX_PIECES = 3000
@@ -86,7 +86,9 @@ def prepare(
         When the machine gave a worker no time; nothing about the hand-in is known then.
     """
     trial = _Trial(launcher, tuple(display), assignment.limits.cell_cpu_s, tuple(sorted(keeps)))
-    trial.compile(cells)
+    apart = _most_pieces(cells) < MAX_PIECES
+    trial.pieces, untold = compile_pieces(cells, launcher, assignment.limits, apart=apart)
+    trial.left_out += map(_as_record, untold)
     trial.load()
     if trial.cost_of(idle_pieces(trial.pieces)) > WORTH_LEANING_S:
         trial.changed = may_change(
@@ -131,54 +133,6 @@ class _Trial:
     def cost_of(self, which: Collection[int]) -> float:
         """What the pieces of those indices took together."""
         return sum(self.cost_s[at] for at in which)
-
-    def compile(self, cells: Sequence[RunCell]) -> None:
-        """Keeps what compiles; all in one worker, or each cell in its own when that one dies."""
-        try:
-            self.pieces = self._compile(cells, cells)
-        except WorkerStarved:
-            raise
-        except CheckStopped:
-            broken = 0
-            for cell in cells:
-                try:
-                    if broken < MAX_RESTARTS:
-                        self.pieces += self._compile([cell], cells)
-                except WorkerStarved:
-                    raise
-                except CheckStopped as stopped:
-                    broken += 1
-                    self._leave_out(cell, cell.label, f"it could not be compiled: {stopped}")
-
-    def _compile(self, cells: Sequence[RunCell], hand_in: Sequence[RunCell]) -> list[Piece]:
-        own = [cell for cell in hand_in if cell.origin == "student"]
-        few = _most_statements(hand_in) < MAX_PIECES
-        sources = [
-            {
-                "label": cell.label,
-                "source": cell.source,
-                "split": own == [cell],
-                "finer": cell.origin == "student",
-            }
-            for cell in cells
-        ]
-        worker = self.launcher.worker()
-        try:
-            header = {"op": "compile", "cells": sources}
-            answer, buffers = worker.ask(header, [], Budget(COMPILE_CPU_S))
-            results = answer["compiled"]
-            if len(results) != len(cells):
-                raise worker.reject("it compiled other cells than asked")
-            pieces: list[Piece] = []
-            for cell, result in zip(cells, results, strict=True):
-                self.left_out += _told(cell, result, None)
-                for piece in pieces_of(cell, result, buffers, split=own == [cell]):
-                    pieces += (cell.statements and few and piece.statements) or (piece,)
-            return pieces
-        except (KeyError, IndexError, TypeError, ValueError):
-            raise worker.reject("what it compiled makes no sense") from None
-        finally:
-            worker.kill()
 
     def load(self) -> None:
         """Loads the pieces one by one; starts again without each that cannot stay."""
@@ -229,7 +183,7 @@ class _Trial:
                 result = self._load_piece(worker, piece)
                 if isinstance(result, str):
                     return at, result
-                told += _told(piece.cell, {}, result)
+                told += map(_as_record, left_out_by_load(piece.cell, {}, result))
         finally:
             worker.kill()
             self.spent_s += sum(self.cost_s)
@@ -286,32 +240,34 @@ class _Trial:
             return dict(ran)
         except WorkerStarved:
             raise
-        except WorkerTimeout:
+        except (CheckStopped, KeyError, TypeError, ValueError) as stopped:
+            # Nobody says any more how long a dead one waited for a processor.
             self.cost_s[-1] = max(budget.used_cpu_s, budget.used_wall_s)
+            return self._why_stopped(stopped, budget)
+
+    def _why_stopped(self, stopped: BaseException, budget: Budget) -> str:
+        """Why a piece must be left out that ended its worker, in words."""
+        if isinstance(stopped, WorkerTimeout):
             if budget.used_cpu_s >= self.cell_cpu_s:
                 return f"it had not finished after {self.cell_cpu_s:g} s of CPU time"
             return f"it had not finished after {budget.wall_s:g} s of waiting"
-        except WorkerDied as died:
-            return f"it ended the process that ran it: {died}"
-        except (CheckStopped, KeyError, TypeError, ValueError):
-            return "it ended the process that ran it"
+        if isinstance(stopped, WorkerDied):
+            return f"it ended the process that ran it: {stopped}"
+        return "it ended the process that ran it"
 
     def _leave_out(self, cell: RunCell, where: str, why: str) -> None:
         if cell.origin == "student":
             self.left_out.append(LeftOut(where=where, why=clean_text(why, 600)))
 
 
-def _most_statements(cells: Sequence[RunCell]) -> int:
-    """How many the cells can hold at most that are run statement by statement."""
-    texts = [cell.source.strip() for cell in cells if cell.statements]
+def _most_pieces(cells: Sequence[RunCell]) -> int:
+    """How many pieces there can be at most: a cell, or each of its statements, is one."""
+    texts = [cell.source.strip() if cell.statements else "" for cell in cells]
     return sum(1 + text.count("\n") + text.count(";") for text in texts)
 
 
-def _told(
-    cell: RunCell, compiled: Mapping[str, Any], loaded: Mapping[str, Any] | None
-) -> list[LeftOut]:
-    found = left_out_by_load(cell, compiled, loaded)
-    return [LeftOut(where=left.where, why=left.why) for left in found]
+def _as_record(left: rebuild.LeftOut) -> LeftOut:
+    return LeftOut(where=left.where, why=clean_text(left.why, 600))
 
 
 def _busy_or_asleep_s(budget: Budget, waited_s: float) -> float:

@@ -13,7 +13,7 @@ import pytest
 from grader.engine.line import CheckLine, Loadable
 from grader.engine.looking import begin
 from grader.engine.script import make_script
-from grader.errors import SuiteError, WorkerDied, WorkerTimeout
+from grader.errors import SuiteError, WorkerDied, WorkerMissing, WorkerTimeout
 from grader.sandbox.budget import Budget
 from grader.sandbox.launcher import Launcher
 from grader.sandbox.process import WorkerProcess
@@ -161,6 +161,18 @@ def test_a_question_too_large_is_a_mistake_of_the_suite(open_line: Open) -> None
     with pytest.raises(SuiteError, match="the test sends"):
         ask(line, "number", "x" * (17 << 20))
     assert ask(line, "number", 1) == 1
+
+
+def test_a_hand_in_too_large_to_be_sent_is_no_mistake_of_the_suite(launcher: Launcher) -> None:
+    """No test answers for what every check loads; that it fits is ours to see to."""
+    one = quick("def number(x=0): return x")
+    line = CheckLine(
+        launcher, Loadable(one.cells * 5000, one.code * 5000, (), 0.0), Budget(20.0), "a"
+    )
+
+    with pytest.raises(WorkerMissing, match="too large for one message"):
+        ask(line, "number", 1)
+    line.close()
 
 
 def quick(source: str) -> Loadable:

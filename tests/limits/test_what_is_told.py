@@ -15,6 +15,7 @@ import pytest
 
 from grader.cli.app import run
 from grader.course.models import Limits
+from grader.engine.compiling import NO_TIME, TOO_LARGE
 from grader.engine.limits import MET, WORDS_LIMIT, explained
 from grader.exports.grades import read_reports
 from grader.exports.gradescope import gradescope
@@ -79,7 +80,11 @@ RARE = {
     "Your code did not finish: it used more than twice what loading took at first, and a second.": (
         "Your cells are loaded again for each check"
     ),
-    "it could not be compiled: it used more than 2 s of CPU time": "Compiling may take 2 s.",
+    "it could not be compiled: it used more than its share of 2 s of CPU time": (
+        "Compiling may take 2 s."
+    ),
+    NO_TIME: "Compiling may take 2 s.",
+    TOO_LARGE: "All cells together may compile to 64 MB of code.",
 }
 """Words of the engine that no hand-in of this size calls forth, to what they are told with."""
 _STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
