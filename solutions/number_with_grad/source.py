@@ -351,7 +351,8 @@ def two_graphs():
 # that uses it has sent*. And then it sends once. Such an order exists, because a node is always
 # made after its operands. List all nodes that the root depends on, each of them once, every node
 # after its operands: this is a *topological order*. The backward pass walks through it from the
-# end.
+# end. A use by a node that is not in this list does not count: $L$ does not depend on that node, so
+# nothing comes from there, and nobody need wait for it.
 #
 # To find one: start at the root; before you write a node into the list, write all its operands; a
 # node that you have met before is not looked at again. "Met before" means the same *object*

@@ -593,7 +593,10 @@ def compare_gradients():
 # `measured_gradients` instead: it gives the same numbers, only more slowly, and a mistake above
 # does not cost you this question too.
 #
-# For the first few steps the hidden tests compare every parameter. After long training they look
+# $X$ and $y$ need not be those of XOR. And training goes on when all outputs are on the right side
+# of 0.5 already: the loss can still fall, and the number of steps is the caller's to choose.
+#
+# Over a few dozen steps the hidden tests compare every parameter. After long training they look
 # only at which side of 0.5 each output is on (0.5 itself is on neither): a last digit that differs
 # at the start may make a visible difference by then. Long training is 500 steps at learning rate 1:
 # a 2-2-1 network from starts that are known to be good, and a 2-8-1 network from random weights and

@@ -1,6 +1,7 @@
 """Question `backward_twice`: several calls of `backward`, and a gradient that is given.
 
-Chains only: no node is used twice, so that a lost sum over paths is not paid for again.
+So that a lost sum over paths is not paid for again, numbers are asked of chains only, where no node
+is used twice. Where one is, a second call is compared with the first, be that right or wrong.
 """
 
 import graphs
@@ -8,11 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.testing import close
+from grader.testing import close, expect
 
 HINT = (
     "Leaves accumulate over calls; every node that was computed from others starts afresh in each "
     "call."
+)
+AGAIN = (
+    "A second call does the same work as the first: what a call counts or marks on its way must be "
+    "as new when the next one begins."
 )
 GIVEN = "backward(k) starts with k at the root, where backward() starts with 1."
 
@@ -126,3 +131,37 @@ def test_any_calls(submission, graph, starts):
     close(nodes[-1].grad, sent[-1], "the gradient of the root")
     for leaf, want in enumerate(graphs.gradients(graph)):
         close(nodes[leaf].grad, want * sum(sent), f"the gradient of leaf {leaf + 1}")
+
+
+@pytest.mark.check(question="backward_twice", hint=AGAIN)
+def test_again_on_a_node_used_twice(submission):
+    """In b * b, b = a + 2, a second call gives a once more what the first one gave it."""
+    a = submission.NumberWithGrad(4)
+    b = a + 2
+
+    _gives_the_same_again([a, b, b * b], leaves=1)
+
+
+@pytest.mark.check(question="backward_twice", hint=AGAIN)
+@given(graph=graphs.shared_nodes())
+@settings(max_examples=40)
+def test_again_on_nodes_used_often(submission, graph):
+    """In random graphs of + and * a second call gives every leaf once more what the first gave."""
+    nodes = graphs.build(submission.NumberWithGrad, graph)
+
+    _gives_the_same_again(nodes, leaves=len(graph[0]))
+
+
+def _gives_the_same_again(nodes, leaves):
+    """Passes when a second call doubles the gradients of the leaves, and finds the others again."""
+    nodes[-1].backward()
+    first = [node.grad for node in nodes]
+    nodes[-1].backward()
+
+    close(nodes[-1].grad, 1, "the gradient of the root after the second call")
+    expect(any(once is not None for once in first[:leaves]), "the first call should reach a leaf")
+    for place, (node, once) in enumerate(zip(nodes, first, strict=True)):
+        if once is not None:  # what the first call did not reach is no matter of the second
+            what = f"leaf {place + 1}" if place < leaves else f"step {place - leaves + 1}"
+            want = 2 * once if place < leaves else once
+            close(node.grad, want, f"the gradient of {what} after the second call")

@@ -1,6 +1,6 @@
 """Question `reused_node`: intermediate nodes with several uses; every leaf is used once.
 
-Only `+` and `*`. The properties see 400 random graphs together: an engine that is wrong on one
+Only `+` and `*`. The properties see 440 random graphs together: an engine that is wrong on one
 graph in a hundred must not get through, and 250 graphs would let one in twelve of those pass.
 """
 
@@ -13,6 +13,10 @@ from grader.testing import close
 HINT = (
     "A node may send its gradient on only once, after every node that uses it has sent. "
     "Follow b = a + 1, b * b by hand, as in section 3."
+)
+OUTSIDE = (
+    "A node that the root does not depend on sends nothing. The nodes that a node has to wait for "
+    "are those of its uses that the root depends on."
 )
 
 
@@ -97,6 +101,31 @@ def test_equal_values_on_different_nodes(submission):
 
     close(a.grad, 18, "a.grad")
     close(b.grad, 6, "b.grad")
+
+
+@pytest.mark.check(question="reused_node", hint=OUTSIDE)
+def test_use_outside_the_graph(submission):
+    """The node b is used for the root, and also for nodes that the root does not depend on."""
+    a = submission.NumberWithGrad(3)
+    b = a * 2
+    _, c, _ = b * 10, b * 5, b + 7
+    c.backward()
+
+    close(b.grad, 5, "b.grad")
+    close(a.grad, 10, "a.grad")
+
+
+@pytest.mark.check(question="reused_node", hint=OUTSIDE)
+@given(graph=graphs.shared_nodes())
+@settings(max_examples=40)
+def test_uses_outside_the_graph(submission, graph):
+    """In random graphs every node is also used for one that the root does not depend on."""
+    nodes = graphs.build(submission.NumberWithGrad, graph)
+    _ = [node * 2 for node in nodes]
+    nodes[-1].backward()
+
+    for leaf, want in enumerate(graphs.gradients(graph)):
+        close(nodes[leaf].grad, want, f"the gradient of leaf {leaf + 1}")
 
 
 @pytest.mark.check(question="reused_node", hint=HINT)

@@ -1,4 +1,4 @@
-# loses: backward
+# loses: backward, training
 # why: Division by 4, the number of rows of XOR, whatever comes.
 # hint: You divide by 4. That is right for XOR only; divide by the number of rows that came.
 
