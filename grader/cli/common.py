@@ -6,12 +6,13 @@ functions; must never import a heavy library at the top, since `grader --help` l
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import functools
 import inspect
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -223,6 +224,21 @@ def say(text: str) -> None:
 def warn(text: str) -> None:
     """Print a line without which somebody could rely on a wrong grade: quiet or not."""
     click.echo(_harmless(text), err=True)
+
+
+@contextlib.contextmanager
+def telling(tell: Callable[[], None]) -> Iterator[None]:
+    """Tells when what is inside is done, which may be too late for anybody to listen.
+
+    A failure inside is raised all the same, after what could be told.
+    """
+    try:
+        yield
+    except BaseException:
+        with contextlib.suppress(OSError, SystemExit):  # rich exits where its pipe is broken
+            tell()
+        raise
+    tell()
 
 
 def complain(doing: str, *, expected: str, came: str, todo: str) -> None:

@@ -19,6 +19,7 @@ from grader.cli.common import (
     global_options,
     output,
     say,
+    telling,
     the_course,
     verb,
     warn,
@@ -127,27 +128,26 @@ def grade(
         jobs=jobs,
         unsafe=unsafe,
     )
-    try:  # before anything is printed, to which nobody may listen any more
-        code = EXIT_OK
+    edited = names or dict.fromkeys(report.assignment for report in grading.reports)
+    broken = [r.student for r in grading.reports if r.status == "engine_failed"]
+
+    def tell() -> None:
+        warn_of_edited_suites(course, edited)
+        if as_json:
+            click.echo(json.dumps(results_document(grading.reports), indent=1, allow_nan=False))
+        else:
+            print_results(grading)
+        say(f"\n{_count(grading)}\nclass list: {published.index}")
+        if broken:
+            warn(f"NOT GRADED, by our fault: {', '.join(broken)}; the class list says why")
+
+    code = EXIT_OK
+    with telling(tell):
         if gradebook:
             code = into_gradebook(
                 course, grading, submissions, out=out, feedback=feedback, jobs=jobs
             )
-    finally:
-        _show(grading, published.index, as_json=as_json)
-    warn_of_edited_suites(course, names or dict.fromkeys(r.assignment for r in grading.reports))
-    broken = [r.student for r in grading.reports if r.status == "engine_failed"]
-    if broken:
-        warn(f"NOT GRADED, by our fault: {', '.join(broken)}; the class list says why")
     return EXIT_OURS if broken else code
-
-
-def _show(grading: Grading, class_list: Path, *, as_json: bool) -> None:
-    if as_json:
-        click.echo(json.dumps(results_document(grading.reports), indent=1, allow_nan=False))
-    else:
-        print_results(grading)
-    say(f"\n{_count(grading)}\nclass list: {class_list}")
 
 
 def results_document(reports: Sequence[Any]) -> dict[str, object]:

@@ -18,6 +18,7 @@ from grader.cli.common import (
     output,
     results_folder,
     say,
+    telling,
     the_course,
     verb,
     warn,
@@ -96,11 +97,9 @@ def import_(
             dry_run=dry_run,
         )
     written = None
-    try:  # before anything is printed, to which nobody may listen any more
+    with telling(lambda: _told(checked, dry_run=dry_run)):
         if gradebook and not dry_run:
             written = _into_gradebook(course, results, overwrite=overwrite)
-    finally:
-        _told(checked, dry_run=dry_run)
     return _told_of_gradebook(written) if written else EXIT_OK
 
 

@@ -21,6 +21,7 @@ from grader.cli.common import (
     global_options,
     output,
     say,
+    telling,
     the_course,
     verb,
     warn,
@@ -201,11 +202,13 @@ def _regrade(asked: _Asked, *, apply_it: bool) -> int:
         made, change = apply(
             course, out, grading.afresh, names, policy=policy, reason=asked.reason, run=facts
         )
-        try:  # before anything is printed, to which nobody may listen any more
-            code = _write_gradebook(asked, made.after, grading)
-        finally:
+
+        def applied() -> None:
             _show(asked, made, change)
             say(_applied(change))
+
+        with telling(applied):
+            code = _write_gradebook(asked, made.after, grading)
     elif asked.gradebook:
         return _write_gradebook(asked, results_of(course, out), grading)
     else:
@@ -287,9 +290,8 @@ def _undo(asked: _Asked, which: str) -> int:
     # First, because it finds out whether the gradebook can be written.
     grading = _grade(asked, asked.ids) if asked.gradebook else None
     change = undo(asked.course, asked.out, number, reason=asked.reason)
-    try:
-        return _write_gradebook(asked, results_of(asked.course, asked.out), grading)
-    finally:
+
+    def taken_back() -> None:
         if asked.as_json:
             click.echo(history_document([change]))
         elif change.moves:
@@ -299,6 +301,9 @@ def _undo(asked: _Asked, which: str) -> int:
             "A later `grader grade` gives what the checks, points and deadlines say then: put "
             "those back too, or it will tell that grades changed once more"
         )
+
+    with telling(taken_back):
+        return _write_gradebook(asked, results_of(asked.course, asked.out), grading)
 
 
 def _write_gradebook(asked: _Asked, reports: Reports, grading: Grading | None) -> int:

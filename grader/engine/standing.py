@@ -89,6 +89,14 @@ class Standings:
         known = (self.moments.get(key), key in self.marked, self.unread.get(key))
         return *known, self.files.get(key)
 
+    def _is_of(self, report: SubmissionReport) -> bool:
+        """Whether what is known of a hand-in is known of the files that the report is of."""
+        key = report.student, report.assignment
+        file, _, code = report.digest.partition("+")
+        read = {file if code else "", *report.receipt.beside.split("+")} - {""}
+        known = key in self.moments or key not in self.unread
+        return known and bool(read) and read <= self.files.get(key, frozenset())
+
     def _told(self, report: SubmissionReport) -> SubmissionReport:
         """The report with a flag where its moment is not known, though one is written somewhere."""
         why = self.unread.get((report.student, report.assignment))
@@ -130,26 +138,19 @@ def as_graded(
     moments, marked, unread = dict(after.moments), set(after.marked), dict(after.unread)
     for report in reports:
         key = report.student, report.assignment
-        if before._of(key) == after._of(key) or _is_of(report, after.files.get(key)):
+        if before._of(key) == after._of(key) or after._is_of(report):
             continue
         for known in (moments, unread):
             known.pop(key, None)
         marked.discard(key)
-        if not _is_of(report, before.files.get(key)):
+        if not before._is_of(report):
             unread[key] = _MEANWHILE
             continue
         if key in before.moments:
             moments[key] = before.moments[key]
         if key in before.marked:
             marked.add(key)
-        if key in before.unread:
-            unread[key] = before.unread[key]
     return replace(after, moments=moments, marked=frozenset(marked), unread=unread)
-
-
-def _is_of(report: SubmissionReport, files: frozenset[str] | None) -> bool:
-    """Whether the report is of one of the files."""
-    return bool(files and files & {*report.digest.split("+"), *report.receipt.beside.split("+")})
 
 
 def load_standings(

@@ -30,10 +30,19 @@ def somebody_elses(listed: Mapping[str, Any], form: str, new_id: str, column: st
     if listed.get("form") != form or not old_id or not new_id or old_id == new_id:
         return ""
     where = f"the column {column}" if column else "a column that ends in _id"
-    return (
-        f"what lies there is of another person, with the id {old_id}; this one has {new_id}: write "
-        f"both into roster.csv, each id into {where}, remove the folder that lies there, and "
+    two = (
+        f"write both into roster.csv, each id into {where}, remove the folder that lies there, and "
         "collect both downloads again"
+    )
+    if form != "moodle":  # whose ids are other ones in each activity
+        return (
+            f"what lies there is of another person, with the id {old_id}; this one has {new_id}: "
+            f"{two}"
+        )
+    return (
+        f"what lies there may be of another person, with the id {old_id}; this one has {new_id}: "
+        "if it is one person in two activities, remove the folder that lies there and collect "
+        f"again; if they are two, {two}"
     )
 
 

@@ -91,7 +91,7 @@ def _look_into(folder: str) -> _Found:
                     if entries > MAX_ENTRIES:
                         return _Found(f"more than {MAX_ENTRIES} files")
         except (FileNotFoundError, NotADirectoryError):
-            return _Found(moved=listed is not None)  # of one that is gone itself nothing is left
+            return _Found(moved=os.path.isdir(folder))  # of one that is gone nothing is left
         except OSError:
             return _Found("folders that cannot be looked into")
     return _Found()

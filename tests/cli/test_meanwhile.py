@@ -154,6 +154,17 @@ def test_a_time_that_may_be_of_another_is_not_taken(
     assert "no time of hand-in is known of 1 submission" in capsys.readouterr().err
 
 
+def test_another_file_that_nobody_listed_takes_no_time_away(root: Path, when_judged: Then) -> None:
+    """What was graded came late, though something else lies there before it is listed."""
+    hand_in(root, "bo", toy.RIGHT, LATE)
+    when_judged(lambda: toy.hand_in(root / "in", "bo", "# newer\n" + toy.RIGHT))
+
+    assert grade(root) == 0
+
+    found = reports(root)["bo"]
+    assert (found["score"], found["final"], found["late"]["days_late"]) == (5.0, 0.0, 3)
+
+
 def test_points_that_were_taken_back_meanwhile_do_not_return(root: Path, when_judged: Then) -> None:
     """An undo holds, even where a grading that began before it ends after it."""
     place = ["--out", str(root / "out"), "--course", str(root / "course")]

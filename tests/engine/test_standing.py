@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from grader.course import load_course
-from grader.engine.standing import Standings, load_standings
+from grader.engine.standing import Standings, as_graded, load_standings
 from grader.errors import UsageError
 from grader.intake.collect import HandIn
 from grader.intake.students import LISTING
@@ -319,3 +319,28 @@ def test_what_counts_otherwise_now_is_found(root: Path) -> None:
 
 
 LATER = {"assignment": "later"}
+
+
+@pytest.mark.parametrize("stub", ["", "the stub"])
+def test_a_moment_is_of_all_files_that_were_read(root: Path, stub: str) -> None:
+    """A form that both hand-ins share, such as an untouched stub, tells neither from the other."""
+
+    def listed(when: str, *contents: str) -> Standings:
+        files = [
+            {"file": f"{number}", "sha256": hashlib.sha256(each.encode()).hexdigest()}
+            for number, each in enumerate(filter(None, contents))
+        ]
+        return standings(root, [entry(when, files=files)])
+
+    def of(text: str) -> SubmissionReport:
+        digests = [hashlib.sha256(each.encode()).hexdigest() for each in (text, stub) if each]
+        receipt = Receipt(beside=digests[1] if stub else "")
+        return report("ada").model_copy(update={"digest": f"{digests[0]}+code", "receipt": receipt})
+
+    before = listed("2027-01-15T10:00:00Z", "first", stub)
+    after = listed("2027-01-18T10:00:00Z", "second", stub)
+
+    assert as_graded([of("first")], before, after).moments == before.moments
+    assert as_graded([of("second")], before, after).moments == after.moments
+    between = as_graded([of("one in between")], before, after)
+    assert (between.moments, list(between.unread)) == ({}, [("ada", "toy")])

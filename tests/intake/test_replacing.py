@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -110,7 +111,8 @@ def test_two_people_of_one_name_in_two_downloads(
     for each in found:
         (row,) = each.hand_ins
         assert (row.status, each.complete) == ("skipped", False)
-        assert "another person, with the id 123; this one has 456" in row.why
+        assert "may be of another person, with the id 123; this one has 456" in row.why
+        assert "one person in two activities, remove the folder" in row.why
         assert "moodle_participant_id" in row.why
         assert "--update" not in row.why
 
@@ -127,6 +129,16 @@ def test_a_roster_tells_people_of_one_name_apart(lab: Lab) -> None:
 
     assert all(each.complete for each in found)
     assert lab.lying() == {"ada1/toy/toy.py": A, "ada2/toy/toy.py": B}
+
+
+def test_one_person_in_two_activities(lab: Lab) -> None:
+    """Doing what was said about two activities takes the work of the second."""
+    lab.roster("ada,Ada L,,,")
+    moodle(lab, {"Ada L_123": A})
+    shutil.rmtree(lab.submitted / "ada/toy")
+
+    assert moodle(lab, {"Ada L_456": B}).complete
+    assert lab.lying() == {"ada/toy/toy.py": B}
 
 
 def test_the_same_person_may_hand_in_anew(lab: Lab) -> None:

@@ -21,6 +21,7 @@ import pytest
 from grader.authoring.generate import generate
 from grader.course import Course, load_course
 from grader.engine.grade import Grading, grade
+from grader.engine.session import JudgeDied, JudgeProcess
 from grader.errors import GraderError, UsageError
 from grader.nbgrader_bridge import bulk_connect, bulk_files
 from grader.nbgrader_bridge.gradebook import Written, check_class, write_class
@@ -683,6 +684,36 @@ def test_the_gradebook_is_written_whoever_listens(
         run_grade(toys.root, "--gradebook")
 
     assert [row[0] for row in rows(sqlite_url(toys.root))["student"]] == list(STUDENTS)
+
+
+def test_a_gradebook_that_fails_is_told_whoever_listens(
+    toys: Class,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    run_grade: Callable[..., int],
+) -> None:
+    """Neither what could not be written nor who was not graded is lost with what is printed."""
+
+    def fails(*_: object, **__: object) -> int:
+        raise UsageError("writing it", expected="room", came="none", todo="make room")
+
+    def gone(*_: object) -> None:
+        raise BrokenPipeError
+
+    def dies(*_: object) -> None:
+        raise JudgeDied("it was killed")
+
+    monkeypatch.setattr("grader.cli.grading.into_gradebook", fails)
+    with monkeypatch.context() as patch:
+        patch.setattr("grader.cli.grading.print_results", gone)
+        assert run_grade(toys.root, "--gradebook") == 2
+    assert "make room" in capsys.readouterr().err
+
+    monkeypatch.setattr(JudgeProcess, "begin", dies)
+    assert run_grade(toys.root, "--gradebook") == 2
+    said = capsys.readouterr().err
+    assert "make room" in said
+    assert "NOT GRADED, by our fault: ada" in said
 
 
 def test_a_stranger_to_the_roster_is_told(

@@ -117,6 +117,32 @@ def test_what_moves_is_looked_into_all_the_same(
     assert stopped == [True]
 
 
+def test_files_that_move_in_the_folder_itself_are_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that is gone between listing and counting hides none of the others."""
+    for number in range(5):
+        (tmp_path / str(number)).write_bytes(bytes(SIZE))
+    (tmp_path / "restless").touch()
+    scandir, stopped = os.scandir, list[bool]()
+
+    def listed(at: int) -> Any:
+        found = sorted(scandir(at), key=lambda each: each.name != "restless")
+        if not stopped:
+            (tmp_path / "restless").rename(tmp_path / "elsewhere")
+        return contextlib.nullcontext(found)
+
+    @contextlib.contextmanager
+    def held_still() -> Iterator[None]:
+        stopped.append(True)
+        yield
+
+    monkeypatch.setattr(os, "scandir", listed)
+
+    assert scratch.too_much_in(str(tmp_path), held_still) == "more than 64 MB"
+    assert stopped == [True]
+
+
 def test_what_moves_for_ever_is_too_much(moving: Callable[[Move, list[bool]], Path]) -> None:
     """The looking ends, whatever moves although its owner is held still."""
     assert scratch.too_much_in(str(moving(_aside, []))) == "folders that never hold still"
