@@ -7,7 +7,7 @@ nor write into what a grading wrote.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,13 +24,14 @@ from grader.cli.common import (
     warn,
     will_write,
 )
-from grader.errors import EXIT_OK, UsageError, suggestion
+from grader.errors import EXIT_OK, GraderError, UsageError, first_of, suggestion
 
 if TYPE_CHECKING:
     from grader.course import Course
     from grader.course.roster import Roster
     from grader.exports.feedback_zip import Like
     from grader.exports.grades import Grade, Made
+    from grader.records import SubmissionReport
 
 FORMS = ("csv", "canvas", "moodle", "feedback-zip", "classroom50")
 
@@ -160,10 +161,29 @@ def export(ids: tuple[str, ...], form: str, results: Path, out: Path, **options:
             notes += notes_on(list(asked.grades[name].values()), auto_only=only)
         for note in notes:
             click.echo(f"  {name}: {clean_line(note, 100_000)}")
+    exported = [report for report in reports if report.assignment in names]
+    for note in _outdated(course, lying, exported):
+        warn(clean_line(note, 1000))
     edited = edited_by_hand(results)
     if edited:
         warn(f"EDITED BY HAND, so not what was graded: {clean_line(', '.join(edited), 1000)}")
     return EXIT_OK
+
+
+def _outdated(
+    course: Course, submissions: Path, reports: Sequence[SubmissionReport]
+) -> Iterator[str]:
+    """Whose lateness would count otherwise by the deadlines and extensions that are in force."""
+    from grader.engine.standing import load_standings
+
+    try:
+        others = load_standings(course, submissions).outdated(reports)
+    except (GraderError, OSError) as error:  # what is written is not wrong by it
+        yield f"WHO IS LATE BY NOW IS NOT KNOWN: {error}"
+        return
+    if others:
+        who = first_of([f"{report.student} in {report.assignment}" for report in others], 10)
+        yield f"OTHER DEADLINES than it was graded by, so grade again: {who}"
 
 
 def _make(form: str, asked: _Asked) -> Made:

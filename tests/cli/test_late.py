@@ -198,3 +198,32 @@ def test_results_that_count_otherwise_now_are_named(
     assert run(["grade", "other", *folders, "--course", str(course.root)]) == 0
     told = "earlier results that count otherwise now, so grade again: late in toy"
     assert told in capsys.readouterr().err
+
+
+def test_an_export_names_who_would_count_otherwise_now(
+    course: Course,
+    submissions: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """An extension that was given after grading is in no grade yet; nor is a file that is wrong."""
+    monkeypatch.setattr(grade, "examine", toy.findings)
+    collect(submissions)
+    assert graded(course, submissions) == 0
+    results, made = submissions.parent / "out", submissions.parent / "scores.csv"
+    places = ["--results", str(results), "--submissions", str(submissions), "--out", str(made)]
+    command = ["export", "--to", "csv", *places, "--course", str(course.root)]
+    capsys.readouterr()
+
+    assert run(command) == 0
+    assert "OTHER DEADLINES" not in capsys.readouterr().err
+
+    with course.extensions.open("a", encoding="utf-8") as file:
+        file.write("late,toy,1,\n")
+    assert run(command) == 0
+    told = "OTHER DEADLINES than it was graded by, so grade again: late in toy"
+    assert told in capsys.readouterr().err
+
+    course.extensions.write_text("who,when\n", "utf-8")
+    assert run(command) == 0
+    assert "WHO IS LATE BY NOW IS NOT KNOWN: reading" in capsys.readouterr().err
