@@ -185,6 +185,22 @@ def test_points_that_were_taken_back_meanwhile_do_not_return(root: Path, when_ju
     assert (found["score"], found["upheld"]) == (2.0, None)
 
 
+def test_a_regrade_waits_until_a_grading_is_published(
+    root: Path, when_judged: Then, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Else it would compare with reports that are about to be replaced."""
+    place = ["--out", str(root / "out"), "--course", str(root / "course")]
+    more = ["--submissions", str(root / "in"), "--jobs", "1", "--apply", "--reason", "kinder"]
+    assert grade(root) == 0
+    codes: list[int] = []
+    when_judged(lambda: codes.append(run(["regrade", *place, *more])))
+
+    assert grade(root) == 0
+
+    assert codes == [2]
+    assert "another grading holds its lock" in capsys.readouterr().err
+
+
 def test_nobody_is_forgotten_between_the_checks_and_the_reports(
     root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

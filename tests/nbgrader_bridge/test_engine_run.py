@@ -109,7 +109,7 @@ def test_an_assignment_that_is_not_there_is_refused(course: Course, tmp_path: Pa
         ("echo 'no JSON'", "code 0 and no answer"),
         ("echo '{\"answers\": 3}'", "code 0 and no answer"),
         ("kill -9 $$", "code -9 and no answer"),
-        ("printf '\\033[2Jboo' >&2; exit 1", "it said: boo"),
+        ("printf '\\033[2Jboo' >&2; exit 1", "it said: [U+001B][2Jboo"),
     ],
 )
 def test_garbage_is_no_answer(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import csv
 import dataclasses
-import json
 import os
 import shutil
 import sqlite3
@@ -203,45 +202,19 @@ def test_results_through_a_link_are_the_same_results(root: Path) -> None:
     assert command(root, "grade", "--gradebook", out="way") == 0
 
 
-def test_what_was_regraded_meanwhile_is_written(
-    root: Path, capsys: Said, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A regrade that lands while a class is graded holds in table, document and gradebook."""
-    before = auto(root)
-    stricter(root)
-    real = engine.grade
-
-    def slow(*args: Any, **more: Any) -> engine.Grading:
-        grading = real(*args, **more)
-        with monkeypatch.context() as patch:
-            patch.setattr(engine, "grade", real)
-            policy = ("--policy", "never-lower", "--apply", "--reason", "too strict")
-            assert command(root, "regrade", *policy) == 0
-        capsys.readouterr()
-        return grading
-
-    monkeypatch.setattr(engine, "grade", slow)
-
-    assert command(root, "grade", "--gradebook", "--json") == 0
-
-    shown = json.loads(capsys.readouterr().out)["results"]
-    assert all("upheld" in report["flags"] for report in shown)
-    assert auto(root) == before
-
-
 def test_what_was_taken_back_before_the_gradebook_is_written(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The gradebook gets what the results say when it is written, not what a run printed."""
     before = auto(root)
     stricter(root)
-    real = grading.print_results
+    write = grading.into_gradebook
 
-    def meanwhile(shown: engine.Grading) -> None:
-        real(shown)
+    def written(*given: Any, **named: Any) -> int:
         assert command(root, "regrade", "--undo", "--reason", "too strict") == 0
+        return write(*given, **named)
 
-    monkeypatch.setattr(grading, "print_results", meanwhile)
+    monkeypatch.setattr(grading, "into_gradebook", written)
 
     assert command(root, "grade", "--gradebook") == 0
 
