@@ -448,7 +448,7 @@ def test_counter(submission):
     assert load_course(course.root) == course
 
 
-@pytest.mark.parametrize("spoiled", ["stripped", "no cells", "gone"])
+@pytest.mark.parametrize("spoiled", ["stripped", "one stripped", "no cells", "gone"])
 def test_a_release_without_its_cells_is_told_before_anybody_is_graded(
     keeps_promises: None, tmp_path: Path, spoiled: str
 ) -> None:
@@ -456,8 +456,10 @@ def test_a_release_without_its_cells_is_told_before_anybody_is_graded(
     course = toy.ready(tmp_path / "course")
     release = course.assignment("toy").release_notebook
     notebook = json.loads(release.read_text())
-    notebook["cells"] = notebook["cells"] if spoiled == "stripped" else []
-    for cell in notebook["cells"]:
+    if spoiled == "no cells":
+        notebook["cells"] = []
+    answers = [c for c in notebook["cells"] if c["metadata"].get("nbgrader", {}).get("solution")]
+    for cell in answers[-1:] if spoiled == "one stripped" else notebook["cells"]:
         cell["metadata"] = {}
     release.write_text(json.dumps(notebook))
     if spoiled == "gone":
