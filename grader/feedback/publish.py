@@ -66,7 +66,7 @@ def publish(
         assignments=assignments,
         run=run,
         without=odd,
-        forgotten=forgotten_counts(out),
+        forgotten=forgotten(out).counts,
     ):
         write_text(out / path, text)
     keep_misplaced(out, odd)
@@ -101,7 +101,7 @@ def documents(
     Parameters
     ----------
     forgotten:
-        As `forgotten_counts` reads it from the folder.
+        The counts that `forgotten` reads from the folder.
     unproved:
         Students among whose reports are some that somebody edited by hand: no digest says that the
         grader wrote them.
@@ -137,8 +137,18 @@ def rows_digest(rows: object) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def forgotten_counts(out: Path) -> dict[str, int]:
-    """Assignment to how many submissions were there of students who were deleted since.
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What stays of students who were deleted: counts alone."""
+
+    counts: dict[str, int]
+    """Assignment to how many submissions were there."""
+    going: dict[str, dict[str, int]]
+    """The students whom a killed run was deleting, each with the counts that will stay."""
+
+
+def forgotten(out: Path) -> Forgotten:
+    """What `grader forget` noted in the folder; nothing where there is no such file.
 
     Raises
     ------
@@ -148,12 +158,16 @@ def forgotten_counts(out: Path) -> dict[str, int]:
     path = out / FORGOTTEN
     try:
         document = from_json(path.read_bytes())
-        counts = dict(document["submissions"].items())
-        if not all(type(number) is int and number >= 0 for number in counts.values()):
-            raise ValueError("a count that is no whole number")
-        return counts
+        found = Forgotten(
+            dict(document["submissions"].items()),
+            {str(who): dict(own) for who, own in document.get("going", {}).items()},
+        )
+        for counts in (found.counts, *found.going.values()):
+            if not all(type(number) is int and number >= 0 for number in counts.values()):
+                raise ValueError("a count that is no whole number")
+        return found
     except FileNotFoundError:
-        return {}
+        return Forgotten({}, {})
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise GraderError(
             f"reading {path}",

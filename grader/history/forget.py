@@ -2,8 +2,8 @@
 
 A killed run is finished by running it again: whatever still names the student is found, and the
 counts that stay are written once. May import the room, intake, of the engine the journals, of
-feedback the results, how JSON is read and the errors; must never decide where something is kept,
-which `.traces` does.
+feedback the results, and the errors; must never decide where something is kept, which `.traces`
+does.
 """
 
 from __future__ import annotations
@@ -15,20 +15,19 @@ from pathlib import Path
 
 from grader.engine.journal import Journal, journals_of
 from grader.engine.marking import MARKS
-from grader.errors import UsageError, suggestion
+from grader.errors import GraderError, UsageError, suggestion
 from grader.feedback.publish import (
     FORGOTTEN,
     SUMMARY,
     earlier_reports,
-    forgotten_counts,
+    forgotten,
 )
 from grader.feedback.text import clean_line
-from grader.history.ledger import content, writing
+from grader.history.ledger import writing
 from grader.history.replacing import publish_again
 from grader.history.rows import write_json
 from grader.history.traces import Places, Trace, known_students, traces
 from grader.intake.laying import open_shelf
-from grader.json_text import from_json
 
 FORGOTTEN_SCHEMA = "grader/forgotten/v1"
 
@@ -95,7 +94,7 @@ def forget(places: Places, student: str, more: Sequence[Trace] = ()) -> list[Tra
 
 def _begin(out: Path, student: str) -> dict[str, int]:
     """The counts that will stay, noted down before anything is deleted."""
-    now = forgotten_counts(out)
+    now = forgotten(out).counts
     going = _going(out)
     if student not in going:
         own = [r for found in earlier_reports(out).values() for r in found if r.student == student]
@@ -110,31 +109,12 @@ def _note(out: Path, counts: dict[str, int], going: dict[str, dict[str, int]]) -
 
 
 def _going(out: Path) -> dict[str, dict[str, int]]:
-    """Students whom a killed run was deleting, with the counts that stay of them.
-
-    Raises
-    ------
-    UsageError
-        When the file of the counts is damaged.
-    """
-    path = out / FORGOTTEN
+    """Students whom a killed run was deleting; UsageError where that cannot be read."""
     try:
-        data = content(path)
-        if data is None:
-            return {}
-        document = from_json(data)
-        going = {str(who): dict(own) for who, own in dict(document.get("going", {})).items()}
-        for counts in (dict(document["submissions"]), *going.values()):
-            if not all(type(number) is int and number >= 0 for number in counts.values()):
-                raise ValueError("a count that is no whole number")
-        return going
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        return forgotten(out).going
+    except GraderError as error:  # nothing was deleted yet, and whoever runs this can mend it
         raise UsageError(
-            f"reading {path}",
-            expected="the counts that `grader forget` wrote",
-            came=f"{type(error).__name__}: {error}",
-            todo="put the file back from a backup, or take it away: the class then counts those "
-            "who are there",
+            error.doing, expected=error.expected, came=error.came, todo=error.todo
         ) from error
 
 

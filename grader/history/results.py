@@ -17,7 +17,7 @@ from grader.feedback.publish import (
     REPORTS,
     documents,
     earlier_reports,
-    forgotten_counts,
+    forgotten,
     rows_digest,
     superfluous,
 )
@@ -113,7 +113,7 @@ def files_of(
         assignments=publishing.assignments,
         run=publishing.run,
         without=publishing.without,
-        forgotten=forgotten_counts(out),
+        forgotten=forgotten(out).counts,
         unproved=unproved,
     ):
         yield path, text.encode("utf-8", "replace")

@@ -24,7 +24,7 @@ from grader.exports.moodle import moodle
 from grader.exports.rawcsv import read_table, with_cells
 from grader.exports.who import people
 from grader.feedback.again import found_misplaced, last_run
-from grader.feedback.publish import FORGOTTEN, earlier_reports, forgotten_counts, report_document
+from grader.feedback.publish import FORGOTTEN, earlier_reports, forgotten, report_document
 from grader.history.results import edited_by_hand
 from grader.marking.seal import KEY, open_seal
 from grader.marking.table import earned, expanded, read_filled
@@ -149,8 +149,9 @@ def read_counts(data: bytes) -> bool:
     """What was noted of deleted students is refused, or is a count for each assignment."""
     file_of(f"{HOME}/{FORGOTTEN}", data)
     with refusal(ours=True) as refused:
-        found = forgotten_counts(folder() / HOME)
-        assert all(type(each) is int for each in found.values())
+        found = forgotten(folder() / HOME)
+        for counts in (found.counts, *found.going.values()):
+            assert all(type(each) is int for each in counts.values())
     return not refused
 
 
