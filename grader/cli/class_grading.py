@@ -24,7 +24,6 @@ from grader.errors import UsageError, first_of
 if TYPE_CHECKING:
     from grader.course import Course
     from grader.engine.grade import Grading, Progress
-    from grader.engine.standing import Standings
     from grader.feedback.publish import Published
     from grader.feedback.summary import RunFacts
     from grader.history.replacing import Replaced
@@ -46,7 +45,6 @@ def grade_and_publish(
     The reports that are given back are those that were written.
     """
     from grader.engine.grade import grade as run
-    from grader.engine.standing import load_standings
     from grader.feedback.pages import misplaced
     from grader.history.replacing import publish_graded
     from grader.history.results import Publishing
@@ -88,7 +86,7 @@ def grade_and_publish(
     standing = (
         *_standing(course, grading),
         *(() if names or students else _left(grading, out)),
-        *_outdated(grading, out, load_standings(course, submissions, submitted_at=submitted_at)),
+        *_outdated(grading, out),
     )
     for words in (*odd, *standing, *told(made)):
         warn(words)
@@ -153,7 +151,7 @@ def _standing(course: Course, grading: Grading) -> Iterator[str]:
         yield _some("in extensions.csv without a hand-in, so look for a mistyped name", nobody)
 
 
-def _outdated(grading: Grading, out: Path, standings: Standings) -> Iterator[str]:
+def _outdated(grading: Grading, out: Path) -> Iterator[str]:
     """Whose earlier results would count for something else, were they made now."""
     from grader.feedback.publish import earlier_reports
 
@@ -164,7 +162,9 @@ def _outdated(grading: Grading, out: Path, standings: Standings) -> Iterator[str
         for report in found
         if (report.student, report.assignment) not in now
     ]
-    others = [f"{report.student} in {report.assignment}" for report in standings.outdated(kept)]
+    others = [
+        f"{report.student} in {report.assignment}" for report in grading.standings.outdated(kept)
+    ]
     if others:
         yield _some("earlier results that count otherwise now, so grade again", others)
 

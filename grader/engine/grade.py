@@ -20,7 +20,7 @@ from grader.engine.journal import MAIN, Journal, journals_of, read_journals
 from grader.engine.marking import load_marks, marked, remarked
 from grader.engine.releases import must_hold_questions
 from grader.engine.report import Found
-from grader.engine.standing import as_graded, load_standings
+from grader.engine.standing import Standings, as_graded, load_standings
 from grader.engine.store import Store
 from grader.engine.upheld import load_holds, uphold
 from grader.errors import SandboxError, UsageError, first_of, suggestion
@@ -48,6 +48,8 @@ class Grading:
     reports: tuple[SubmissionReport, ...]
     afresh: tuple[SubmissionReport, ...]
     """The same without the points that earlier regrades let stand."""
+    standings: Standings
+    """By which they count: of the files that were graded, as known when all were."""
     wall_s: float
     cpu_s: float
     executed: int
@@ -142,6 +144,7 @@ def grade(
         grading = Grading(
             reports=tuple(remarked(uphold(afresh, load_holds(out)), marks)),
             afresh=afresh,
+            standings=standings,
             wall_s=time.monotonic() - started,
             cpu_s=time.process_time() - own_cpu_s + judges_cpu_s,
             executed=store.executed,

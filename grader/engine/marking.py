@@ -21,7 +21,7 @@ from pydantic import AwareDatetime, ValidationError
 
 from grader.engine.journal import Journal, read_journals
 from grader.engine.lateness import settle
-from grader.errors import GraderError
+from grader.errors import GraderError, UsageError
 from grader.records import (
     ItemGiven,
     MarkGiven,
@@ -106,12 +106,21 @@ def load_marks(out: Path) -> Marks:
     ------
     GraderError
         When the file is damaged anywhere but in a last line that was cut off.
+    UsageError
+        When this account may not read it.
     """
     path = out / MARKS
     try:
         records = read_journals([path])
     except GraderError as error:
         raise _damaged(path, error.came) from error
+    except OSError as error:
+        raise UsageError(
+            f"reading the marks in {path}",
+            expected="a file that can be read",
+            came=f"{type(error).__name__}: {error.strerror or error}",
+            todo="correct its permissions, or run this as the account that marks",
+        ) from error
     history = []
     for number, record in enumerate(records, 1):
         fields = {name: value for name, value in record.items() if name != "t"}

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from grader.course.models import Course
-from grader.engine.marking import MARKS, Marks, add_marks, load_marks, remarked
+from grader.engine.marking import Marks, add_marks, load_marks, remarked
 from grader.errors import UsageError
 from grader.feedback.text import clean_line
 from grader.history.ledger import writing
@@ -46,15 +46,7 @@ def open_results(course: Course, out: Path) -> Results:
         When the marks are damaged.
     """
     reports = results_of(course, out)
-    try:
-        marks = load_marks(out)
-    except OSError as error:
-        raise UsageError(
-            f"reading the marks in {out / MARKS}",
-            expected="a file that can be read",
-            came=f"{type(error).__name__}: {error.strerror or error}",
-            todo="correct its permissions, or run this as the account that marks",
-        ) from error
+    marks = load_marks(out)
     return Results(out, tuple(remarked(reports.values(), marks.holding)), marks)
 
 

@@ -28,6 +28,8 @@ import grader.worker
 
 INNER = ("uid", "landlock", "seccomp")
 BUBBLEWRAP = "bubblewrap"
+HOST_NAME = "localhost"
+"""What a machine is called inside bubblewrap; its own name is nobody's business."""
 SWITCH = "GRADER_SANDBOX_WITHOUT"
 _TRY_S = 20.0
 _SYSTEM_LIBRARIES = ("/lib", "/lib32", "/lib64", "/usr/lib", "/usr/lib32", "/usr/lib64")
@@ -57,10 +59,6 @@ def standard_library() -> list[str]:
     paths = sysconfig.get_paths(vars={"base": sys.base_prefix, "platbase": sys.base_exec_prefix})
     dynamic = sysconfig.get_config_var("DESTSHARED")
     return list(dict.fromkeys(filter(None, [paths["stdlib"], paths["platstdlib"], dynamic])))
-
-
-HOST_NAME = "localhost"
-"""What a machine is called inside bubblewrap; its own name is nobody's business."""
 
 
 def numpy_folders() -> list[str]:

@@ -13,6 +13,7 @@ import pytest
 
 from grader.course import Course
 from grader.engine.grade import Grading
+from grader.engine.standing import load_standings
 from grader.records import CheckReport, Promise, QuestionReport, Receipt, SubmissionReport
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,6 +46,7 @@ class FakeEngine:
         grading = Grading(
             reports=tuple(self.reports),
             afresh=tuple(self.reports),
+            standings=load_standings(course, asked["submissions"]),
             wall_s=2.0,
             cpu_s=3.0,
             executed=4,
