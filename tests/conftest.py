@@ -5,6 +5,8 @@ from __future__ import annotations
 import difflib
 import os
 import signal
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +22,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a shell's job in the background
         signal.signal(signal.SIGINT, signal.default_int_handler)
     os.environ.pop("GITHUB_ACTIONS", None)  # or every program would speak to its log, too
+    here = str(Path(sys.executable).parent)  # nbgrader looks for `alembic` on PATH, by its name
+    os.environ["PATH"] = here + os.pathsep + os.environ.get("PATH", os.defpath)
     config.stash[SKIPS] = []
     config.pluginmanager.register(_Keeper(config), "grader-skips")
 
