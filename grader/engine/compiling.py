@@ -10,8 +10,10 @@ May import the engine's `.pieces`, intake, sandbox, course's models, records, er
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from grader.course.models import Limits
@@ -32,6 +34,8 @@ MEMORY_SHARE = 8
 """A worker is sent all code at once, and must hold what it makes of it, too."""
 NO_TIME = "it could not be compiled: other cells left no time for it"
 TOO_LARGE = "compiled, it is too large to be kept"
+_LAZY = re.compile(r"^\s*from\s+__future__\s+import\s+[(\w\s,]{0,99}\bannotations\b", re.MULTILINE)
+"""What makes annotations of later cells texts; who compiles a cell alone does not see it."""
 
 
 def most_code_bytes(limits: Limits) -> int:
@@ -74,6 +78,12 @@ class _Compiling:
     pieces: dict[int, list[Piece]] = field(default_factory=dict)
     """Of each cell, by its index."""
     left_out: dict[int, list[LeftOut]] = field(default_factory=dict)
+
+    @cached_property
+    def first_lazy(self) -> int:
+        """The index of the first cell that asks for annotations which are not evaluated."""
+        asking = (at for at, cell in enumerate(self.cells) if _LAZY.search(cell.source))
+        return next(asking, len(self.cells))
 
     @property
     def by_need(self) -> list[int]:
@@ -150,8 +160,9 @@ class _Compiling:
                 "source": cell.source,
                 "split": own == [cell],
                 "finer": cell.origin == "student" and own != [cell],
+                "lazy": len(which) == 1 and at > self.first_lazy,
             }
-            for cell in cells
+            for at, cell in zip(which, cells, strict=True)
         ]
         try:
             answer, buffers = worker.ask({"op": "compile", "cells": sources}, [], budget)

@@ -34,7 +34,7 @@ Statement = tuple[CodeType, tuple[str, ...]]
 
 
 def compile_cells(cells: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """For each `{"label", "source", "split"?}`: its code, or why it has none, and notes.
+    """For each `{"label", "source", ...}`: its code, or why it has none, and notes.
 
     Each result is `{"label", "code", "error", "notes", "parts"}`. `code` is for
     `loading.run_cell`: a marshalled list of `(code object, names bound by it)`, one per statement,
@@ -43,12 +43,14 @@ def compile_cells(cells: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     statement, so that a file of one cell can be run like a notebook. `finer` is the same for each
     statement, where it is asked for, to find the one for which a cell cannot stay. A
     `from __future__ import annotations` holds for the cells after it, as in a notebook, where
-    a main guard holds, too, but not in a file of one cell.
+    a main guard holds, too, but not in a file of one cell; `lazy` says that it stands in a cell
+    before this one that is not among these.
     """
     compiled: list[dict[str, Any]] = []
     flags = 0
     for cell in cells:
         wanted = {name: bool(cell.get(name)) for name in ("split", "finer")}
+        flags |= _ANNOTATIONS if cell.get("lazy") else 0
         result, flags = _compile_cell(cell["label"], cell["source"], flags, **wanted)
         compiled.append(result)
     return compiled

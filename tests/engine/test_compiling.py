@@ -1,7 +1,9 @@
 """What compiling and trying a hand-in may cost, asked of workers that say what they used."""
 
 from __future__ import annotations
+import __future__
 
+import marshal
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -132,6 +134,26 @@ def test_a_cell_that_alone_fits_its_share_is_kept(assignment: Assignment) -> Non
 
     assert kept == ["cell 0", "cell 1", "answer"]
     assert told == {"cell 2": "it could not be compiled: it died"}
+
+
+def test_lazy_annotations_hold_for_later_cells_that_are_compiled_alone(
+    assignment: Assignment,
+) -> None:
+    """As in a notebook; whoever else breaks the compiling of all in one go changes nothing."""
+    asks = "from __future__ import (division,\n    annotations)  # NumberWithGrad | float\n"
+    cells = {"before": "x = 1", "asks": asks, "after": toy.DOUBLE, "breaks": "y = 1"}
+
+    came, _, told = prepared(
+        assignment,
+        StandIn(breaks=["breaks"]),
+        *(RunCell(label, source, None, "student") for label, source in cells.items()),
+    )
+
+    assert set(told) == {"breaks"}
+    labels = [label for label, _ in came.whole.cells]
+    code = dict(zip(labels, (marshal.loads(each)[-1][0] for each in came.whole.code), strict=True))
+    lazy = __future__.annotations.compiler_flag
+    assert {label for label, each in code.items() if each.co_flags & lazy} == {"asks", "after"}
 
 
 def test_cells_that_are_not_compiled_any_more_are_told(assignment: Assignment) -> None:
