@@ -155,7 +155,7 @@ def test_a_formatter_is_counted_though_it_serves_printing() -> None:
     for work in ("'x'", "str(np.max([x, 0]))"):
         small, large = counts(apart % work, 8, 512)
 
-        assert large > small + 3 * 504
+        assert large > small + 2 * 504  # a constant takes fewer steps from Python 3.12 on
 
 
 def test_a_thread_that_was_there_before_is_refused() -> None:

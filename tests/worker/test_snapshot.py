@@ -223,11 +223,11 @@ def test_an_object_that_lies_runs_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "code", ["x = [[] for _ in range(2_000)]", "x = np.zeros(2_000)"], ids=["objects", "bytes"]
+    "code", ["x = [[] for _ in range(4_000)]", "x = np.zeros(2_000)"], ids=["objects", "bytes"]
 )
 def test_too_much_is_not_looked_at(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Beyond its bounds nothing is known, and that is told."""
-    monkeypatch.setattr(module, "MOST_OBJECTS", 1_500)
+    monkeypatch.setattr(module, "MOST_OBJECTS", 3_000)
     monkeypatch.setattr(module, "MOST_BYTES", 15_000)
     there = ModuleType("submission")
     exec(BEFORE, vars(there))
