@@ -34,8 +34,11 @@ MEMORY_SHARE = 8
 """A worker is sent all code at once, and must hold what it makes of it, too."""
 NO_TIME = "it could not be compiled: other cells left no time for it"
 TOO_LARGE = "compiled, it is too large to be kept"
-_LAZY = re.compile(r"^\s*from\s+__future__\s+import\s+[(\w\s,]{0,99}\bannotations\b", re.MULTILINE)
-"""What makes annotations of later cells texts; who compiles a cell alone does not see it."""
+_LAZY = re.compile(
+    r"^[ \t]*from[ \t]+__future__[ \t]+import\b[\s\\(\w,]{0,99}\bannotations\b", re.MULTILINE
+)
+"""What makes annotations of later cells texts; who compiles a cell alone does not see it. No part of
+it may run over lines without end: the text is the student's, and read here."""
 
 
 def most_code_bytes(limits: Limits) -> int:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Iterable
-from types import FunctionType
 from typing import Any
 
 _PYTHONS = frozenset(
@@ -20,7 +19,7 @@ _PYTHONS = frozenset(
 
 
 class Definitions:
-    """The functions and classes that cells made, each under its name as it was last.
+    """What cells made that can be called, each under its name as it was last.
 
     Parameters
     ----------
@@ -45,7 +44,7 @@ class Definitions:
         """
         for name in self._keeps:
             value = names.get(name)
-            if type(value) is FunctionType or issubclass(type(value), type):
+            if callable(value):  # a decorator may have made any kind of object of a function
                 self._made[name] = value
         taken = {name for name in self._made if not callable(names.get(name))}
         hides = {name for name in _PYTHONS if name in names and not callable(names[name])} - taken

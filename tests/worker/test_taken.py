@@ -43,6 +43,17 @@ def test_a_function_keeps_its_name(cell: str) -> None:
     assert [each["taken"] for each in told] == [[], ["step"], []]
 
 
+@pytest.mark.parametrize("wrap", ["numpy.vectorize", "functools.cache", "Called"])
+def test_what_a_decorator_made_keeps_its_name(wrap: str) -> None:
+    """It need be no function, and no earlier one comes in its place."""
+    called = "class Called:\n    def __init__(self, _): pass\n    def __call__(self): return 'anew'\n"
+    anew = f"import functools, numpy\n{called}@{wrap}\ndef step(): return 'anew'"
+    names, told = loaded(MADE, anew, "for step in range(5): pass")
+
+    assert names["step"]() == "anew"
+    assert told[-1]["taken"] == ["step"]
+
+
 def test_a_class_keeps_its_name() -> None:
     """An instance called as its class is no class."""
     names, _ = loaded(MADE, "Node = Node()")
