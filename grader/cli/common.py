@@ -140,10 +140,26 @@ def _must_be_text(given: Mapping[str, object]) -> None:
                 )
 
 
+def _must_read_names() -> None:
+    """Raise where Python takes names of files for another coding than that of archives and results.
+
+    One student would get another name on every machine.
+    """
+    coding = sys.getfilesystemencoding()
+    if coding != "utf-8":
+        raise UsageError(
+            "reading names of files",
+            expected="that Python reads them as UTF-8",
+            came=f"{coding}, as this terminal's locale says",
+            todo="set PYTHONUTF8=1, or a locale such as LC_ALL=C.UTF-8, and run it again",
+        )
+
+
 def the_course() -> Course:
     """The course that ``--course`` names, or the nearest one above the working folder."""
     from grader.course import find_course, load_course
 
+    _must_read_names()
     named = settings().course
     return load_course(find_course(Path.cwd()) if named is None else named.absolute())
 

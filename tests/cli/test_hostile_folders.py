@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -28,3 +30,32 @@ def test_a_folder_whose_name_is_no_text_is_told_before_anything_is_graded(
     assert code == 2
     assert "came:     'J\\udcf6rg', as an archive unpacked in another coding leaves it" in said
     assert not (tmp_path / "graded").exists()
+
+
+def test_a_locale_that_is_not_utf_8_is_named_for_what_it_is(tmp_path: Path) -> None:
+    """The names of the class are right there, so nobody is told to change them."""
+    course, submissions = ready(tmp_path / "course"), tmp_path / "submitted"
+    hand_in(submissions, "zoë", RIGHT)
+
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "grader.cli.entry",
+            "grade",
+            "--submissions",
+            str(submissions),
+            "--out",
+            "graded",
+        ],
+        cwd=course.root,
+        env=os.environ | {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 2
+    assert "reading names of files" in done.stderr
+    assert "PYTHONUTF8=1" in done.stderr
+    assert "rename" not in done.stderr
