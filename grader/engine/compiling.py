@@ -37,8 +37,8 @@ TOO_LARGE = "compiled, it is too large to be kept"
 _LAZY = re.compile(
     r"^[ \t]*from[ \t]+__future__[ \t]+import\b[\s\\(\w,]{0,99}\bannotations\b", re.MULTILINE
 )
-"""What makes annotations of later cells texts; who compiles a cell alone does not see it. No part of
-it may run over lines without end: the text is the student's, and read here."""
+"""What makes annotations of later cells texts; who compiles a cell alone does not see it. Nothing
+in it runs over lines without end: the text is the student's, and read here."""
 
 
 def most_code_bytes(limits: Limits) -> int:

@@ -46,7 +46,7 @@ def test_a_function_keeps_its_name(cell: str) -> None:
 @pytest.mark.parametrize("wrap", ["numpy.vectorize", "functools.cache", "Called"])
 def test_what_a_decorator_made_keeps_its_name(wrap: str) -> None:
     """It need be no function, and no earlier one comes in its place."""
-    called = "class Called:\n    def __init__(self, _): pass\n    def __call__(self): return 'anew'\n"
+    called = "class Called(functools.partial): pass\n"
     anew = f"import functools, numpy\n{called}@{wrap}\ndef step(): return 'anew'"
     names, told = loaded(MADE, anew, "for step in range(5): pass")
 
