@@ -79,8 +79,8 @@ def layer_shapes(sizes, N=None):
     """The shapes in a network: a list with one dictionary for each layer, the first layer first.
 
     sizes is a list such as [2, 3, 1]. Each dictionary has the keys 'W', 'b', 'z' and 'a'; its
-    values are tuples. Without N, z and a are those of a single example, and have one axis. With
-    N they are those of N examples in rows.
+    values are tuples or lists. Without N, z and a are those of a single example, and have one axis.
+    With N they are those of N examples in rows.
     """
     # YOUR CODE HERE
     raise NotImplementedError()
@@ -605,8 +605,8 @@ def update(layers, gradients, eta):
 def misprints():
     """The rows of the table that are wrong: a dictionary from row to the right number.
 
-    Rows are letters such as 'A', numbers have at least four decimal places. Write them down; they
-    need not be computed here.
+    Rows are letters such as 'A', numbers have at least four decimal places, rounded or cut off.
+    Write them down; they need not be computed here.
     """
     # YOUR CODE HERE
     raise NotImplementedError()

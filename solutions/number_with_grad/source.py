@@ -94,14 +94,17 @@ def attempt(experiment):
 # - `a ** k` for a constant exponent `k`, a plain number (no `k ** a`, no `a ** b`);
 # - `-a`.
 #
-# Every operation gives back a new node and leaves its operands as they were.
+# Every operation gives back a new node, `a + 0` too, and leaves its operands as they were, `grad`
+# included.
 #
 # **What is graded here:** `num` of every operation; `ensure_number`; that the constructor keeps
 # what it is given; `depends_on` and `creation_op` of leaves, of `+` and of `*`. For the other
 # operations they are up to you: to compute `a - b` as `a + (-b)` is fine. `depends_on` may be a
-# list or a tuple. The reflected forms count in section 2. You may add fields and methods as you
-# like. A node that is built by hand, such as `NumberWithGrad(12, [a, b], 'mul')`, must keep what it
-# is given, and no more is asked of it: `backward` meets leaves and results of operations only.
+# list or a tuple; `creation_op` is a plain string, no object that equals one, such as a member of
+# an `Enum`. The reflected forms count in section 2. You may add fields and methods as you like. A
+# node that is built by hand, such as `NumberWithGrad(12, [a, b], 'mul')`, must keep what it is
+# given, also a number that does not fit, and no more is asked of it: `backward` meets leaves and
+# results of operations only.
 
 
 # %% solution="construct"
@@ -261,7 +264,8 @@ def see_the_graph():
 # the operation is computed. So one good plan is to write the local gradients down right there: go
 # back to your class and let every operation keep them in a field of the new node, one for each
 # entry of `depends_on`. (The lectures look at `creation_op` during the backward pass instead. Both
-# are fine. Plain numbers on either side need no extra rule: `ensure_number` has made them leaves.)
+# are fine. Plain numbers on either side need no extra rule: `ensure_number` has made them leaves,
+# which get gradients like all others.)
 #
 # The checks for this section come after section 3, because only `backward` shows a local gradient.
 #

@@ -6,7 +6,13 @@ def gate(name: Str) -> Sequence[Array(1, "iuf") | Sequence[Number] | Number]: ..
 
 def step(
     z: Number | Array, tie: Number = 0
-) -> Number | Array(None, "iuf") | Sequence[Number | Array(None, "iuf") | Sequence[Number]]: ...
+) -> (
+    Number
+    | Array(None, "iuf")
+    | Sequence[
+        Number | Array(None, "iuf") | Sequence[Number | Array(None, "iuf") | Sequence[Number]]
+    ]
+): ...
 
 
 def predict(X: Array, w: Array(1), b: Number) -> Number | Array(None, "iuf") | Sequence[Number]: ...

@@ -139,8 +139,9 @@ for _name, _x, _want in [
 #
 # The decision is the *step function*: 1 above zero, 0 below. Since authors differ about the tie,
 # your `step` takes it as an argument: `step(z, tie=1)` is Bhadani's function, and `step(z)` is the
-# one of this notebook. A tie is a $z$ of exactly 0. Wherever one may come up, the hidden tests of
-# this section and the next ones use numbers such as 2, -1 or 0.25, with which there is no rounding.
+# one of this notebook. A tie is a $z$ of exactly 0, and a $z$ of 0.000001 is none. Wherever one may
+# come up, the hidden tests of this section and the next ones use numbers such as 2, -1 or 0.25,
+# with which there is no rounding.
 #
 # `predict` is the whole perceptron, for one input or for many at once. For a batch `X` of shape
 # `(N, D)` the $N$ net inputs are `X @ w + b`; the same expression works for one input of shape
@@ -396,8 +397,8 @@ def one_pass_is_not_enough():
 # change the number of passes. On a computer it does: NAND needs 6 passes and 11 updates at
 # $\eta = 1$, but 4 and 8 at $\eta = 0.1$ with the obvious program. The number 0.1 has no exact
 # binary form, so a sum that should be a tie comes out a little above 0, or below, and the tie is
-# decided by rounding. In the hidden tests every sequence of updates uses learning rates such as
-# 1, 2 or 0.5, with which all is exact.
+# decided by rounding. In the hidden tests every sequence of updates uses powers of 2 as learning
+# rates, such as 1, 2 or 0.5, with which all is exact.
 
 
 # %% solution="train_01"

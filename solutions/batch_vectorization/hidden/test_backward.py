@@ -6,6 +6,7 @@ cost what the weights earn.
 
 import net_cases
 import net_truth
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from net_cases import read_gradients
@@ -26,6 +27,7 @@ SIZES = [
     pytest.param(5, [2, 3, 1], id="2 layers"),
     pytest.param(2, [3, 2, 4, 3], id="3 layers"),
     pytest.param(3, [2, 3, 2, 4, 1], id="4 layers"),
+    pytest.param(3, [2, 3, 2, 3, 2, 3, 1], id="6 layers"),
     pytest.param(3, [3, 3, 3], id="all equal"),
     pytest.param(3, [2, 3, 3], id="N = K"),
 ]
@@ -99,6 +101,22 @@ def test_slope_of_one(submission):
     got, want = _gradients(submission, params, X, net_cases.batch(3, 2, 2), "relu")
 
     _close_weights(got, want)
+
+
+@pytest.mark.check(question="backward", hint="relu'(0) is 0: z must be larger than 0, `z > 0`.")
+def test_slope_at_zero(submission):
+    """Where a z is exactly 0, the slope of ReLU is 0."""
+    params = [
+        (np.array([[1.0, -1.0], [2.0, 1.0]]), np.array([0.0, -3.0])),
+        (np.array([[1.0, 2.0]]), np.array([0.5])),
+    ]
+    X, delta = np.array([[1.0, 1.0], [2.0, 0.5]]), np.array([[1.0], [2.0]])
+    Zs = [np.array([[0.0, 0.0], [1.5, 1.5]]), np.array([[0.5], [5.0]])]
+    answer = submission.backward_batch(params, Zs, [X, Zs[0], Zs[1]], delta, "relu")
+    got = read_gradients(answer, 2)
+
+    close(got[0][0], [[4, 1], [8, 2]], "dW of layer 1")
+    close(got[0][1], [2, 4], "db of layer 1")
 
 
 @pytest.mark.check(question="backward", hint=BACK)

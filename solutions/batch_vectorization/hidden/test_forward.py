@@ -18,6 +18,7 @@ SIZES = [
     pytest.param(2, [4, 3, 1], id="2 layers"),
     pytest.param(3, [2, 4, 3, 2], id="3 layers"),
     pytest.param(2, [3, 2, 4, 2, 3], id="4 layers"),
+    pytest.param(3, [2, 3, 2, 3, 2, 3, 1], id="6 layers"),
     pytest.param(3, [3, 3, 3], id="N = D = K"),
     pytest.param(1, [2, 3, 2], id="one example"),
 ]

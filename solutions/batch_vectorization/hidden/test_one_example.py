@@ -2,6 +2,7 @@
 
 import net_cases
 import net_truth
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from net_cases import read_gradients
@@ -74,6 +75,20 @@ def test_first_layer(submission):
 
     close(got[0], want[0], "dW of layer 1")
     close(got[1], want[1], "db of layer 1")
+
+
+@pytest.mark.check(question="one_example", hint="relu'(0) is 0: z must be larger than 0, `z > 0`.")
+def test_slope_at_zero(submission):
+    """Where a z is exactly 0, the slope of ReLU is 0."""
+    params = [
+        (np.array([[1.0, -1.0], [2.0, 1.0]]), np.array([0.0, -2.0])),
+        (np.array([[1.0, 2.0]]), np.array([0.5])),
+    ]
+    answer = submission.backward_one(params, np.array([1.0, 1.0]), np.array([0.5]), "relu")
+    got = read_gradients(answer, 2)
+
+    close(got[0][0], [[0, 0], [4, 4]], "dW of layer 1")
+    close(got[0][1], [0, 4], "db of layer 1")
 
 
 @pytest.mark.check(question="one_example", hint=EVERY)

@@ -1,5 +1,5 @@
 # loses: vectorized
-# checks: test_vectorized.py::test_loss, test_vectorized.py::test_loss_gradient
+# checks: test_vectorized.py::test_loss[sum], test_vectorized.py::test_loss_gradient[sum]
 # why: np.apply_along_axis calls Python once for each row.
 # hint: `np.apply_along_axis` calls your function once for each row: it is a loop. Use operations on
 #   the whole array, and `axis=` of `sum`.

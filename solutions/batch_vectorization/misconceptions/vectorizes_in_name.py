@@ -1,5 +1,5 @@
 # loses: vectorized
-# checks: test_vectorized.py::test_loss_gradient
+# checks: test_vectorized.py::test_loss_gradient[sum]
 # why: np.vectorize is a loop with another name.
 # hint: `np.vectorize` calls your function once for each number: it is a loop. The operators of
 #   NumPy take whole arrays.

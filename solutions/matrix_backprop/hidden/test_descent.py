@@ -10,7 +10,7 @@ from grader.testing import close, equal, expect
 
 HINT = "A step goes against the gradient, its length is eta times the gradient, for all parameters."
 RIGHT = {"C": 0.6173872689, "F": 0.7823447022}
-LAST_DIGIT = 1e-4  # four decimal places, rounded or cut off
+LAST_DIGIT = 1e-4  # of four decimal places
 
 
 def stepped(layers, gradients, eta):
@@ -99,12 +99,17 @@ def test_leaves_its_arguments_alone(submission):
 @pytest.mark.check(question="update", hint="Compute all eight rows, and compare each of them.")
 @pytest.mark.parametrize("row", ["first", "second"])
 def test_misprint(submission, row):
-    """The {row} misprint of the table is found, and the right number given."""
+    """The {row} misprint of the table is found, and the right number given.
+
+    Cut off after four places, a number is too small by less than the last digit; rounded, it is
+    too large by half of it at most.
+    """
     found = submission.misprints()
     letter = sorted(RIGHT)[("first", "second").index(row)]
 
     expect(letter in found, "a row of the table that is wrong is not in your dictionary")
-    near = abs(found[letter] - RIGHT[letter]) <= LAST_DIGIT
+    off = found[letter] - RIGHT[letter]
+    near = -LAST_DIGIT < off <= LAST_DIGIT / 2
     expect(near, "the number that you give for a wrong row is not right to four decimal places")
 
 

@@ -103,6 +103,10 @@ def test_any_network(submission, case):
         pytest.param([0.7739049279], [1.0], 0.2563062451, id="worked"),
         pytest.param([0.2], [0.0], 0.2231435513, id="zero"),
         pytest.param([0.75, 0.25], [1.0, 1.0], 1.6739764336, id="two_outputs"),
+        # 2 to the power -20, next to 0: the float32 of 1 - y_hat has all its digits.
+        pytest.param(
+            [0.25, 0.75, 2.0**-20, 0.5], [0.0, 1.0, 1.0, 0.0], 15.1314549367, id="both_targets"
+        ),
     ],
 )
 def test_loss(submission, y_hat, y, loss):
@@ -110,3 +114,25 @@ def test_loss(submission, y_hat, y, loss):
     close(submission.cross_entropy(np.array(y_hat), np.array(y)), loss, "the loss")
     halves = submission.cross_entropy(np.full(len(y), 0.5), np.array(y))
     close(halves, len(y) * 0.6931471806, "the loss where all outputs are 0.5")
+
+
+@pytest.mark.check(
+    question="forward",
+    hint="`z = b` makes a second name, and `z += ...` changes both. `z = W @ a + b` does not.",
+)
+def test_leaves_its_arguments_alone(submission):
+    """The forward pass and the loss change no array that they were given."""
+    layers = [(np.array([[1.0, -2.0], [0.5, 3.0]]), np.array([0.25, -1.0]))]
+    x, y_hat, y = np.array([2.0, 1.0]), np.array([0.25, 0.5]), np.array([0.0, 1.0])
+    kept = [tuple(submission.put(array) for array in pair) for pair in layers]
+    others = {"x": x, "y_hat": y_hat, "y": y}
+    held = {name: submission.put(array) for name, array in others.items()}
+    passed = submission.forward(kept, held["x"])
+    loss = submission.cross_entropy(held["y_hat"], held["y"])
+
+    small_matrices.close_pairs(passed, loop_oracle.pass_through(layers, x), ("z", "a"))
+    close(loss, 0.9808292530, "the loss")
+    now = [tuple(handle.get() for handle in pair) for pair in kept]
+    small_matrices.close_pairs(now, layers, ("the given W", "the given b"))
+    for name, array in others.items():
+        close(held[name].get(), array, f"{name} afterwards")

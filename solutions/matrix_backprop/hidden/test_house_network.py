@@ -91,14 +91,19 @@ def test_any_predictions(submission, case):
 
 
 @pytest.mark.check(
-    question="house", hint="`dO *= ...` changes the array of whoever called. Make a new one."
+    question="house",
+    hint="`dO *= ...` and `X[:] = ...` change the array of whoever called. Make a new one.",
 )
 def test_gradient_leaves_its_arguments_alone(submission):
-    """Computing the gradient leaves X, W and dO as they were."""
+    """Computing the predictions, and then the gradient, leaves X, W and dO as they were."""
     kept = [HOUSES[:2], WEIGHTS, np.array([1.0, -2.0])]
     handles = [submission.put(array) for array in kept]
-    got = submission.house_gradient(*handles)
+    predictions = submission.house_forward(*handles[:2])
+    close(predictions, loop_oracle.house_predictions(*kept[:2]), "O")
+    for handle, array, name in zip(handles[:2], kept[:2], "XW", strict=True):
+        close(handle.get(), array, f"{name} after the predictions")
 
+    got = submission.house_gradient(*handles)
     close(got, loop_oracle.house_gradients(*kept), "dW")
     for handle, array, name in zip(handles, kept, ("X", "W", "dO"), strict=True):
-        close(handle.get(), array, f"{name} afterwards")
+        close(handle.get(), array, f"{name} after the gradient")

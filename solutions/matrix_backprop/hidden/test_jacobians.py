@@ -26,9 +26,9 @@ STEP_HINT = "Move one input by h up and by h down, and divide by the whole way b
 @pytest.mark.check(question="jacobians", hint="How does output i move with input j?")
 @pytest.mark.parametrize("n", [1, 4])
 def test_identity(submission, n):
-    """The Jacobian of f(x) = x is right where x has the length {n}, and where it has one more."""
+    """The Jacobian of f(x) = x is right for an x of length {n}, and with a 0 behind it too."""
     for length in (n, n + 1):
-        J = submission.identity_jacobian(np.arange(3.0, 3.0 + length))
+        J = submission.identity_jacobian(np.arange(n, n - length, -1.0))
         close(J, np.eye(length), f"the Jacobian for a vector of length {length}")
 
 
@@ -36,15 +36,17 @@ def test_identity(submission, n):
 @pytest.mark.parametrize(
     ("op", "by_w", "by_x"),
     [
-        pytest.param("+", [1, 1, 1], [1, 1, 1], id="add"),
-        pytest.param("-", [1, 1, 1], [-1, -1, -1], id="sub"),
-        pytest.param("*", [4, -2, 0.5], [3, 5, -1], id="mul"),
-        pytest.param("/", [0.25, -0.5, 2], [-0.1875, -1.25, 4], id="div"),
+        pytest.param("+", [1, 1, 1, 1], [1, 1, 1, 1], id="add"),
+        pytest.param("-", [1, 1, 1, 1], [-1, -1, -1, -1], id="sub"),
+        pytest.param("*", [4, -2, 0.5, 0], [3, 5, -1, 0], id="mul"),
+        pytest.param("/", [0.25, -0.5, 2, 0.125], [-0.1875, -1.25, 4, 0], id="div"),
     ],
 )
 def test_entry_by_entry(submission, op, by_w, by_x):
-    """The Jacobians of y = w {op} x by w and by x are right."""
-    w, x = np.array([3.0, 5.0, -1.0]), np.array([4.0, -2.0, 0.5])
+    """The Jacobians of y = w {op} x by w and by x are right, also for entries that are 0."""
+    w, x = np.array([3.0, 5.0, -1.0, 0.0]), np.array([4.0, -2.0, 0.5, 0.0])
+    if op == "/":
+        x[-1] = 8.0
     pair = submission.elementwise_jacobians(op, w, x)
     equal(len(pair), 2, "the number of Jacobians")
 
@@ -103,6 +105,30 @@ def test_any_layer(submission, case):
     J = submission.layer_jacobian(*case)
 
     close(J, loop_oracle.layer_slopes(*case), "the Jacobian")
+
+
+@pytest.mark.check(
+    question="jacobians",
+    hint="`w *= ...` and `W *= ...` change the array that you were given. Make a new one.",
+)
+def test_leaves_its_arguments_alone(submission):
+    """The exact Jacobians leave w and x, and W and b of a layer, as they were."""
+    w, x = np.array([3.0, -1.0]), np.array([4.0, 0.5])
+    wanted = {"+": [1.0, 1.0], "-": [-1.0, -1.0], "*": [3.0, -1.0], "/": [-0.1875, 4.0]}
+    for op, by_x in wanted.items():
+        held = [submission.put(w), submission.put(x)]
+        pair = submission.elementwise_jacobians(op, *held)
+        equal(len(pair), 2, "the number of Jacobians")
+        close(pair[1], np.diag(by_x), f"w {op} x by x")
+        for handle, array, name in zip(held, (w, x), "wx", strict=True):
+            close(handle.get(), array, f"{name} after w {op} x")
+
+    layer = np.array([[1.0, -1.0], [2.0, 0.5]]), np.array([0.5, -1.0]), np.array([1.0, 0.25])
+    held = [submission.put(array) for array in layer]
+    J = submission.layer_jacobian(*held)
+    close(J, loop_oracle.layer_slopes(*layer), "the Jacobian of a layer")
+    for handle, array, name in zip(held, layer, "Wbx", strict=True):
+        close(handle.get(), array, f"{name} of the layer afterwards")
 
 
 @pytest.mark.check(question="jacobians", hint=STEP_HINT)

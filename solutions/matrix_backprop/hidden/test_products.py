@@ -119,6 +119,24 @@ def test_layer_of_one_example(submission):
         close(got, want, f"d{name}")
 
 
+@pytest.mark.check(
+    question="products", hint="`X[:] = ...` and `G *= ...` write into what you were given."
+)
+def test_leaves_its_arguments_alone(submission):
+    """Going backward through a product or a layer changes no array that was given."""
+    for name, names, case, wanted in (
+        ("matmul_backward", "GPQ", SQUARE, loop_oracle.product_gradients(*SQUARE)),
+        ("linear_backward", "GXW", SQUARE, loop_oracle.linear_gradients(*SQUARE)),
+    ):
+        held = [submission.put(array) for array in case]
+        found = getattr(submission, name)(*held)
+        equal(len(found), len(wanted), f"the number of gradients of {name}")
+        for got, want in zip(found, wanted, strict=True):
+            close(got, want, f"a gradient of {name}")
+        for handle, array, letter in zip(held, case, names, strict=True):
+            close(handle.get(), array, f"{letter} after {name}")
+
+
 @pytest.mark.check(question="products", hint=LAYER_HINT)
 @given(case=small_matrices.factors())
 @settings(max_examples=60)

@@ -56,6 +56,21 @@ def test_nothing_repeated(submission, shape):
     close(submission.unbroadcast(twice, shape), 3 * G, f"unbroadcast(gradient of two, {shape})")
 
 
+@pytest.mark.check(
+    question="unbroadcast",
+    hint="`gradient[0] = ...` and `gradient += ...` write into the given array.",
+)
+def test_leaves_its_argument_alone(submission):
+    """The gradient that was given is the same afterwards, wherever axes are summed."""
+    G = gradient_of((2, 3))
+    for shape in [(3,), (2, 1), (1, 3)]:
+        held = submission.put(G)
+        got = submission.unbroadcast(held, shape)
+
+        close(got, loop_oracle.repeated_gradient(G, shape), f"unbroadcast(gradient, {shape})")
+        close(held.get(), G, f"the given gradient after unbroadcast(gradient, {shape})")
+
+
 @pytest.mark.check(question="unbroadcast", hint=HINT)
 @given(case=small_matrices.repeated())
 @settings(max_examples=120)

@@ -228,3 +228,10 @@ def is_one(x, y):
     y.grad = -2.25
     third.grad = 6.5
     return first and x.grad == -2.25
+
+
+def are_two(x, y):
+    """Whether two names stand for two nodes: each keeps what is written to it."""
+    x.grad = 0.4375
+    y.grad = -2.25
+    return x.grad == 0.4375 and y.grad == -2.25

@@ -60,6 +60,57 @@ def test_two_results_of_one_leaf(submission):
     close(a.grad, 13, "a.grad")
 
 
+@pytest.mark.check(
+    question="backward_twice",
+    hint="An operation changes nothing in its operands, and a call nothing in nodes that its root "
+    "does not depend on: what earlier calls left in a leaf stays there.",
+)
+def test_next_graph_is_built_later(submission):
+    """A graph that is built after a call adds to its leaves; a leaf outside it keeps its own."""
+    a, k = submission.NumberWithGrad(2), submission.NumberWithGrad(7)
+    (a * 9 + k).backward()
+    (a * 4).backward()
+
+    close(a.grad, 13, "a.grad after calls on a * 9 + k and a * 4")
+    close(k.grad, 1, "k.grad after calls on a * 9 + k and a * 4")
+
+
+@pytest.mark.check(
+    question="backward_twice",
+    hint="A node that is not a leaf starts afresh in every call that reaches it, whichever node "
+    "the call is on.",
+)
+def test_roots_above_one_node(submission):
+    """Calls on b * 3 and then on (b * 3) * 4 or b * 5: in each of them b starts afresh.
+
+    What b sends where it has a use outside the graph as well is compared with calls on new nodes,
+    be they right or wrong: that it sends at all there is the business of `reused_node`.
+    """
+
+    def gradients(*called):
+        a = submission.NumberWithGrad(6)
+        b = a + 1
+        results = {3: b * 3, 5: b * 5}
+        for factor in called:
+            results[factor].backward()
+        return a.grad, b.grad
+
+    a = submission.NumberWithGrad(6)
+    b = a + 1
+    c = b * 3
+    c.backward()
+    (c * 4).backward()
+    close(c.grad, 4, "the gradient of c = b * 3 after calls on c and c * 4")
+    close(b.grad, 12, "b.grad after calls on c = b * 3 and c * 4")
+    close(a.grad, 15, "a.grad, b = a + 1, after calls on c = b * 3 and c * 4")
+
+    (by_3, b_by_3), (by_5, b_by_5) = gradients(3), gradients(5)
+    if None not in (by_3, b_by_3, by_5, b_by_5):
+        by_both, b_by_both = gradients(3, 5)
+        close(b_by_both, b_by_5, "b.grad after calls on b * 3 and b * 5")
+        close(by_both, by_3 + by_5, "a.grad, b = a + 1, after calls on b * 3 and b * 5")
+
+
 @pytest.mark.check(question="backward_twice", hint=HINT)
 def test_from_the_middle(submission):
     """A call on the end and then on a node in the middle, which is the root of its own graph."""

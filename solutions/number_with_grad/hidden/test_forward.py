@@ -26,49 +26,60 @@ def test_leaf_is_told_from_a_result(submission):
     equal(c.creation_op, "add", "creation_op of a + b")
 
 
-@pytest.mark.check(question="forward", hint="Keep all three arguments of the constructor.")
+@pytest.mark.check(
+    question="forward",
+    hint="Keep all three arguments of the constructor, in the order of the text; compute nothing.",
+)
 def test_constructor_keeps_what_it_is_given(submission):
-    """NumberWithGrad(num, depends_on, creation_op) keeps all three."""
+    """NumberWithGrad(num, depends_on, creation_op) keeps all three, whatever the number is."""
     a, b = submission.NumberWithGrad(4), submission.NumberWithGrad(5)
-    c = submission.NumberWithGrad(9, depends_on=[a, b], creation_op="add")
+    by_name = submission.NumberWithGrad(9, depends_on=[a, b], creation_op="add")
+    in_order = submission.NumberWithGrad(-2.5, [a, b], "add")
 
-    close(c.num, 9, "num")
-    equal(c.creation_op, "add", "creation_op")
-    operands = c.depends_on
-    equal(len(operands), 2, "the number of operands")
-    expect(graphs.is_one(operands[0], a), "the first operand should be the first one given")
-    expect(graphs.is_one(operands[1], b), "the second operand should be the second one given")
+    for node, num in ((by_name, 9), (in_order, -2.5)):
+        close(node.num, num, "num")
+        equal(node.creation_op, "add", "creation_op")
+        operands = node.depends_on
+        equal(len(operands), 2, "the number of operands")
+        expect(graphs.is_one(operands[0], a), "the first operand should be the first one given")
+        expect(graphs.is_one(operands[1], b), "the second operand should be the second one given")
 
 
 @pytest.mark.check(
-    question="forward", hint="A NumberWithGrad goes through `ensure_number` unchanged, not copied."
+    question="forward",
+    hint="A NumberWithGrad goes through `ensure_number` unchanged, not copied; of a plain number "
+    "every call makes a new leaf.",
 )
 def test_ensure_number(submission):
-    """The function ensure_number leaves a NumberWithGrad alone and wraps a plain number."""
+    """The function ensure_number leaves a NumberWithGrad alone, and makes a plain number a leaf."""
     a = submission.NumberWithGrad(6)
+    k, other = submission.ensure_number(2.5), submission.ensure_number(2.5)
 
-    close(submission.ensure_number(2.5).num, 2.5, "ensure_number(2.5).num")
+    close(k.num, 2.5, "ensure_number(2.5).num")
     expect(graphs.is_one(submission.ensure_number(a), a), "ensure_number(a) should give back a")
+    expect(graphs.are_two(k, other), "two calls of ensure_number(2.5) should give two leaves")
 
 
 @pytest.mark.check(question="forward")
 @pytest.mark.parametrize(
-    ("op", "value"),
+    ("op", "value", "small"),
     [
-        pytest.param("+", 5.5, id="add"),
-        pytest.param("-", 8.5, id="sub"),
-        pytest.param("*", -10.5, id="mul"),
-        pytest.param("/", -14 / 3, id="div"),
+        pytest.param("+", 5.5, 5e-5, id="add"),
+        pytest.param("-", 8.5, 1e-5, id="sub"),
+        pytest.param("*", -10.5, 6e-10, id="mul"),
+        pytest.param("/", -14 / 3, 1.5, id="div"),
     ],
 )
-def test_value_of_two_nodes(submission, op, value):
-    """The value of a {op} b is right for two nodes.
+def test_value_of_two_nodes(submission, op, value, small):
+    """The value of a {op} b is right for two nodes, which keep theirs; for small numbers too.
 
     No known mistake gets a sum or a product wrong. They stay: all that follows is made of them.
     """
-    a, b = submission.NumberWithGrad(7), submission.NumberWithGrad(-1.5)
-
-    close(graphs.APPLY[op](a, b).num, value, f"a {op} b")
+    for x, y, want in ((7, -1.5, value), (3e-5, 2e-5, small)):
+        a, b = submission.NumberWithGrad(x), submission.NumberWithGrad(y)
+        close(graphs.APPLY[op](a, b).num, want, f"a {op} b")
+        close(a.num, x, f"a after a {op} b")
+        close(b.num, y, f"b after a {op} b")
 
 
 @pytest.mark.check(
@@ -96,7 +107,13 @@ def test_value_with_a_plain_number(submission, op, value):
 @pytest.mark.check(question="forward")
 @pytest.mark.parametrize(
     ("exponent", "value"),
-    [pytest.param(3, 64, id="3"), pytest.param(-1, 0.25, id="-1"), pytest.param(0.5, 2, id="0.5")],
+    [
+        pytest.param(3, 64, id="3"),
+        pytest.param(-1, 0.25, id="-1"),
+        pytest.param(0.5, 2, id="0.5"),
+        pytest.param(0.3, 1.5157165665, id="0.3"),
+        pytest.param(-1.7, 0.0947322854, id="-1.7"),
+    ],
 )
 def test_value_of_a_power(submission, exponent, value):
     """The value of a ** {exponent} is right."""
@@ -143,6 +160,19 @@ def test_result_remembers_how_it_was_made(submission, op, name):
     equal(len(operands), 2, "the number of operands")
     expect(graphs.is_one(operands[0], a), "the first operand should be a itself")
     expect(graphs.is_one(operands[1], b), "the second operand should be b itself")
+
+
+@pytest.mark.check(question="forward", hint="Make a new node even where the value is that of a.")
+def test_result_is_a_new_node(submission):
+    """Every operation gives back a new node: a + 0, a - 0, a * 1, a / 1 and a ** 1 are not a."""
+    a = submission.NumberWithGrad(6)
+    results = {"a + 0": a + 0, "a - 0": a - 0, "a * 1": a * 1, "a / 1": a / 1, "a ** 1": a**1}
+
+    for what, result in results.items():
+        close(result.num, 6, what)
+        expect(
+            graphs.are_two(result, a), f"the result of {what} should be a new node, and is a itself"
+        )
 
 
 @pytest.mark.check(question="forward", hint="An operation makes a new node and changes no other.")

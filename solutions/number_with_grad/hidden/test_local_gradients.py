@@ -32,6 +32,62 @@ def test_two_nodes(submission, op, by_a, by_b):
     close(b.grad, by_b, "b.grad")
 
 
+OPERANDS = {
+    "+": [(0.0, 4.0, 1, 1), (5.0, 0.0, 1, 1), (0.0, 0.0, 1, 1)],
+    "-": [(0.0, 4.0, 1, -1), (5.0, 0.0, 1, -1), (0.0, 0.0, 1, -1)],
+    "*": [(0.0, 4.0, 4, 0), (5.0, 0.0, 0, 5), (0.0, 0.0, 0, 0)],
+    "/": [(0.0, 4.0, 0.25, 0), (2e-5, 1e-5, 1e5, -2e5)],
+}
+"""Operands a and b, and the derivatives by them."""
+
+
+@pytest.mark.check(
+    question="local_gradients", hint="The table's rules hold for 0 and for small numbers as well."
+)
+@pytest.mark.parametrize(
+    "op",
+    [
+        pytest.param("+", id="add"),
+        pytest.param("-", id="sub"),
+        pytest.param("*", id="mul"),
+        pytest.param("/", id="div"),
+    ],
+)
+def test_zeros_and_small_numbers(submission, op):
+    """The product (a {op} b) * 3 has the right gradients where a or b is 0 or very small.
+
+    Rules that divide by an operand, or keep away from dividing by 0, are wrong just there.
+    """
+    for x, y, by_a, by_b in OPERANDS[op]:
+        a, b = submission.NumberWithGrad(x), submission.NumberWithGrad(y)
+        (graphs.APPLY[op](a, b) * 3).backward()
+        close(a.grad, 3 * by_a, f"a.grad for a = {x}, b = {y}")
+        close(b.grad, 3 * by_b, f"b.grad for a = {x}, b = {y}")
+
+
+@pytest.mark.check(
+    question="local_gradients",
+    hint="A plain number becomes a leaf like any other, and its leaf gets its gradient too.",
+)
+@pytest.mark.parametrize(
+    ("op", "by_k"), [pytest.param("+", 3, id="add"), pytest.param("*", 15, id="mul")]
+)
+def test_leaf_of_a_plain_number(submission, op, by_k):
+    """In (a {op} k) * 3 the leaf that was made of a plain number k gets its gradient.
+
+    Where the operation knows no such leaf, the question `forward` is lost, and nothing here.
+    """
+    a, k = submission.NumberWithGrad(5.0), submission.ensure_number(1.5)
+    (graphs.APPLY[op](a, k) * 3).backward()
+    close(k.grad, by_k, f"the gradient of k = ensure_number(1.5) in (a {op} k) * 3")
+
+    b = submission.NumberWithGrad(5.0)
+    c = graphs.APPLY[op](b, 2.5)
+    (c * 3).backward()
+    for leaf in [each for each in c.depends_on if each.num == 2.5]:
+        close(leaf.grad, by_k, f"the gradient of the leaf with 2.5 in (a {op} 2.5) * 3")
+
+
 @pytest.mark.check(question="local_gradients")
 @pytest.mark.parametrize(
     ("op", "by_a"),
@@ -61,6 +117,10 @@ def test_plain_number_on_the_right(submission, op, by_a):
         pytest.param(5, 1280, id="5"),
         pytest.param(-1, -0.0625, id="-1"),
         pytest.param(0.5, 0.25, id="0.5"),
+        pytest.param(0.3, 0.113678742, id="0.3"),
+        pytest.param(-1.7, -0.040261221, id="-1.7"),
+        pytest.param(7, 28672, id="7"),
+        pytest.param(-3, -0.01171875, id="-3"),
     ],
 )
 def test_power(submission, exponent, by_a):
@@ -76,11 +136,14 @@ def test_power(submission, exponent, by_a):
     hint="The rule k * a ** (k - 1) holds at a = 0 as well; one that divides by a does not.",
 )
 def test_power_at_zero(submission):
-    """Powers of 0 can be taken: a ** 1 * 5 has the gradient 5 by a at a = 0."""
-    a = submission.NumberWithGrad(0.0)
-    (a**1 * 5).backward()
-
-    close(a.grad, 5, "a.grad")
+    """At a = 0 the power a ** 1 * 5 has the gradient 5 by a, and a ** 2 + 5 has the gradient 0."""
+    for what, power, by_a in (
+        ("a ** 1 * 5", lambda a: a**1 * 5, 5),
+        ("a ** 2 + 5", lambda a: a**2 + 5, 0),
+    ):
+        a = submission.NumberWithGrad(0.0)
+        power(a).backward()
+        close(a.grad, by_a, f"the gradient of {what} by a")
 
 
 @pytest.mark.check(

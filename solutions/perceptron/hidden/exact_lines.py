@@ -1,7 +1,8 @@
 """Perceptrons in exact arithmetic, and the examples that are drawn for them.
 
 The oracle is plain Python on fractions: no NumPy, nothing of the model answers, no rounding. What
-comes out of it is exact in float32 too, because every number is a small multiple of 1/8.
+comes out of it is exact in float32 too, because every number is a small multiple of 1/8, or of a
+power of 2 that all numbers of its sum share.
 
 The examples that are drawn for questions about learning have no ties: the step's tie belongs to the
 question `predict`, and one check in each of the others is enough. (The rule for -1 and +1 has a tie
@@ -118,8 +119,11 @@ def decision(weights, bias, row):
 # ---- what is drawn
 
 SMALL = st.integers(-2, 2)
+QUARTERS = st.sampled_from([-1.75, -1.0, -0.5, 0.0, 0.25, 1.5, 2.0])
 BITS = st.integers(0, 1)
 SIGNS = st.sampled_from([-1, 1])
+TINY = 2.0**-20
+"""So small that a threshold above 0 shows, and exact beside numbers of its own size."""
 
 
 @st.composite

@@ -25,10 +25,10 @@ NEEDED = {
 }
 
 
-def trained(submission, name, start, budget):
-    """What train_01 gives back on a gate, with the learning rate 1."""
+def trained(submission, name, start, *budget):
+    """What train_01 gives back on a gate, with the learning rate 1; the budget may be left out."""
     labels = np.array(exact_lines.GATES[name])
-    got = submission.train_01(X_AUG, labels, exact_lines.floats(start), 1.0, budget)
+    got = submission.train_01(X_AUG, labels, exact_lines.floats(start), 1.0, *budget)
     return exact_lines.parts(got, 4, "train_01")
 
 
@@ -69,6 +69,22 @@ def test_xor_uses_up_its_budget(submission, budget):
     equal(clean_on_or, True, "clean, on OR from weights that are right")
     for start in (START, BESIDE):
         expect_passes(submission, "XOR", start, budget)
+
+
+@pytest.mark.check(
+    question="budget",
+    hint="Keep `max_passes=100` in the line `def train_01(...)`, as it was given.",
+)
+def test_budget_by_default(submission):
+    """Where no budget is given it is 100: XOR uses it up and no pass is clean; on OR one is."""
+    w_aug, passes, _, clean = trained(submission, "XOR", BESIDE)
+    _, _, _, clean_on_or = trained(submission, "OR", RIGHT_FOR_OR)
+
+    equal(clean, False, "clean, on XOR without max_passes")
+    close(passes, 100, "passes, on XOR without max_passes")
+    equal(clean_on_or, True, "clean, on OR from weights that are right")
+    expect_passes(submission, "XOR", BESIDE, 100)
+    expect_moved(w_aug, BESIDE, "XOR")
 
 
 @pytest.mark.check(question="budget", hint="Give back the weights after the last update.")

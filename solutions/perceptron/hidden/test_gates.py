@@ -27,14 +27,17 @@ def test_gate(submission, name):
 
 @pytest.mark.check(question="gates", hint="NOT has one input, the other gates have two.")
 def test_form(submission):
-    """Each gate has one weight for each of its inputs and one bias, and not all of them are wrong.
+    """Each gate has one weight for each input and one bias, whenever it is asked for.
 
-    Form alone would be earned by zeros.
+    Form alone would be earned by zeros: not all of them are wrong.
     """
     right = []
     for name, (rows, labels) in TABLES.items():
         if name != "XOR":
-            weights, bias = exact_lines.pair(submission.gate(name), len(rows[0]), f"gate({name!r})")
+            what = f"gate({name!r})"
+            exact_lines.pair(submission.gate(name), len(rows[0]), what)
+            again = submission.gate(name)
+            weights, bias = exact_lines.pair(again, len(rows[0]), f"{what}, asked for once more,")
             right.append([exact_lines.decision(weights, bias, row) for row in rows] == [*labels])
 
     expect(any(right), "the form is right, and none of your gates gives its truth table")

@@ -23,7 +23,7 @@ def want_step(z, tie):
 @pytest.mark.check(question="predict")
 def test_step_away_from_zero(submission):
     """The step of a number is 1 above zero and 0 below it, however close."""
-    for z, want in [(4.0, 1), (-3.0, 0), (0.25, 1), (-0.25, 0)]:
+    for z, want in [(4.0, 1), (-3.0, 0), (exact_lines.TINY, 1), (-exact_lines.TINY, 0)]:
         close(submission.step(z), want, f"step({z})")
 
 
@@ -37,13 +37,20 @@ def test_tie_by_default(submission):
 @pytest.mark.check(question="predict", hint=TIE)
 def test_tie_as_asked_for(submission):
     """At the tie the step gives what the argument tie says, and elsewhere tie changes nothing."""
-    for z, tie, want in [(0.0, 1, 1), (0.0, 0, 0), (-1.5, 1, 0), (1.5, 0, 1)]:
+    near = exact_lines.TINY
+    cases = [(0.0, 1, 1), (0.0, 0, 0), (-1.5, 1, 0), (1.5, 0, 1), (-near, 1, 0), (near, 0, 1)]
+    for z, tie, want in cases:
         close(submission.step(z, tie=tie), want, f"step({z}, tie={tie})")
 
 
 @pytest.mark.check(question="predict", hint="`np.where` decides for a whole array at once.")
 @pytest.mark.parametrize(
-    "shape", [pytest.param((5,), id="one axis"), pytest.param((2, 3), id="two axes")]
+    "shape",
+    [
+        pytest.param((5,), id="one axis"),
+        pytest.param((2, 3), id="two axes"),
+        pytest.param((2, 1, 2), id="three axes"),
+    ],
 )
 def test_step_of_an_array(submission, shape):
     """The step of an array of shape {shape} is an array of that shape."""
@@ -75,8 +82,8 @@ def test_one_input(submission):
 @pytest.mark.check(question="predict", hint="The net input is X @ w + b: w is on the right.")
 def test_more_inputs_than_features(submission):
     """For a batch of 5 inputs with 2 features predict gives 5 numbers."""
-    X = np.array([[0.0, 1.0], [2.0, 0.0], [1.0, 3.0], [4.0, 1.0], [-1.0, -2.0]])
-    got = submission.predict(X, np.array([3.0, -2.0]), 0.5)
+    X = np.array([[0.5, 0.75], [0.75, 0.5], [1.25, 3.0], [2.25, 1.5], [-1.5, -2.75]])
+    got = submission.predict(X, np.array([2.5, -1.75]), -0.5)
 
     close(got, [0, 1, 0, 1, 1], "predict of 5 inputs")
 
@@ -106,6 +113,17 @@ def test_bias_moves_the_line(submission, bias):
     want = [int(x + bias > 0) for x in (-4, -1, 1, 4)]
 
     close(submission.predict(X, np.array([1.0]), bias), want, f"predict with b = {bias}")
+
+
+@pytest.mark.check(
+    question="predict", hint="The sign of z decides, not its size: only z = 0 is on the line."
+)
+def test_close_to_the_line(submission):
+    """However close to the line, above it the prediction is 1, and on it and below it is 0."""
+    w = exact_lines.TINY * np.array([1.0, -1.0])
+    X = np.array([[2.0, 1.0], [1.0, 2.0], [1.0, 1.0], [3.0, 2.0]])
+
+    close(submission.predict(X, w, 0.0), [1, 0, 0, 1], f"predict with w = {w.tolist()}, b = 0.0")
 
 
 @pytest.mark.check(question="predict", hint="On the line the prediction is 0.")

@@ -11,19 +11,30 @@ from hypothesis import given, settings
 from grader.testing import close, expect
 
 RULE = "The new weights are w' + lr * (y - prediction) * x'."
-FRESH = "Make a new array for the new weights; `w_aug += ...` changes the array that was given."
+FRESH = (
+    "Make a new array for what you compute; `w_aug += ...` and `x_aug *= ...` change the arrays "
+    "that were given."
+)
 
 
-@pytest.mark.check(question="rule_01", hint="The 1 stands in front of the features.")
-def test_augment(submission):
-    """A batch of 3 inputs with 2 features is augmented by a column of ones in front."""
-    X = np.array([[4.0, -2.0], [0.0, 3.0], [5.0, 7.0]])
+@pytest.mark.check(
+    question="rule_01",
+    hint="The 1 stands in front of the features. They stay as they are, so an array of integers "
+    "cannot hold them.",
+)
+@pytest.mark.parametrize(
+    ("numbers", "part"),
+    [pytest.param("whole numbers", 0.0, id="whole"), pytest.param("fractions", 0.25, id="parts")],
+)
+def test_augment(submission, numbers, part):
+    """A batch of 3 inputs with 2 features, {numbers}, gets a column of ones in front."""
+    rows = [[4 + part, -2 - part], [part, 3 + part], [5 - part, 7 + part]]
 
-    close(submission.augment(X), [[1, 4, -2], [1, 0, 3], [1, 5, 7]], "augment(X)")
+    close(submission.augment(np.array(rows)), [[1, *row] for row in rows], f"augment({rows})")
 
 
 @pytest.mark.check(question="rule_01", hint="Each row gets one 1, however many features it has.")
-@given(rows=exact_lines.batches())
+@given(rows=exact_lines.batches(exact_lines.QUARTERS))
 @settings(max_examples=30)
 def test_augment_any_batch(submission, rows):
     """Any batch is augmented row by row."""
@@ -85,14 +96,35 @@ def test_tie(submission):
     close(submission.update_01(w_aug, x_aug, 0, 0.5), w_aug, "the new weights, label 0")
 
 
+@pytest.mark.check(
+    question="rule_01", hint="The sign of w' . x' decides, not its size: only 0 is a tie."
+)
+def test_close_to_the_line(submission):
+    """However close to the line, the prediction is 1 above it and 0 below it."""
+    near, x_aug = exact_lines.TINY, np.array([1.0, 3.0, 2.0])
+    above, below = near * np.array([1.0, 1.0, -1.0]), near * np.array([-1.0, -1.0, 1.0])
+    for label, right, wrong in ((1, above, below), (0, below, above)):
+        moved = wrong + (2 * label - 1) * x_aug
+        got = submission.update_01(right, x_aug, label, 1.0)
+        close(got, right, f"the weights after a right prediction of {label}")
+        got = submission.update_01(wrong, x_aug, label, 1.0)
+        close(got, moved, f"the weights where {label} was wanted, and did not come")
+
+
 @pytest.mark.check(question="rule_01", hint=FRESH)
 def test_given_weights_are_left_alone(submission):
-    """The weights that update_01 was given are as they were."""
-    w_aug = submission.put(np.array([-1.0, 2.0, 4.0]))
-    got = submission.update_01(w_aug, np.array([1.0, 1.0, 1.0]), 0, 1.0)
-
-    close(got, [-2, 1, 3], "the new weights")
-    close(w_aug.get(), [-1, 2, 4], "the weights that were given, after the call")
+    """The weights and the input that update_01 was given are as they were."""
+    x = [1.0, 1.0, 1.0]
+    for label, w, want in (
+        (0, [-1.0, 2.0, 4.0], [-2, 1, 3]),
+        (1, [-1.0, 2.0, 4.0], [-1, 2, 4]),
+        (1, [1.0, -2.0, -4.0], [2, -1, -3]),
+    ):
+        w_aug, x_aug = submission.put(np.array(w)), submission.put(np.array(x))
+        got = submission.update_01(w_aug, x_aug, label, 1.0)
+        close(got, want, f"the new weights, label {label}")
+        close(w_aug.get(), w, f"the weights that were given, after the call, label {label}")
+        close(x_aug.get(), x, f"the input that was given, after the call, label {label}")
 
 
 @pytest.mark.check(question="rule_01", hint=RULE)

@@ -1,7 +1,8 @@
 """Question `rule_pm`: one update and one pass with labels -1 and +1.
 
-All numbers are whole, so that every order of adding gives the same. Each pass starts from weights
-that are given here, never from what an earlier answer gave.
+All numbers are whole, or multiples of 1/8, or small and of one size, so that every order of adding
+gives the same. Each pass starts from weights that are given here, never from what an earlier answer
+gave.
 """
 
 import exact_lines
@@ -13,7 +14,10 @@ from grader.testing import close, expect
 
 RULE = "A row is a mistake if y (w.x + b) <= 0; then y x is added to w, and y to b."
 TIE = "At w.x + b = 0 an example of either label is a mistake."
-FRESH = "Make a new array for the new weights; `w += ...` changes the array that was given."
+FRESH = (
+    "Make a new array for what you compute; `w += ...`, `x *= ...` and `y[i] = ...` change the "
+    "arrays that were given."
+)
 PASS = "Judge each row by the weights of that moment, and go on to the last row."
 X = exact_lines.floats(exact_lines.TABLE)
 
@@ -45,10 +49,10 @@ def close_pass(result, weights, bias, mistakes):
 @pytest.mark.parametrize("label", [-1, 1])
 def test_mistake(submission, label):
     """A mistake with the label {label} moves the weights and the bias towards the label."""
-    w = np.array([1.0, -2.0]) * label
-    got = submission.update_pm(w, -3.0 * label, np.array([4.0, 5.0]), label)
+    w = np.array([1.25, -2.5]) * label
+    got = submission.update_pm(w, -3.5 * label, np.array([4.5, 5.25]), label)
 
-    close_update(got, [5 * label, 3 * label], -2 * label)
+    close_update(got, [5.75 * label, 2.75 * label], -2.5 * label)
 
 
 @pytest.mark.check(
@@ -75,13 +79,33 @@ def test_tie_is_a_mistake(submission, label):
     close_update(got, [3 + label, 1 + 2 * label], -5 + label)
 
 
+@pytest.mark.check(
+    question="rule_pm", hint="The sign of y (w.x + b) decides, not its size: only 0 is a tie."
+)
+@pytest.mark.parametrize("label", [-1, 1])
+def test_close_to_the_line(submission, label):
+    """However close to the line, an example on the side of its label {label} is no mistake."""
+    near, x = exact_lines.TINY * label, np.array([3.0, 2.0])
+    right, wrong = near * np.array([1.0, -1.0]), near * np.array([-1.0, 1.0])
+
+    close_update(submission.update_pm(right, near, x, label), right, near)
+    moved = wrong + label * x
+    close_update(submission.update_pm(wrong, -near, x, label), moved, -near + label)
+    row, only = np.array([x]), np.array([label])
+    close_pass(submission.pass_pm(row, only, right, near), right, near, 0)
+    close_pass(submission.pass_pm(row, only, wrong, -near), moved, -near + label, 1)
+
+
 @pytest.mark.check(question="rule_pm", hint=FRESH)
 def test_update_leaves_its_weights_alone(submission):
-    """The weights that update_pm was given are as they were."""
-    w = submission.put(np.array([-1.0, 2.0]))
-    close_update(submission.update_pm(w, 0.0, np.array([3.0, 1.0]), 1), [2, 3], 1)
-
-    close(w.get(), [-1, 2], "the w that was given, after the call")
+    """The weights and the input that update_pm was given are as they were."""
+    for label in (1, -1):
+        weights, inputs = np.array([-1.0, 2.0]) * label, np.array([3.0, 0.5])
+        w, x = submission.put(weights), submission.put(inputs)
+        got = submission.update_pm(w, 0.0, x, label)
+        close_update(got, [2 * label, 2.5 * label], label)
+        close(w.get(), weights, f"the w that was given, after the call, label {label}")
+        close(x.get(), inputs, f"the x that was given, after the call, label {label}")
 
 
 @pytest.mark.check(question="rule_pm", hint=RULE)
@@ -139,7 +163,7 @@ def test_later_rows_see_earlier_changes(submission):
 @pytest.mark.check(question="rule_pm", hint="Go from the first row to the last.")
 def test_order_of_the_rows(submission):
     """The rows are visited in the order given: from the other end the weights are others."""
-    rows, labels = [[1, 3], [2, -1], [-1, 2]], [1, -1, 1]
+    rows, labels = [[1.5, 3], [2, -1.25], [-0.75, 2]], [1, -1, 1]
     for order in (slice(None), slice(None, None, -1)):
         want = exact_lines.one_pass_pm(rows[order], labels[order], [0, 0], 0)
         X_now, y_now = exact_lines.floats(rows[order]), np.array(labels[order])
@@ -148,11 +172,16 @@ def test_order_of_the_rows(submission):
 
 @pytest.mark.check(question="rule_pm", hint=FRESH)
 def test_pass_leaves_its_weights_alone(submission):
-    """The weights that pass_pm was given are as they were."""
-    w, row = submission.put(np.array([1.0, -2.0])), np.array([[-1.0, 3.0]])
-    close_pass(submission.pass_pm(row, np.array([1]), w, 4.0), [0, 1], 5, 1)
+    """The weights, the inputs and the labels that pass_pm was given are as they were."""
+    rows, labels = [[0.5, -1.25], [2.0, 0.75], [-1.5, 0.25]], [-1, 1, -1]
+    want = exact_lines.one_pass_pm(rows, labels, [0.5, 0.25], 0.5)
+    w, X_now = submission.put(np.array([0.5, 0.25])), submission.put(exact_lines.floats(rows))
+    y_now = submission.put(np.array(labels))
+    close_pass(submission.pass_pm(X_now, y_now, w, 0.5), *want)
 
-    close(w.get(), [1, -2], "the w that was given, after the call")
+    close(w.get(), [0.5, 0.25], "the w that was given, after the call")
+    close(X_now.get(), rows, "the X that was given, after the call")
+    close(y_now.get(), labels, "the y that was given, after the call")
 
 
 @pytest.mark.check(question="rule_pm", hint=PASS)

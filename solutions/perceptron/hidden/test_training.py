@@ -5,6 +5,8 @@ input is a tie, but in the checks from zero: one of them knows what the ties lea
 meets ties only until the first change, and looks only at what is reached.
 """
 
+import itertools
+
 import exact_lines
 import numpy as np
 import pytest
@@ -37,12 +39,28 @@ def test_gate_is_learnt(submission, name):
 
 
 @pytest.mark.check(question="training", hint="Each change is `lr` times the error times the row.")
-@pytest.mark.parametrize("lr", [0.5, 2.0])
+@pytest.mark.parametrize("lr", [0.5, 2.0, 2.0**-11])
 def test_learning_rate(submission, lr):
     """With the learning rate {lr} the weights, passes and updates are right."""
     start = [1.5 * lr, -2.0 * lr, lr]
 
     close_training(submission, exact_lines.TABLE, exact_lines.GATES["AND"], start, lr)
+
+
+@pytest.mark.check(
+    question="training", hint="Keep `lr=1.0` in the line `def train_01(...)`, as it was given."
+)
+def test_learning_rate_by_default(submission):
+    """Where no learning rate is given it is 1."""
+    labels, start = exact_lines.GATES["AND"], [0.5, 1, 2]
+    want = exact_lines.train_01(exact_lines.TABLE, labels, start, 1, 100)
+    X_aug = exact_lines.augmented(exact_lines.TABLE)
+    got = submission.train_01(X_aug, np.array(labels), exact_lines.floats(start), max_passes=100)
+    w_aug, passes, updates, _ = exact_lines.parts(got, 4, "train_01")
+
+    close(w_aug, want.weights, "w_aug of train_01(X_aug, y, start, max_passes=100)")
+    close(passes, want.passes, "passes of train_01(X_aug, y, start, max_passes=100)")
+    close(updates, want.updates, "updates of train_01(X_aug, y, start, max_passes=100)")
 
 
 @pytest.mark.check(question="training", hint="Begin with the weights in `start`.")
@@ -85,12 +103,19 @@ def test_order_of_the_rows(submission):
     close_training(submission, rows, labels, START, 1.0)
 
 
-@pytest.mark.check(question="training", hint="The length of a row says how many weights there are.")
-def test_three_inputs(submission):
-    """A gate of three inputs is learnt: 1 if at least two of them are 1."""
-    rows = [(a, b, c) for a in (0, 1) for b in (0, 1) for c in (0, 1)]
+@pytest.mark.check(
+    question="training",
+    hint="The length of a row says how many weights there are, and all rows count, as they are.",
+)
+def test_four_inputs(submission):
+    """From 16 rows of four inputs, 0.25 or 1.25, it is learnt where at least two are large.
 
-    close_training(submission, rows, [int(sum(r) > 1) for r in rows], [0.5, 0.0, 0.0, 0.0], 1.0)
+    Net inputs are odd multiples of 1/32: none is a tie.
+    """
+    rows = list(itertools.product((0.25, 1.25), repeat=4))
+    labels = [int(row.count(1.25) > 1) for row in rows]
+
+    close_training(submission, rows, labels, [1 / 32, 0.0, 0.0, 0.0, 0.0], 1.0)
 
 
 @pytest.mark.check(question="training", hint="At w' . x' = 0 the prediction is 0.")

@@ -11,6 +11,7 @@ from grader.testing import close, equal, expect
 SMOOTH = ("sigmoid", "tanh")
 KINKED = ("relu", "leaky_relu")
 TABLE = np.array([[-2.5, -1.2, -0.3], [0.4, 0.9, 2.2]])
+AT_ZERO = np.array([-3.0, 0.0, 3.0])
 NUMBERS = st.sampled_from([-2.5, -2.0, -1.25, -0.5, -0.25, 0.25, 0.5, 1.0, 1.75, 2.5])
 FAR = "Far out, e to the power |z| is inf. Which of your terms becomes inf / inf or inf - inf?"
 
@@ -53,7 +54,9 @@ def test_derivative_far_out(submission, name):
 @pytest.mark.check(question="activations")
 @pytest.mark.parametrize("name", SMOOTH)
 def test_steepest_at_zero(submission, name):
-    """The derivative of {name} at 0, where it is largest."""
+    """The value of {name} at 0, and its derivative there, where it is largest."""
+    value = getattr(submission, name)(AT_ZERO)
+    close(value, oracle_nets.values(name, AT_ZERO), f"{name}([-3, 0, 3])")
     got = getattr(submission, f"d_{name}")(np.zeros(2))
     close(got, oracle_nets.derivatives(name, np.zeros(2)), f"d_{name}([0, 0])")
     beside = getattr(submission, f"d_{name}")(np.array([-0.5, 0.5]))
@@ -64,25 +67,39 @@ def test_steepest_at_zero(submission, name):
 
 @pytest.mark.check(question="activations", hint="z = 0 belongs to the left side of the kink.")
 def test_relu_at_zero(submission):
-    """The derivative of ReLU at exactly 0 is 0."""
-    close(submission.d_relu(np.array([-3.0, 0.0, 3.0])), np.array([0.0, 0.0, 1.0]), "d_relu(z)")
+    """ReLU and its derivative at exactly 0 are 0."""
+    close(submission.relu(AT_ZERO), np.array([0.0, 0.0, 3.0]), "relu([-3, 0, 3])")
+    close(submission.d_relu(AT_ZERO), np.array([0.0, 0.0, 1.0]), "d_relu([-3, 0, 3])")
 
 
 @pytest.mark.check(question="activations", hint="z = 0 belongs to the left side of the kink.")
 def test_leaky_relu_at_zero(submission):
-    """The derivative of leaky ReLU at exactly 0 is alpha."""
-    got = submission.d_leaky_relu(np.array([-3.0, 0.0, 3.0]), 0.3)
-
-    close(got, np.array([0.3, 0.3, 1.0]), "d_leaky_relu(z, 0.3)")
+    """Leaky ReLU at exactly 0 is 0, and its derivative is alpha, also for an alpha above 1."""
+    close(submission.leaky_relu(AT_ZERO, 0.3), np.array([-0.9, 0.0, 3.0]), "leaky_relu(z, 0.3)")
+    for alpha in (0.3, 2.5):
+        got = submission.d_leaky_relu(AT_ZERO, alpha)
+        close(got, np.array([alpha, alpha, 1.0]), f"d_leaky_relu([-3, 0, 3], {alpha})")
 
 
 @pytest.mark.check(question="activations", hint="A maximum chooses the wrong side for alpha > 1.")
 @pytest.mark.parametrize("alpha", [0.25, 2.5])
 def test_given_alpha(submission, alpha):
-    """Leaky ReLU with alpha = {alpha}."""
+    """Leaky ReLU and its derivative with alpha = {alpha}."""
     want = oracle_nets.values("leaky_relu", TABLE, alpha)
+    slopes = oracle_nets.derivatives("leaky_relu", TABLE, alpha)
 
     close(submission.leaky_relu(TABLE, alpha), want, f"leaky_relu(z, {alpha})")
+    close(submission.d_leaky_relu(TABLE, alpha), slopes, f"d_leaky_relu(z, {alpha})")
+
+
+@pytest.mark.check(question="activations", hint="Do not count the axes: work on all entries.")
+def test_three_axes(submission):
+    """Every function takes an array with three axes too."""
+    z = TABLE.reshape(3, 1, 2)
+    for name in (*SMOOTH, *KINKED):
+        pairs = (name, oracle_nets.values), (f"d_{name}", oracle_nets.derivatives)
+        for function, oracle in pairs:
+            close(getattr(submission, function)(z), oracle(name, z), f"{function}(z)")
 
 
 @pytest.mark.check(question="activations", hint="z[z < 0] = 0 changes the caller's array.")

@@ -71,6 +71,17 @@ def test_every_row_twice(submission):
         close(got[name], want, name)
 
 
+@pytest.mark.check(question="backward", hint="Give the gradients back as they are, however large.")
+def test_large_inputs(submission):
+    """With inputs up to 300 the gradients of W1 are large, and are given back as they are."""
+    X, y = np.array([[200.0, -100.0], [50.0, 300.0]]), np.array([1.0, 0.0])
+    network = NETWORK[0] / 200, *NETWORK[1:]
+    got = ask(submission, X, y, network)
+
+    for name, want in zip(NAMES, oracle_nets.gradients(X, y, network), strict=True):
+        close(got[name], want, name)
+
+
 @pytest.mark.check(question="backward", hint="A2 -= y changes the caller's array; A2 - y does not.")
 def test_activations_are_left_alone(submission):
     """The arrays that backward was given are the same afterwards."""

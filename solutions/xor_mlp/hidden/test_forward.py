@@ -5,7 +5,7 @@ import oracle_nets
 import pytest
 from hypothesis import given, settings
 
-from grader.testing import close
+from grader.testing import close, equal
 
 NAMES = ("Z1", "A1", "Z2", "A2")
 NETWORK = oracle_nets.arrays(([[1.0, -2.0], [0.5, 1.5]], [0.25, -1.0], [[-1.5, 2.0]], [0.5]))
@@ -43,6 +43,36 @@ def test_shapes_that_tell_nothing(submission):
 
     for name, want in zip(NAMES, oracle_nets.layers(X, *NETWORK), strict=True):
         close(got[name], want, name)
+
+
+@pytest.mark.check(question="forward", hint="Far out use sigma: e to the power 1000 is inf.")
+def test_far_out(submission):
+    """Sums of 1000 and -1000, in both layers, give activations of 1 and 0."""
+    X = np.array([[1.0], [-1.0]])
+    network = oracle_nets.arrays(([[1000.0], [0.5]], [0.0, 0.25], [[2000.0, -1.0]], [-1000.0]))
+    got = oracle_nets.four(submission.forward(X, *network), NAMES, "forward")
+
+    # In row 1 the units are 1 and sigmoid(0.75), in row 2 they are 0 and sigmoid(-0.25).
+    second = oracle_nets.values("sigmoid", [0.75, -0.25])
+    close(got["Z1"], np.array([[1000.0, 0.75], [-1000.0, -0.25]]), "Z1")
+    close(got["A1"], np.array([[1.0, second[0]], [0.0, second[1]]]), "A1")
+    close(got["Z2"], np.array([[1000.0 - second[0]], [-1000.0 - second[1]]]), "Z2")
+    close(got["A2"], np.array([[1.0], [0.0]]), "A2")
+
+
+@pytest.mark.check(
+    question="forward",
+    hint="b1.shape = ... and Z1 += ... change an array itself; b1 + ... does not.",
+)
+def test_arguments_are_left_alone(submission):
+    """The data and the parameters are the same after forward as before, and so are their shapes."""
+    arrays = {"X": oracle_nets.XOR_X, **dict(zip(("W1", "b1", "W2", "b2"), NETWORK, strict=True))}
+    held = {name: submission.put(array) for name, array in arrays.items()}
+    got = oracle_nets.four(submission.forward(*held.values()), NAMES, "forward")
+
+    close(got["A2"], oracle_nets.layers(*arrays.values())[3], "A2")
+    for name, array in arrays.items():
+        equal(held[name].get().tolist(), array.tolist(), f"{name} after forward")
 
 
 @pytest.mark.check(question="forward", hint=SHAPES)

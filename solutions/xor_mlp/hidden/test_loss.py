@@ -2,8 +2,8 @@
 
 Every far logit stands beside a moderate one. A right program may subtract two numbers of the same
 size for a row that is sure and right, and nothing but rounding is left of such a row alone. A
-prediction is exactly 0 or 1 or at least 0.07 away from both: float32 has few digits of 1 - yhat
-nearer to 1.
+prediction is exactly 0 or 1, or a power of 2 away from them, or at least 0.07: float32 has few
+digits of any other 1 - yhat nearer to 1.
 """
 
 import math
@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.testing import close
+from grader.testing import close, equal
 
 ROWS = st.lists(
     st.tuples(
@@ -24,6 +24,7 @@ ROWS = st.lists(
     max_size=6,
 )
 MEAN = "The loss is a mean over the rows, and its slopes are those of the mean."
+NEARLY = 2.0**-20  # about 1e-6
 STABLE = "Which exponential is inf here, and which probability is rounded to 0 or 1?"
 
 
@@ -58,11 +59,16 @@ def test_sure_and_right(submission, sure):
 @pytest.mark.check(question="loss", hint="Minus the log of 0 is inf; nothing is to be clipped.")
 @pytest.mark.parametrize("wrong", [0.0, 1.0])
 def test_sure_mistake(submission, wrong):
-    """One prediction of exactly {wrong} that is wrong makes the mean infinite."""
-    y = np.array([0.0, 1 - wrong, 1.0])
-    want = -(math.log(0.7) + math.log(0.5) + math.log(0.6)) / 3
+    """One prediction of exactly {wrong} that is wrong makes the mean infinite; one near it, large.
 
-    close(submission.bce(np.array([0.3, 0.5, 0.6]), y), want, "bce([0.3, 0.5, 0.6], y)")
+    A prediction near it costs what its logarithm says: nothing is clipped there either.
+    """
+    y = np.array([0.0, 1 - wrong, 1.0])
+    near = abs(wrong - NEARLY)
+    for middle, truth in ((0.5, 0.5), (near, NEARLY)):
+        want = -(math.log(0.7) + math.log(truth) + math.log(0.6)) / 3
+        got = submission.bce(np.array([0.3, middle, 0.6]), y)
+        close(got, want, f"bce([0.3, {middle:.8g}, 0.6], y)")
     close(submission.bce(np.array([0.3, wrong, 0.6]), y), math.inf, f"bce([0.3, {wrong}, 0.6], y)")
 
 
@@ -95,11 +101,31 @@ def test_slope_of_the_squared_error(submission):
 
 @pytest.mark.check(question="loss", hint=STABLE)
 def test_slopes_far_out(submission):
-    """The slope of the cross-entropy is -1, 0 or 1 (by N) at -1000 and 1000."""
+    """At -1000 and 1000 the slope of cross-entropy is -1, 0 or 1 (by N), of the squared error 0."""
     logits = np.array([-1000.0, -1000.0, 1000.0, 1000.0])
     got = submission.d_bce(logits, np.array([1.0, 0.0, 1.0, 0.0]))
-
     close(got, np.array([-0.25, 0.0, 0.0, 0.25]), "d_bce(z, y)")
+
+    got = submission.d_squared_error(np.array([-1000.0, 1000.0, 0.5]), np.array([1.0, 0.0, 1.0]))
+    moderate = oracle_nets.row_slopes("squared_error", [0.5], [1.0])[0] / 3
+    close(got, np.array([0.0, 0.0, moderate]), "d_squared_error([-1000, 1000, 0.5], y)")
+
+
+@pytest.mark.check(question="loss", hint="y -= ... and z[...] = ... change the caller's array.")
+def test_arguments_are_left_alone(submission):
+    """No loss and no slope changes the arrays that it was given."""
+    z, y = np.array([0.5, -1.0, 1.5]), np.array([1.0, 0.0, 1.0])
+    cost = oracle_nets.row_costs("bce", z, y).mean()
+    for name, first, want in (
+        ("bce", oracle_nets.values("sigmoid", z), cost),
+        ("bce_from_logits", z, cost),
+        ("d_bce", z, oracle_nets.row_slopes("bce", z, y) / 3),
+        ("d_squared_error", z, oracle_nets.row_slopes("squared_error", z, y) / 3),
+    ):
+        held, labels = submission.put(first), submission.put(y)
+        close(getattr(submission, name)(held, labels), want, f"{name}(...)")
+        equal(held.get().tolist(), first.tolist(), f"the first array after {name}")
+        equal(labels.get().tolist(), y.tolist(), f"y after {name}")
 
 
 @pytest.mark.check(question="loss", hint=MEAN)

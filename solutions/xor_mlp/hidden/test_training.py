@@ -33,6 +33,8 @@ SOLVED_STARTS = {
     "surely": ([[7.0, -7.0], [6.5, -6.5]], [3.5, -3.5], [[-12.0, 12.5]], [5.5]),
 }
 STEPS = 500
+MANY_X = np.array([[k * 7 % 11 / 4 - 1, k * 5 % 13 / 4 - 1] for k in range(200)])
+MANY_Y = np.array([float(k * 3 % 7 > 2) for k in range(200)])
 SAME_NETWORK = "All four gradients belong to the network before the step."
 ANY_DATA = "Everything is computed from the X and the y that are given: XOR is one example of them."
 AGAIN = "Each step goes on from the parameters that the step before gave back."
@@ -49,7 +51,7 @@ def test_step(submission, name):
 
 
 @pytest.mark.check(question="training", hint="The learning rate stands in the update, once.")
-@pytest.mark.parametrize("lr", [0.25, 4.0])
+@pytest.mark.parametrize("lr", [0.25, 8.0])
 def test_learning_rate(submission, lr):
     """One step at learning rate {lr}."""
     got = oracle_nets.four(submission.step(X, Y, *NETWORK, lr), NAMES, "step")
@@ -94,6 +96,18 @@ def test_train_on_any_data(submission, problem):
         close(got[name], want, name)
 
 
+@pytest.mark.check(
+    question="training", hint="Each step takes the mean over all rows that are given."
+)
+def test_many_rows(submission):
+    """With 200 rows of data, each of two steps of training uses all of them."""
+    got = oracle_nets.four(submission.train(MANY_X, MANY_Y, *NETWORK, 1.0, 2), NAMES, "train")
+
+    wanted = oracle_nets.descend(MANY_X, MANY_Y, NETWORK, 1.0, 2)
+    for name, want in zip(NAMES, wanted, strict=True):
+        close(got[name], want, name)
+
+
 @pytest.mark.check(question="training", hint=AGAIN)
 @pytest.mark.parametrize("steps", [1, 2, 10])
 def test_few_steps(submission, steps):
@@ -115,18 +129,21 @@ def test_solved_before_it_starts(submission, how):
         close(got[name], want, name)
 
 
-@pytest.mark.check(question="training", hint="W1 -= ... changes the caller's array.")
+@pytest.mark.check(
+    question="training", hint="W1 -= ... and y.shape = ... change the caller's array."
+)
 @pytest.mark.parametrize("function", ["step", "train"])
 def test_start_is_left_alone(submission, function):
-    """The start is the same after {function} as before."""
-    held = [submission.put(each) for each in NETWORK]
+    """The start and the data are the same after {function} as before."""
+    arrays = dict(zip(("X", "y", *NAMES), (X, Y, *NETWORK), strict=True))
+    held = {name: submission.put(array) for name, array in arrays.items()}
     steps = [] if function == "step" else [3]
-    got = getattr(submission, function)(X, Y, *held, 1.0, *steps)
+    got = getattr(submission, function)(*held.values(), 1.0, *steps)
 
     want = oracle_nets.descend(X, Y, NETWORK, 1.0, *steps)
     close(oracle_nets.four(got, NAMES, function)["b2"], want[3], "b2")
-    for name, handle, before in zip(NAMES, held, NETWORK, strict=True):
-        equal(handle.get().tolist(), before.tolist(), f"the given {name} after {function}")
+    for name, before in arrays.items():
+        equal(held[name].get().tolist(), before.tolist(), f"the given {name} after {function}")
 
 
 @pytest.mark.check(question="training", hint="Train from the parameters given; draw none yourself.")
