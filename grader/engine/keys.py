@@ -1,8 +1,8 @@
 """Keys: a result is found again only where nothing that could change it has changed.
 
 May import the standard library, NumPy's, pytest's and hypothesis's version numbers, course,
-`.corpus` and `.suite_files`. Titles, points, hints and deadlines are no part of a key: changing
-them runs nothing.
+`.corpus`, `.reach` and `.suite_files`. Titles, points, hints and deadlines are no part of a key:
+changing them runs nothing.
 """
 
 from __future__ import annotations
@@ -16,14 +16,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import grader
 from grader.course import Assignment, Course
 from grader.engine import corpus
+from grader.engine.reach import GRADER, reached
 from grader.engine.suite_files import is_test_file, suite_files
 
 NBGRADER_CONFIG = "nbgrader_config.py"
 """Lies in a course's folder without being a part of it."""
-_GRADER = Path(grader.__file__).resolve().parent
 _ENGINE_ROOMS = ("boundary", "engine", "intake", "sandbox", "worker")
 
 
@@ -56,7 +55,7 @@ def keys_of(course: Course, assignment: Assignment, promises: Mapping[Any, bool]
         "environment": environment(),
         "promises": {str(name): reached for name, reached in promises.items()},
         "interface": _files_digest([assignment.interface], course.root),
-        "reference": _files_digest([*_importable(course.root), assignment.source], course.root),
+        "reference": _files_digest([*reached(course.root, hidden), assignment.source], course.root),
         "limits": assignment.limits.model_dump(),
         "display": list(course.display_modules),
     })  # fmt: skip
@@ -79,23 +78,8 @@ def environment() -> dict[str, str]:
 
 def engine_digest() -> str:
     """A digest of the code that decides outcomes."""
-    rooms = [path for room in _ENGINE_ROOMS for path in _python_files(_GRADER / room)]
-    return _files_digest([*rooms, _GRADER / "testing.py", _GRADER / "errors.py"], _GRADER)
-
-
-def _importable(root: Path) -> list[Path]:
-    """What a suite can import from the course's root, without the grader itself.
-
-    A folder of that name makes no package: a student may be called so.
-    """
-    packages = [path.parent for path in sorted(root.glob("*/__init__.py")) if path.is_file()]
-    inside = [_python_files(each) for each in packages if each.resolve() != _GRADER]
-    loose = [
-        path
-        for path in sorted(root.glob("*.py"))
-        if path.name != NBGRADER_CONFIG and path.is_file()
-    ]
-    return [*loose, *(path for files in inside for path in files)]
+    rooms = [path for room in _ENGINE_ROOMS for path in _python_files(GRADER / room)]
+    return _files_digest([*rooms, GRADER / "testing.py", GRADER / "errors.py"], GRADER)
 
 
 def _python_files(folder: Path) -> list[Path]:

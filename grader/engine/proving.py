@@ -85,6 +85,7 @@ def prove_reference(
     failing = [outcome for outcome in outcomes if outcome.outcome != "passed"]
     if failing:
         raise reference_fails(assignment, failing)
+    plugin.must_know_what_it_read()
     return needed
 
 

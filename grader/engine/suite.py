@@ -4,13 +4,16 @@ A pytest plug-in, because suites are natural pytest: fixtures, parametrisation a
 everywhere. It collects once; a check is then run alone, with its own worker, through pytest's own
 protocol. Only what this process computed on plain values decides.
 
-May import pytest, hypothesis through `.examples`, boundary, records and `.line`. Never imports a
-submission.
+May import pytest, hypothesis through `.examples`, boundary, records, `.line`, `.reach` and
+`.uncollected`. Never imports a submission.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import sys
+import warnings
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,6 +30,8 @@ from grader.engine import examples
 from grader.engine.corpus import Corpus, Example
 from grader.engine.line import CheckLine
 from grader.engine.marks import Check, read_check
+from grader.engine.reach import Watch
+from grader.engine.uncollected import uncollected
 from grader.errors import CheckStopped, CourseError, GraderError, StudentError, SuiteError
 from grader.records import FLAKY
 
@@ -87,30 +92,62 @@ class SuitePlugin:
         self.handle_classes = handle_classes(interface)
         self.checks: dict[str, Check] = {}
         self.mistakes: list[str] = []
+        self.watch: Watch | None = None
+        self.todo = "mend the suite; docs/writing-an-assignment.md shows one"
+        self._collecting = "the suite"
         self.error: BaseException | None = None
         self._run: Run | None = None
 
     # Hooks, called by pytest.
 
     def pytest_configure(self, config: pytest.Config) -> None:
-        """Declares the one mark that suites use."""
+        """Declares the one mark that suites use; a test that is no function is no mere warning."""
+        words = "cannot collect .* because it is not a function"
+        warnings.filterwarnings("error", words, pytest.PytestCollectionWarning)
         config.addinivalue_line("markers", "check(question, weight=1, hint=''): a graded check")
         config.option.tbstyle = "short"  # the long one writes down every argument, answers too
 
+    @pytest.hookimpl(wrapper=True)
+    def pytest_collection(self) -> Generator[None, object, object]:
+        """Watches what the suite reads while it is imported."""
+        with self._watched():
+            return (yield)
+
+    def pytest_collectstart(self, collector: pytest.Collector) -> None:
+        """Keeps what is imported next, and says it: a judge's last words if it ends there."""
+        if not isinstance(collector, pytest.Class):
+            self._collecting = collector.nodeid
+            print(f"collecting {collector.nodeid}", file=sys.stderr, flush=True)
+
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        """Keeps the reason why a file could not be collected."""
+        """Keeps the reason why a file could not be collected, or did not want to be."""
+        file = report.nodeid or "the suite"
         if report.failed:
-            self.mistakes.append(
-                f"{report.nodeid or 'the suite'}: {_last_line(report.longreprtext)}"
-            )
+            self.mistakes.append(f"{file}: {_last_line(report.longreprtext)}")
+        elif report.skipped:
+            why = report.longrepr[2] if isinstance(report.longrepr, tuple) else "no reason given"
+            self.mistakes.append(f"{file}: it skips itself: {why.removeprefix('Skipped: ')}")
+            self.todo = "install what that file needs, or take the skip out of it"
+
+    def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
+        """Keeps which tests a module's own hook took out."""
+        self.mistakes += [f"{item.nodeid}: it was deselected" for item in items]
+
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Keeps which file interrupted: Ctrl-C does not reach a judge."""
+        if excinfo.errisinstance(KeyboardInterrupt):
+            self.mistakes.append(f"{self._collecting}: {excinfo.exconly()}")
 
     def pytest_internalerror(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
-        """Keeps what broke pytest itself, as a module does that ends the process."""
+        """Keeps what broke pytest itself, and which file ended the process."""
+        if excinfo.errisinstance(SystemExit):
+            self.mistakes.append(f"{self._collecting}: {excinfo.exconly()}")
+            return
         self.error = self.error or GraderError(
             "collecting the hidden suite under pytest",
             expected="that pytest comes to its end",
             came=excinfo.exconly(),
-            todo="mend what a file of the suite does when it is imported",
+            todo="run again with GRADER_DEBUG=1, and see which hooks the suite has",
         )
 
     @pytest.fixture
@@ -130,12 +167,26 @@ class SuitePlugin:
                 self.mistakes.append(f"{item.nodeid}: {check}")
             else:
                 self.checks[check.name] = check
+        if not self.mistakes:
+            self._must_be_whole(session)
         if self.checks and not self.mistakes:
             try:
+                self.must_know_what_it_read()
                 self._main(self)
             except BaseException as error:
                 self.error = error
         return True
+
+    def _must_be_whole(self, session: pytest.Session) -> None:
+        """Keeps which checks should be there and are not."""
+        hidden = session.config.rootpath
+        self.mistakes += uncollected(hidden, session.items)
+        gone = sorted(self.corpus.examples.keys() - self.checks.keys())
+        if gone and not self.mistakes:
+            self.mistakes += [f"{name}: it has frozen examples and is gone" for name in gone]
+            self.todo = (
+                f"put it back; if it is to be gone, run `grader freeze {hidden.parent.name}`"
+            )
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool:
@@ -161,10 +212,19 @@ class SuitePlugin:
         """Runs one check through pytest's protocol; everything about it ends up in `run`."""
         self._run = run
         try:
-            run.reports = runtestprotocol(run.check.item, log=False, nextitem=None)
+            with self._watched():
+                run.reports = runtestprotocol(run.check.item, log=False, nextitem=None)
         finally:
             self._run = None
             run.line.end()
+
+    def must_know_what_it_read(self) -> None:
+        """Raises CourseError where the suite read what no key holds."""
+        if self.watch is not None:
+            self.watch.must_know()
+
+    def _watched(self) -> AbstractContextManager[None]:
+        return self.watch or nullcontext()
 
     def _body(self, run: Run, function: Any, arguments: Mapping[str, Any]) -> None:
         begin, settle = run.channel.begin_example, run.channel.settle
@@ -230,6 +290,11 @@ def _smallest(run: Run, error: Exception, function: Any, arguments: Mapping[str,
 def open_suite(plugin: SuitePlugin, hidden: Path) -> None:
     """Collects the suite of a folder under pytest and runs the plug-in's `main` inside.
 
+    Parameters
+    ----------
+    hidden:
+        `<root>/solutions/<id>/hidden`.
+
     Raises
     ------
     CourseError
@@ -241,6 +306,7 @@ def open_suite(plugin: SuitePlugin, hidden: Path) -> None:
         for path in strays
     ]
     if not strays:
+        plugin.watch = Watch(hidden.parents[2], hidden)
         pytest.main([*PYTEST_OPTIONS, f"--rootdir={hidden}", str(hidden)], plugins=[plugin])
     if plugin.error is not None:
         raise plugin.error
@@ -249,7 +315,7 @@ def open_suite(plugin: SuitePlugin, hidden: Path) -> None:
             f"collecting the hidden suite {hidden}",
             expected="tests that pytest collects, each with @pytest.mark.check(question=...)",
             came="\n            ".join(plugin.mistakes[:10] or ["no test at all"]),
-            todo="mend the suite; docs/writing-an-assignment.md shows one",
+            todo=plugin.todo,
         )
 
 

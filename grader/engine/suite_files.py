@@ -29,6 +29,11 @@ def is_test_file(path: Path) -> bool:
     return any(path.match(pattern) for pattern in _TEST_FILES)
 
 
+def is_left_there(name: str) -> bool:
+    """Whether an editor or a system left the file there; named from the folder on."""
+    return name.endswith("~") or any(part.startswith(".") for part in name.split("/"))
+
+
 def drawn_from(hidden: Path, frozen: Iterable[str]) -> dict[str, str]:
     """The files that these frozen checks are drawn from, each with a digest of its text.
 
@@ -42,7 +47,7 @@ def drawn_from(hidden: Path, frozen: Iterable[str]) -> dict[str, str]:
     return {
         name: _digest(path)
         for name, path in named.items()
-        if name in of_checks or not (is_test_file(path) or _is_left_there(name))
+        if name in of_checks or not (is_test_file(path) or is_left_there(name))
     }
 
 
@@ -53,10 +58,6 @@ def edited_since(corpus: Corpus, hidden: Path) -> list[str]:
     now = drawn_from(hidden, corpus.examples)
     names = corpus.suite.keys() | now.keys()
     return sorted(name for name in names if corpus.suite.get(name) != now.get(name))
-
-
-def _is_left_there(name: str) -> bool:
-    return name.endswith("~") or any(part.startswith(".") for part in name.split("/"))
 
 
 def _digest(path: Path) -> str:

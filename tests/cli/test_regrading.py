@@ -348,7 +348,7 @@ def test_without_a_gradebook_nothing_is_written(
 def frozen_of(root: Path, *, edited: bool) -> None:
     """A corpus of frozen examples, drawn from the suite as it is or from an earlier one."""
     hidden = root / "course/solutions/toy/hidden"
-    examples = {f"{Path(COUNTER_TESTS).name}::test_of_before": [{"x": 1}]}
+    examples = {f"{Path(COUNTER_TESTS).name}::test_counter": [{"x": 1}]}
     suite = drawn_from(hidden, examples)
     assert suite
     if edited:

@@ -9,6 +9,7 @@ import pytest
 from grader.course import Course, load_course
 from grader.engine import corpus, keys
 from grader.engine.keys import keys_of
+from grader.engine.reach import reached
 from tests.courses_helper import replaced
 from tests.engine import toy
 
@@ -17,10 +18,15 @@ CHECKS = (TOY, OTHER, DEEP)
 FILES = {
     "solutions/toy/hidden/test_other.py": "# other\n",
     "solutions/toy/hidden/deep/test_deep.py": "# deep\n",
-    "solutions/toy/hidden/helping.py": "# helper\n",
+    "solutions/toy/hidden/helping.py": (
+        "import autodiff_ref.scalar\nimport numpy\nfrom tables.small import CASES\n"
+        "from . import tables_of_its_own\n\ndef later():\n    import modules\n"
+    ),
     "autodiff_ref/__init__.py": "",
     "autodiff_ref/scalar.py": "# reference\n",
-    "modules.py": "# a module at the root\n",
+    "modules.py": "# a module at the root\nimport further\n",
+    "tables/small.py": "# no __init__.py is beside it\nfrom . import large\n",
+    "inbox/ada_toy.py": "import hers\n",
 }
 PROMISED = dict.fromkeys(toy.PROMISES, True)
 
@@ -68,10 +74,23 @@ def test_keys_are_all_different_and_stable(root: Path) -> None:
         ("solutions/toy/source.py", set(CHECKS)),
         ("autodiff_ref/scalar.py", set(CHECKS)),
         ("autodiff_ref/deeper/more.py", set(CHECKS)),
+        ("autodiff_ref/cases.json", set(CHECKS)),
+        ("autodiff_ref/deeper/cases.npz", set(CHECKS)),
+        ("autodiff_ref/__pycache__/scalar.cpython-311.pyc", set()),
+        ("autodiff_ref/.cache/scalar.json", set()),
         ("modules.py", set(CHECKS)),
+        ("further.py", set(CHECKS)),
+        ("further/without_an_init.csv", set(CHECKS)),
+        ("tables/small.py", set(CHECKS)),
+        ("tables/deeper/large.json", set(CHECKS)),
         ("submitted/__init__.py/toy/toy.py", set()),
         ("submitted.py/ada/toy/toy.py", set()),
-        ("another_reference/__init__.py", set(CHECKS)),
+        ("inbox/ada_toy.py", set()),
+        ("graded/reports/ada.json", set()),
+        ("hers.py", set()),
+        ("tables_of_its_own.py", set()),
+        ("nobody_imports_it/__init__.py", set()),
+        ("nobody_imports_it.py", set()),
         ("solutions/toy/misconceptions/replaces_the_count.py", set()),
         ("solutions/toy/hidden/__pycache__/test_toy.cpython-311.pyc", set()),
         ("assignments/toy/toy.ipynb", set()),
@@ -187,7 +206,7 @@ def test_the_engine_and_its_environment_count(root: Path, monkeypatch: pytest.Mo
 
 def test_a_course_that_is_the_graders_own_folder(course_of_ours: Course) -> None:
     """Where the course lies beside the grader, the grader's own files are no reference."""
-    files = keys._importable(course_of_ours.root)
+    files = reached(course_of_ours.root, course_of_ours.assignment("number_with_grad").hidden)
 
     assert not any("grader" in path.relative_to(course_of_ours.root).parts for path in files)
     assert any(path.name == "scalar.py" for path in files)
