@@ -139,7 +139,7 @@ def export(ids: tuple[str, ...], form: str, results: Path, out: Path, **options:
     lying = options["submissions"] or course.root / "submitted"
     inputs = [results, lying, course.root / "assignments", course.root / "solutions"]
     inputs += [options["submissions_zip"]] if options["submissions_zip"] else []
-    must_be_free(out, form, inputs, options["template"])
+    target = must_be_free(out, form, inputs, options["template"])
     finish(results)  # what a killed regrade left half done
     reports = read_reports(results, course.id)
     names = _assignments(course, ids, {report.assignment for report in reports}, form)
@@ -149,8 +149,8 @@ def export(ids: tuple[str, ...], form: str, results: Path, out: Path, **options:
     if form == "classroom50":
         asked = _of_one_student(asked)
     made = _make(form, asked)
-    will_write(out.parent)
-    write_atomically(out, made.data)
+    will_write(target.parent)
+    write_atomically(target, made.data)
     click.echo(f"{clean_line(str(out))}: {clean_line(made.notes[0], 1000)}")
     for note in made.notes[1:]:
         click.echo(f"  {clean_line(note, 100_000)}")

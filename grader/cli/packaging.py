@@ -65,29 +65,32 @@ def package(form: str, name: str, out: Path, minutes: int, no_deduction: bool) -
 
     course = the_course()
     assignment = course.assignment(name)
-    _safe_place(course, out)
+    target = _safe_place(course, out)
     data = gradescope_zip(course, assignment, minutes=minutes, deduct=not no_deduction)
     say("proving the package on the reference")
     _prove(data, assignment.id)
-    will_write(out.parent)
-    write_atomically(out, data, mode=0o600)
+    will_write(target.parent)
+    write_atomically(target, data, mode=0o600)
     click.echo(f"{clean_line(str(out))}: {len(data) // 1024} KB, for Gradescope alone")
     for line in _to_set(course, assignment, minutes, deduct=not no_deduction):
         click.echo(f"  {line}")
     return EXIT_OK
 
 
-def _safe_place(course: Course, out: Path) -> None:
-    """Raise where the zip would be published, or go into a package itself."""
-    target = out.resolve()
+def _safe_place(course: Course, out: Path) -> Path:
+    """The file to write; raises where it would be published, or go into a package itself."""
+    from grader.exports.place import file_named
+
+    target = file_named(out)
     published = (course.root / "assignments").resolve()
-    if target.is_relative_to(published) or out.is_dir():
+    if target.is_relative_to(published):
         raise UsageError(
             "looking for the file to write",
             expected="--out names a file of its own, outside of assignments/",
-            came=f"{out}, {'a folder' if out.is_dir() else 'which students get as it is'}",
+            came=f"{out}, which students get as it is",
             todo="choose another name",
         )
+    return target
 
 
 def _prove(data: bytes, name: str) -> None:

@@ -1,4 +1,5 @@
-"""Where an export may be written: what could not be made again is never written over.
+"""Where a file that a person names may be written: what could not be made again is never written
+over, links are followed, and nothing is written but a file.
 
 May import this room, how JSON is read and the errors; must never write.
 """
@@ -7,8 +8,9 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import zipfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from grader.errors import UsageError
@@ -17,9 +19,59 @@ from grader.exports.feedback_zip import FIRST_DAY
 from grader.exports.rawcsv import read_table
 from grader.json_text import from_json
 
+_NO_FILES = Path("/proc"), Path("/dev")
+"""What lies there is no file to put another one in the place of, whatever it leads to."""
+_FILES_ALL_THE_SAME = Path("/dev/shm")
+_MOST_LINKS = 40
 
-def must_be_free(out: Path, form: str, inputs: Iterable[Path], template: Path | None) -> None:
-    """Raise unless the file is new, empty or an earlier export of that form.
+
+def file_named(out: Path, option: str = "--out") -> Path:
+    """The file that the name leads to, through its links; it may be new.
+
+    A file is written by putting a new one in its place. Done to a link, this would leave what the
+    link leads to as it was; done to `/dev/stdout`, the machine would have a file there.
+
+    Raises
+    ------
+    UsageError
+        When the name leads to what is open or to a device in /proc or /dev, to anything else that
+        is no file, or round in a circle.
+    """
+    came = f"{out}, links that lead round in a circle"
+    try:
+        for target in _steps(out):
+            if target.is_relative_to(_FILES_ALL_THE_SAME):
+                pass
+            elif any(target.is_relative_to(each) for each in _NO_FILES):
+                came = f"{out}, which leads to {target}"
+                break
+            if not target.is_symlink():
+                if target.is_file() or not target.exists():
+                    return target
+                came = f"{out}, {'a folder' if target.is_dir() else 'which is no file'}"
+                break
+    except RuntimeError:  # folders that lead round
+        pass
+    raise UsageError(
+        "looking for the file to write",
+        expected=f"{option} names a file of its own, written as a whole: no device, no pipe, no "
+        "standard output",
+        came=came,
+        todo="name a file of its own; to read it in a pipe, write it first",
+    )
+
+
+def _steps(out: Path) -> Iterator[Path]:
+    """The name with the links of its folders followed, and each link that it leads to."""
+    step = out
+    for _ in range(_MOST_LINKS):
+        step = step.parent.resolve() / step.name if step.name else step.resolve()
+        yield step
+        step = step.parent / os.readlink(step)
+
+
+def must_be_free(out: Path, form: str, inputs: Iterable[Path], template: Path | None) -> Path:
+    """The file to write, which is new, empty or an earlier export of that form.
 
     Parameters
     ----------
@@ -32,19 +84,18 @@ def must_be_free(out: Path, form: str, inputs: Iterable[Path], template: Path | 
     Raises
     ------
     UsageError
-        When the file is, or lies in, one of the inputs, is a folder, or is somebody's own.
+        When the file is, or lies in, one of the inputs, is a folder, is no file, or is somebody's
+        own.
     """
-    target = out.resolve()
+    target = file_named(out)
     given = [*inputs, *([template] if template else [])]
     spoilt = next((each for each in given if target.is_relative_to(each.resolve())), None)
     if spoilt is not None:
         came = f"{out}, which is or lies in {spoilt}"
-    elif target.is_dir():
-        came = f"{out}, a folder"
-    elif target.exists() and not (target.is_file() and _is_earlier(target, form, template)):
+    elif target.exists() and not _is_earlier(target, form, template):
         came = f"{out}, which is there already and is no such export"
     else:
-        return
+        return target
     raise UsageError(
         "looking for the file to write",
         expected="--out names a file of its own: a new one, or an earlier export of the same form, "

@@ -53,8 +53,8 @@ def rows_of(path: Path, is_theirs: Callable[[str], bool]) -> list[str]:
 
 
 def drop_rows(path: Path, is_theirs: Callable[[str], bool]) -> None:
-    """Write a sheet anew without those rows; raises as `rows_of` does."""
-    write_atomically(path, _split(path, is_theirs)[0])
+    """Write a sheet anew without those rows, also one that is a link; raises as `rows_of` does."""
+    write_atomically(path.resolve(), _split(path, is_theirs)[0])
 
 
 def _split(path: Path, is_theirs: Callable[[str], bool]) -> tuple[bytes, list[str]]:

@@ -16,6 +16,7 @@ from nbgrader.plugins import ExportPlugin
 from grader.engine.standing import Standings
 from grader.exports.cells import csv_text, harmless
 from grader.exports.grades import number
+from grader.exports.place import file_named
 from grader.feedback.text import clean_line
 from grader.files import write_atomically
 from grader.nbgrader_bridge.saving import charge, percent_of, score_given, standings_of
@@ -32,14 +33,15 @@ class GradesCsv(ExportPlugin):  # type: ignore[misc]  # traitlets has no types
 
     def export(self, gradebook: Gradebook) -> None:
         """Writes the class as CSV, lateness counted of the points as they are now."""
-        target = Path(self.to or "grades.csv")
+        named = Path(self.to or "grades.csv")
+        target = file_named(named, "--to")
         directory = self.parent.coursedir
         standings = standings_of(Path(directory.root or "."), directory)
         rows = list(_rows(gradebook, standings, set(map(str, self.student)), self._assignments()))
         self._tell_too_high(gradebook)
         gradebook.db.commit()
         write_atomically(target, csv_text([COLUMNS, *rows]).encode("utf-8", "replace"))
-        self.log.info("Exporting grades to %s", target)
+        self.log.info("Exporting grades to %s", named)
 
     def _tell_too_high(self, gradebook: Gradebook) -> None:
         """Name the marks that count for nothing, because the question pays less by now."""
