@@ -190,8 +190,10 @@ def _some(words: str, names: Sequence[str]) -> str:
 
 def check_folders(course: Course, submissions: Path, out: Path) -> None:
     """Raise unless hand-ins can be read there and results may be written there."""
+    from grader.engine.marking import load_marks
     from grader.exports.grades import must_be_of
     from grader.feedback.publish import earlier_reports
+    from grader.history.missing_marks import must_have_every_mark
 
     if not submissions.is_dir():
         raise UsageError(
@@ -232,6 +234,7 @@ def check_folders(course: Course, submissions: Path, out: Path) -> None:
             )
     earlier = [each for found in earlier_reports(out).values() for each in found]
     must_be_of(course.id, earlier, out)
+    must_have_every_mark(out, earlier, load_marks(out))  # as publishing will, after the checks
 
 
 def _must_hold_students(course: Course, submissions: Path) -> None:

@@ -46,6 +46,11 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Take over what was marked in formgrader, instead of files.",
 )
+@click.option(
+    "--from-reports",
+    is_flag=True,
+    help="Enter again what stands in the reports and is gone from marks.jsonl.",
+)
 @global_options
 def import_(
     files: tuple[Path, ...],
@@ -55,6 +60,7 @@ def import_(
     overwrite: bool,
     gradebook: bool,
     from_gradebook: bool,
+    from_reports: bool,
 ) -> int:
     """Enter marks from filled-in tables, all or none, and publish the results again.
 
@@ -66,13 +72,17 @@ def import_(
       reports/, pages/, summary.json, with the marks in them; no check is run
     and with --gradebook manual scores and comments into nbgrader's gradebook
 
+    Where marks.jsonl was lost or cut off, --from-reports brings back what was
+    published; until then nothing else is written.
+
     Exit codes:
       0  entered, or nothing to enter
       1  with --gradebook: some marks have no place in the gradebook yet
       2  a row or the command line is wrong, or a mark is another reader's: nothing is written
       3  our fault
     """
-    _fits(files, reader, gradebook, from_gradebook)
+    others = {"--from-gradebook": from_gradebook, "--from-reports": from_reports}
+    _fits(files, reader, gradebook, [name for name, given in others.items() if given])
     course = the_course()
     will_write(results)
     at = datetime.now(UTC).astimezone().replace(microsecond=0)
@@ -84,6 +94,10 @@ def import_(
         must_be_the_courses(course, results)
     if from_gradebook:
         checked = _out_of_gradebook(course, results, at, overwrite=overwrite, dry_run=dry_run)
+    elif from_reports:
+        from grader.marking.from_reports import enter_from_reports
+
+        checked = enter_from_reports(course, results, dry_run=dry_run)
     else:
         from grader.marking.carry import enter_files
 
@@ -103,13 +117,15 @@ def import_(
     return _told_of_gradebook(written) if written else EXIT_OK
 
 
-def _fits(files: Sequence[Path], reader: str | None, gradebook: bool, from_gradebook: bool) -> None:
-    """Raise where options do not go together."""
-    if from_gradebook and (files or reader or gradebook):
-        expected, came = "--from-gradebook without files, --reader and --gradebook", "both"
-    elif not from_gradebook and not files:
+def _fits(files: Sequence[Path], reader: str | None, gradebook: bool, others: list[str]) -> None:
+    """Raise where options do not go together; `others` are ways to enter marks without files."""
+    if len(others) > 1:
+        expected, came = " or ".join(others), "both"
+    elif others and (files or reader or gradebook):
+        expected, came = f"{others[0]} without files, --reader and --gradebook", "both"
+    elif not others and not files:
         expected, came = "tables that a reader filled in, or --from-gradebook", "neither"
-    elif not from_gradebook and not (reader or "").strip():
+    elif not others and not (reader or "").strip():
         expected, came = "--reader with the name of who gives these marks", "none"
     else:
         return

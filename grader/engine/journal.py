@@ -133,6 +133,12 @@ def read_journals(paths: Sequence[Path]) -> list[dict[str, Any]]:
     return found
 
 
+def is_cut_off(path: Path) -> bool:
+    """Whether what stands after the last whole line of the journal is no line."""
+    size = path.stat().st_size  # asked first: somebody may be adding lines
+    return _whole_lines(path)[1] < size
+
+
 def _locked(path: Path) -> int | None:
     """The file, open and locked; None where another process holds the lock.
 

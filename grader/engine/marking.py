@@ -2,8 +2,9 @@
 
 `marks.jsonl` in a folder of results is a journal of its own: lines are only ever added, and the
 last one for a student, an assignment and a question holds. A report is marked after it was made, so
-a mark outlives every grading and changing one runs no check. May import records, errors, pydantic,
-`.journal` and `.lateness`; must never take a mark for a check's points.
+a mark outlives every grading and changing one runs no check. Nothing can make the file again: that
+its last line was cut off is kept in mind, for whoever would publish without that mark. May import
+records, errors, pydantic, `.journal` and `.lateness`; must never take a mark for a check's points.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import Any, Literal
 
 from pydantic import AwareDatetime, ValidationError
 
-from grader.engine.journal import Journal, read_journals
+from grader.engine.journal import Journal, is_cut_off, read_journals
 from grader.engine.lateness import settle
 from grader.errors import GraderError, UsageError
 from grader.records import (
@@ -87,6 +88,8 @@ class Marks:
     """Every mark that was ever given, in order, and those that hold."""
 
     history: tuple[Mark, ...] = ()
+    cut_off: bool = False
+    """Whether the file ends in a line that was cut off; what it said is not known."""
 
     @property
     def holding(self) -> dict[MarkKey, Mark]:
@@ -105,13 +108,14 @@ def load_marks(out: Path) -> Marks:
     Raises
     ------
     GraderError
-        When the file is damaged anywhere but in a last line that was cut off.
+        When the file is damaged anywhere but in its last line.
     UsageError
         When this account may not read it.
     """
     path = out / MARKS
     try:
         records = read_journals([path])
+        cut_off = path.exists() and is_cut_off(path)
     except GraderError as error:
         raise _damaged(path, error.came) from error
     except OSError as error:
@@ -128,12 +132,15 @@ def load_marks(out: Path) -> Marks:
             history.append(Mark.model_validate_json(json.dumps(fields)))
         except ValidationError as error:
             raise _damaged(path, f"line {number} is no mark") from error
-    return Marks(tuple(history))
+    return Marks(tuple(history), cut_off)
 
 
 def add_marks(out: Path, marks: Sequence[Mark]) -> None:
-    """Add marks to the folder's file, in one go; they are on the disk when this returns."""
-    if marks:
+    """Add marks to the folder's file, in one go; they are on the disk when this returns.
+
+    A last line that was cut off goes, also where no mark is added.
+    """
+    if marks or load_marks(out).cut_off:
         with Journal(out / MARKS) as journal:
             journal.append(*({"t": "mark", **to_json(mark)} for mark in marks))
 
@@ -143,8 +150,9 @@ def _damaged(path: Path, came: str) -> GraderError:
         f"reading the marks in {path}",
         expected="lines that this program wrote",
         came=came,
-        todo="put back a copy of the file, or keep it for inspection, take it away and import the "
-        "marks again; until then nothing is graded into this folder",
+        todo="put back a copy of the file; or keep it for inspection, take it away, and enter what "
+        "the reports have again with `grader manual import --from-reports`; until then nothing is "
+        "graded into this folder",
     )
 
 

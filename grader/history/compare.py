@@ -55,7 +55,8 @@ def _marks(report: SubmissionReport) -> dict[str, float]:
 def lost_marks(before: SubmissionReport, after: SubmissionReport) -> dict[str, str]:
     """Manual question to why the mark that counted before counts nothing after.
 
-    Only what the assignment says by now takes a mark so; one that a reader took back is no loss.
+    Only what the assignment says by now takes a mark so; one that a reader took back is no loss,
+    and whoever publishes has asked `.missing_marks` whether a line says that.
     """
     now = _marks(after)
     found = {

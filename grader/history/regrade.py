@@ -20,6 +20,7 @@ from grader.feedback.again import found_misplaced
 from grader.feedback.summary import RunFacts
 from grader.history.compare import Key, Reports, by_key, moves, same_hand_in
 from grader.history.ledger import account, commit, next_number, now, writing
+from grader.history.missing_marks import must_have_every_mark
 from grader.history.results import Publishing, edited_by_hand, files_of, must_be_ours, results_of
 from grader.records import Change, Hold, Move, RegradePolicy, SubmissionReport
 
@@ -69,12 +70,14 @@ def plan(
     Raises
     ------
     UsageError
-        When the folder holds no reports of this course.
+        When the folder holds no reports of this course, or a mark that stands in one is gone from
+        its file.
     """
     before = results_of(course, out)
     # Marked once more: somebody may have entered marks since the grading read them.
-    marks = load_marks(out).holding
-    new = by_key(remarked(afresh, marks))
+    marks = load_marks(out)
+    must_have_every_mark(out, before.values(), marks)
+    new = by_key(remarked(afresh, marks.holding))
     broken = [
         k for k, r in new.items() if r.status == "engine_failed" and _has_grade(before.get(k))
     ]

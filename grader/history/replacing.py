@@ -1,7 +1,7 @@
 """What a plain grading replaces: other grades for the same hand-ins are told, and kept.
 
-May import the room, of feedback how reports are published, records; must never stop a grading
-because grades change.
+May import the room, of the engine marks and holds, of feedback how reports are published, records;
+must never stop a grading because grades change, but where marks by hand are gone from their file.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from grader.history.compare import (
     same_hand_in,
 )
 from grader.history.ledger import account, commit, content, next_number, now, writing
+from grader.history.missing_marks import must_have_every_mark
 from grader.history.results import Publishing, edited_by_hand, files_of
 from grader.records import Change, Move, SubmissionReport
 
@@ -72,12 +73,18 @@ def publish_graded(
 
     Where a hand-in that is the same has another grade than before, where one is gone, or where a
     report was edited by hand, this is one transaction that keeps what was there before.
+
+    Raises
+    ------
+    UsageError
+        When a mark stands in a report and is gone from its file: nothing is written.
     """
     fresh = set(graded_now)
     with writing(out):
         # Once more, inside the lock: somebody may have regraded or marked since the grading began.
-        reports = remarked(uphold(reports, load_holds(out)), load_marks(out).holding)
-        earlier = earlier_reports(out)
+        earlier, marks = earlier_reports(out), load_marks(out)
+        must_have_every_mark(out, (report for found in earlier.values() for report in found), marks)
+        reports = remarked(uphold(reports, load_holds(out)), marks.holding)
         settled = tuple(reports)
         graded = by_key(settled)
         if only:

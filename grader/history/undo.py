@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from grader.course import Course
-from grader.engine.marking import load_marks, remarked
+from grader.engine.marking import Marks, load_marks, remarked
 from grader.engine.upheld import REGRADES, read_changes, undone
 from grader.errors import GraderError, UsageError, first_of
 from grader.feedback.again import found_misplaced, last_run
@@ -31,6 +31,7 @@ from grader.history.ledger import (
     now,
     writing,
 )
+from grader.history.missing_marks import must_have_every_mark
 from grader.history.results import Publishing, edited_by_hand, files_of, must_be_ours, results_of
 from grader.json_text import from_json
 from grader.records import Change, Move, SubmissionReport
@@ -44,15 +45,16 @@ def undo(course: Course, out: Path, number: int | None = None, *, reason: str = 
     Raises
     ------
     UsageError
-        When there is no such change, it was taken back already, or what it wrote has been changed
-        since: nothing is written.
+        When there is no such change, it was taken back already, what it wrote has been changed
+        since, or a mark that stands in a report is gone from its file: nothing is written.
     """
     with writing(out):
         changes = read_changes(out)
         change = _chosen(out, changes, number)
-        before = results_of(course, out)
+        before, marks = results_of(course, out), load_marks(out)
+        must_have_every_mark(out, before.values(), marks)
         _untouched(change, before, changes)
-        files = _files(course, out, change, before)
+        files = _files(course, out, change, before, marks)
         entry = Change(
             number=next_number(out),
             kind="undo",
@@ -124,10 +126,10 @@ def _stands(move: Move, reports: Reports) -> bool:
     return by_checks(report) == move.after.model_copy(update={"marks": {}})
 
 
-def _files(course: Course, out: Path, change: Change, before: Reports) -> Files:
+def _files(course: Course, out: Path, change: Change, before: Reports, marks: Marks) -> Files:
     """What undoing the change writes; marks that people gave since then stay."""
     earlier = list({**before, **_earlier_reports(out, change, before)}.values())
-    marked = remarked(earlier, load_marks(out).holding)
+    marked = remarked(earlier, marks.holding)
     exactly = _exactly(out, change)
     if exactly is not None and marked == earlier:
         return exactly

@@ -7,16 +7,18 @@ never lose each other's. May import everything that this room may; must never ru
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from grader.course.models import Course
-from grader.engine.marking import Marks, add_marks, load_marks, remarked
+from grader.engine.marking import MARKS, Marks, add_marks, load_marks, remarked
 from grader.errors import UsageError
 from grader.feedback.text import clean_line
 from grader.history.ledger import writing
+from grader.history.missing_marks import Stands, gone_from_file, missing_marks
 from grader.history.replacing import publish_again
 from grader.history.results import edited_by_hand, must_be_ours, results_of
 from grader.marking.rows import Change, Checked, Desk, check_files
@@ -33,6 +35,8 @@ class Results:
     out: Path
     reports: tuple[SubmissionReport, ...]
     marks: Marks
+    missing: tuple[Stands, ...] = ()
+    """Marks that stand in the reports as they were published, and are gone from their file."""
 
 
 def open_results(course: Course, out: Path) -> Results:
@@ -47,7 +51,8 @@ def open_results(course: Course, out: Path) -> Results:
     """
     reports = results_of(course, out)
     marks = load_marks(out)
-    return Results(out, tuple(remarked(reports.values(), marks.holding)), marks)
+    missing = missing_marks(out, reports.values(), marks)
+    return Results(out, tuple(remarked(reports.values(), marks.holding)), marks, missing)
 
 
 @contextlib.contextmanager
@@ -96,7 +101,15 @@ def enter_files(
         desk = Desk(course, by_key, results.marks.holding, open_seal(out), reader, at)
         checked = check_files(desk, paths)
         enter(course, results, checked.changes, overwrite=overwrite, dry_run=dry_run)
-    return checked
+    return told_of_tail(results, checked)
+
+
+def told_of_tail(results: Results, checked: Checked) -> Checked:
+    """The same, with a word about a last line of the marks that was cut off."""
+    if not results.marks.cut_off:
+        return checked
+    note = f"{MARKS} ended in a line that was cut off: look for a mark that is missing"
+    return dataclasses.replace(checked, notes=(*checked.notes, note))
 
 
 def enter(
@@ -107,10 +120,21 @@ def enter(
     overwrite: bool = False,
     dry_run: bool = False,
 ) -> None:
-    """Add the marks and publish the reports that follow; to be called while `entering`."""
+    """Add the marks and publish the reports that follow; to be called while `entering`.
+
+    Raises
+    ------
+    UsageError
+        When a mark would be replaced without `overwrite`, or a report would be published without
+        one that is gone from its file and not among these.
+    """
     conflicts = [change for change in changes if change.conflict]
     if conflicts and not (overwrite or dry_run):
         raise _another_reader(conflicts)
+    entered = {change.mark.key for change in changes}
+    missing = [each for each in results.missing if each.key not in entered]
+    if missing:
+        raise gone_from_file(results.out, missing, cut_off=results.marks.cut_off)
     if dry_run:
         return
     add_marks(results.out, [change.mark for change in changes])

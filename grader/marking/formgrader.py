@@ -14,7 +14,7 @@ from pathlib import Path
 from grader.course.models import Course, Question
 from grader.engine.marking import GivenElsewhere, Mark, Marks, answer_of, digest_of
 from grader.feedback.text import clean, clean_line
-from grader.marking.carry import Results, enter, entering
+from grader.marking.carry import Results, enter, entering, told_of_tail
 from grader.marking.rows import Change, Checked, Kind
 from grader.records import SubmissionReport
 
@@ -49,7 +49,7 @@ def enter_from_gradebook(
     with entering(course, out) as results:
         checked = _checked(course, results, found, as_comment, at)
         enter(course, results, checked.changes, overwrite=overwrite, dry_run=dry_run)
-    return checked
+    return told_of_tail(results, checked)
 
 
 def _checked(

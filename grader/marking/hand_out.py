@@ -14,6 +14,7 @@ from grader.course.models import Course
 from grader.course.roster import Roster
 from grader.errors import UsageError
 from grader.files import write_atomically
+from grader.history.missing_marks import gone_from_file
 from grader.marking.answers import Reading, Which, gather, named_in, questions_of
 from grader.marking.carry import Results
 from grader.marking.page import marking_page
@@ -50,10 +51,13 @@ def hand_out(
     Raises
     ------
     UsageError
-        When a question is not known, the folder is one of those that students get or that a grading
-        writes, or a table is there already that is not the same.
+        When marks are gone from their file, a question is not known, the folder is one of those
+        that students get or that a grading writes, or a table is there already that is not the
+        same.
     """
     _safe_place(course, results.out, to)
+    if results.missing:
+        raise gone_from_file(results.out, results.missing, cut_off=results.marks.cut_off)
     pairs = list(questions_of(course, names, questions))
     seal = open_seal(results.out)
     holding = results.marks.holding

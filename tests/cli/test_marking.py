@@ -210,6 +210,8 @@ def test_without_a_gradebook_no_mark_is_entered(
         (["import", "x.csv", "--reader", "anna"], "No such file"),
         (["import", "x.csv", "--from-gradebook"], "--from-gradebook without files"),
         (["import", "--from-gradebook", "--reader", "anna"], "--from-gradebook without files"),
+        (["import", "x.csv", "--from-reports"], "--from-reports without files"),
+        (["import", "--from-reports", "--from-gradebook"], "--from-gradebook or --from-reports"),
         (["export", "--to", "m", "--question", "robustt"], "did you mean 'robust'?"),
         (["export", "--to", "m", "medain"], "did you mean 'median'?"),
         (["history", "--student", "rigth"], "did you mean 'right'?"),
@@ -281,3 +283,35 @@ def test_a_question_that_is_renamed_takes_no_mark_in_silence(
     capsys.readouterr()
     assert manual("history") == 0
     assert "no: the question is gone" in capsys.readouterr().out
+
+
+def test_a_lost_file_of_marks_stops_every_command_until_the_marks_are_back(
+    manual: Manual, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No check is run, no report is written over, and the command that the message names helps."""
+    table = _export(manual, folder)
+    desk.fill(table, {"right": {POINTS: "0.5", "comment": "Why?"}})
+    assert manual("import", str(table), "--reader", "anna") == 0
+    marks = folder / "graded" / "marks.jsonl"
+    whole, before = marks.read_bytes(), _report(folder, "right")
+    where = ["--course", str(folder / "course"), "--out", str(folder / "graded")]
+    handed_in = ["--submissions", str(folder / "submitted")]
+    asked = [
+        ["grade", *where, *handed_in],
+        ["regrade", *where, *handed_in],
+        ["regrade", *where, *handed_in, "--apply", "--reason", "a check"],
+    ]
+    marks.unlink()
+
+    for command in asked:
+        capsys.readouterr()
+        assert run(command) == 2
+        err = capsys.readouterr().err
+        assert "right (median robust): 0.5 from anna" in err
+        assert "grader manual import --from-reports" in err
+    assert (_report(folder, "right"), marks.exists()) == (before, False)
+    assert manual("import", "--from-reports") == 0
+    assert "1 mark entered" in capsys.readouterr().out
+    assert marks.read_bytes() == whole
+    assert [run(command) for command in asked[:2]] == [0, 0]
+    assert _report(folder, "right")["manual_final"] == before["manual_final"] == 0.5
