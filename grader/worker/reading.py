@@ -15,7 +15,7 @@ from typing import Any
 
 from .percent import split_cells, string_at_end
 
-MAX_CELLS = 2000
+MAX_CELLS, MAX_DEPTH = 2000, 500
 MARK = ("grader", "made_of_py")
 
 _CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
@@ -133,9 +133,27 @@ def _conflict_in_json(text: str) -> bool:
     return text.startswith("<<<<<<< ") and '"cells"' in text
 
 
+def _is_deep(document: object) -> bool:
+    """Whether it is nested deeper than any editor writes; Pythons differ in what they read."""
+    level = [document]
+    for _ in range(MAX_DEPTH):
+        level = [
+            inner
+            for each in level
+            if isinstance(each, dict | list)
+            for inner in (each.values() if isinstance(each, dict) else each)
+        ]
+        if not level:
+            return False
+    return True
+
+
 def _parsed(text: str) -> Any:
     try:
-        return json.loads(text)
+        document = json.loads(text)
+        if _is_deep(document):
+            raise RecursionError
+        return document
     except RecursionError:
         raise Unreadable("The notebook is nested too deeply to be read.") from None
     except MemoryError:

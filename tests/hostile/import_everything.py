@@ -23,6 +23,6 @@ def add(a, b):
         except ImportError:
             continue
         found.append(name)
-    known = sys.stdlib_module_names | {"numpy", "worker", "test", "xxlimited", "xxlimited_35", "sitecustomize"}
+    known = sys.stdlib_module_names | {"numpy", "worker", "test", "xxlimited", "xxlimited_35", "xxsubtype", "sitecustomize"}
     found += [each.name for each in pkgutil.iter_modules() if each.name not in known and not each.name.startswith("_")]
     raise ValueError("LE" + "AK: " + repr(found)[:300] if found else "nothing")

@@ -137,6 +137,7 @@ def test_a_source_that_is_no_text_is_noted(source: Any) -> None:
         (b'{"worksheets": [{"cells": 3}]}', "it has no list of cells"),
         (b"hello", "not whole"),
         (b'{"cells": ' + b"[" * 200_000, "nested too deeply"),
+        (b'{"cells": [], "metadata": ' + b"[" * 600 + b"]" * 600 + b"}", "nested too deeply"),
         (b'{"cells": ' + b"9" * 10_000 + b"}", "a number that is too long"),
     ],
     ids=lambda value: str(value)[:25],
