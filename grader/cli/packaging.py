@@ -7,6 +7,7 @@ a package that was not tried.
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -81,16 +82,15 @@ def _safe_place(course: Course, out: Path) -> Path:
     """The file to write; raises where it would be published, or go into a package itself."""
     from grader.exports.place import file_named
 
-    target = file_named(out)
     published = (course.root / "assignments").resolve()
-    if target.is_relative_to(published):
+    if Path(os.path.realpath(out)).is_relative_to(published):
         raise UsageError(
             "looking for the file to write",
             expected="--out names a file of its own, outside of assignments/",
             came=f"{out}, which students get as it is",
             todo="choose another name",
         )
-    return target
+    return file_named(out)
 
 
 def _prove(data: bytes, name: str) -> None:

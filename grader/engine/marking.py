@@ -118,6 +118,8 @@ def load_marks(out: Path) -> Marks:
         cut_off = path.exists() and is_cut_off(path)
     except GraderError as error:
         raise _damaged(path, error.came) from error
+    except NotADirectoryError:  # no folder of results at all, which whoever writes there is told
+        return Marks()
     except OSError as error:
         raise UsageError(
             f"reading the marks in {path}",

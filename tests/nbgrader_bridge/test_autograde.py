@@ -75,7 +75,7 @@ def broken(course: Course) -> dict[str, str | bytes]:
         cell["metadata"] = {}
     return {
         "b-no-json": "{not json",
-        "b-deep": "[" * 9_000,
+        "b-deep": "[" * 200_000,
         "b-large": b" " * 40_000,
         "b-empty": "",
         "b-twice": json.dumps(twice),
