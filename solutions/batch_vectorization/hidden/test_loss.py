@@ -64,10 +64,11 @@ def test_flat_targets(submission, reduction):
 @pytest.mark.check(question="loss", hint=FLAT)
 @pytest.mark.parametrize("reduction", ["sum", "mean"])
 def test_gradient_with_flat_targets(submission, reduction):
-    """With targets of shape (N,) the gradient of the {reduction} has the outputs' shape, (N, 1)."""
+    """With targets of shape (N,) the gradient of the {reduction} is the same as with (N, 1)."""
     got = submission.loss_gradient(COLUMN, FLAT_TARGETS, reduction)
 
     equal(np.shape(got), (4, 1), "the shape of the gradient")
+    close(got, submission.loss_gradient(COLUMN, FLAT_TARGETS.reshape(4, 1), reduction))
     fits(got, [[1], [-2], [2], [2]], "the gradient")
 
 
