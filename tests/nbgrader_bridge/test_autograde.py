@@ -75,7 +75,9 @@ def broken(course: Course) -> dict[str, str | bytes]:
         cell["metadata"] = {}
     return {
         "b-no-json": "{not json",
-        "b-deep": "[" * 200_000,
+        "b-deep": json.dumps(right).replace(
+            '"nbformat":', f'"x": {"[" * 600 + "]" * 600}, "nbformat":'
+        ),
         "b-large": b" " * 40_000,
         "b-empty": "",
         "b-twice": json.dumps(twice),
