@@ -14,9 +14,9 @@ from grader.course import Assignment, Course
 from grader.course.misconception import load_misconceptions
 from grader.course.source import reference_cells
 from grader.engine import corpus
+from grader.engine.edited import drawn_from
 from grader.engine.keys import environment
 from grader.engine.session import JudgeProcess
-from grader.engine.suite_files import drawn_from
 from grader.files import write_atomically
 
 

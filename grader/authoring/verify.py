@@ -19,7 +19,7 @@ from grader.authoring.mutants import mutants_of
 from grader.course import Assignment, Course
 from grader.course.misconception import load_misconceptions
 from grader.engine import corpus
-from grader.engine.suite_files import edited_since
+from grader.engine.edited import edited_since
 from grader.errors import GraderError
 
 SAMPLE = 40

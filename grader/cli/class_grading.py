@@ -96,7 +96,7 @@ def grade_and_publish(
 def warn_of_edited_suites(course: Course, names: Iterable[str]) -> None:
     """Say loudly where frozen examples were drawn from another suite than the one that is asked."""
     from grader.engine import corpus
-    from grader.engine.suite_files import edited_since
+    from grader.engine.edited import edited_since
 
     for name in names:
         assignment = course.assignment(name)

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from grader.course import Assignment, Course
+from grader.course.reach import GRADER, reached
+from grader.course.suite_files import is_test_file, suite_files
 from grader.engine import corpus
-from grader.engine.reach import GRADER, reached
-from grader.engine.suite_files import is_test_file, suite_files
 
 NBGRADER_CONFIG = "nbgrader_config.py"
 """Lies in a course's folder without being a part of it."""

@@ -30,8 +30,8 @@ from grader.engine import examples
 from grader.engine.corpus import Corpus, Example
 from grader.engine.line import CheckLine
 from grader.engine.marks import Check, read_check
-from grader.engine.reach import Watch
 from grader.engine.uncollected import uncollected
+from grader.engine.watch import Watch
 from grader.errors import CheckStopped, CourseError, GraderError, StudentError, SuiteError
 from grader.records import FLAKY
 

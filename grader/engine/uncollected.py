@@ -4,7 +4,7 @@ It passes over a class with an `__init__`, a function whose name was given to an
 a folder of some names; the points of such a check would go to the others of its question. What is
 written is read from the text, so that nothing a suite does can hide it.
 
-May import pytest, the standard library and `.suite_files`.
+May import pytest, the standard library and `course`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from grader.engine.suite_files import is_left_there, is_test_file, suite_files
+from grader.course.suite_files import is_left_there, is_test_file, suite_files
 
 _Place = tuple[str, int]
 """A file and the line where a function begins, with its decorators."""

@@ -7,14 +7,14 @@ names, no ids. May import `course` and the errors; must never run what a course 
 
 from __future__ import annotations
 
-import ast
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
 from grader.course import Assignment, Course
 from grader.course.extensions import due_for, load_extensions
+from grader.course.reach import reached
 from grader.course.roster import Roster, load_roster
 from grader.errors import CourseError, UsageError
 
@@ -52,7 +52,7 @@ def course_files(course: Course, assignment: Assignment, *, deduct: bool) -> dic
         paths.append(assignment.release_py)  # by which a stub that was handed in is known
     for folder in _FOLDERS:
         paths += _files(assignment.folder / folder)
-    paths += _imported(course.root, assignment.hidden)
+    paths += reached(course.root, assignment.hidden)
     files = {path.relative_to(course.root).as_posix(): path.read_bytes() for path in paths}
     rule = course.deadlines.late
     if deduct and rule.policy == "grace_days":
@@ -173,34 +173,3 @@ def _files(folder: Path) -> list[Path]:
             part == "__pycache__" or part.startswith(".") for part in path.relative_to(folder).parts
         )
     ]
-
-
-def _imported(root: Path, hidden: Path) -> list[Path]:
-    """Packages and modules at the course's root that the suite imports, and that those import."""
-    found: dict[str, list[Path]] = {}
-    waiting = list(hidden.rglob("*.py"))
-    while waiting:
-        for name in _names(waiting.pop()):
-            if name in found:
-                continue
-            package, module = root / name, root / f"{name}.py"
-            found[name] = []
-            if (package / "__init__.py").is_file() and name != "grader":
-                found[name] = _files(package)
-            elif module.is_file():
-                found[name] = [module]
-            waiting += [path for path in found[name] if path.suffix == ".py"]
-    return sorted(path for paths in found.values() for path in paths)
-
-
-def _names(path: Path) -> Iterator[str]:
-    """The first part of every name that a file imports; nothing of a file that is no Python."""
-    try:
-        tree = ast.parse(path.read_bytes())
-    except (SyntaxError, ValueError):
-        return
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (alias.name.partition(".")[0] for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module.partition(".")[0]

@@ -13,7 +13,7 @@ import pytest
 from grader.cli.app import run
 from grader.cli.regrading import POLICIES
 from grader.engine.corpus import Corpus, dump
-from grader.engine.suite_files import drawn_from
+from grader.engine.edited import drawn_from
 from grader.history import ledger
 from grader.records import RegradePolicy
 from tests.engine import toy

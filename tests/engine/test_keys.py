@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from grader.course import Course, load_course
+from grader.course.reach import reached
 from grader.engine import corpus, keys
 from grader.engine.keys import keys_of
-from grader.engine.reach import reached
 from tests.courses_helper import replaced
 from tests.engine import toy
 

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from grader.course import Course
-from grader.engine import reach
+from grader.course import Course, reach
+from grader.course.reach import reached
 from grader.engine.keys import keys_of
-from grader.engine.reach import reached
 from grader.engine.session import JudgeProcess
 from grader.errors import CourseError
 from tests.engine import toy

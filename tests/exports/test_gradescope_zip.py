@@ -137,19 +137,23 @@ def test_the_scripts_are_bash(script: str) -> None:
     assert subprocess.run(["bash", "-n", str(path)], check=False).returncode == 0
 
 
-def test_what_the_suite_imports_goes_along(root: Path) -> None:
-    """Packages and modules of the course's root that the suite needs, also through one another."""
+@pytest.mark.parametrize("names", [("__init__.py", "part.py", "table.csv"), ("part.py",)])
+@pytest.mark.parametrize(
+    "lazily", ["from second.part import x", "__import__('importlib').import_module('second.part')"]
+)
+def test_what_the_suite_imports_goes_along(root: Path, names: tuple[str, ...], lazily: str) -> None:
+    """What a grading here counts to the suite, of the course's root and through one another."""
     suite = root / "solutions" / "median" / "hidden" / "test_median.py"
     suite.write_text("import first\n" + suite.read_text())
-    (root / "first.py").write_text("def lazily():\n    from second.part import x\n")
+    (root / "first.py").write_text(f"def lazily():\n    {lazily}\n")
     (root / "second").mkdir()
-    for name in ("__init__.py", "part.py", "table.csv"):
+    for name in names:
         (root / "second" / name).write_text("")
     (root / "third.py").write_text("")
 
     files = _files(root)
 
-    assert {"first.py", "second/__init__.py", "second/part.py", "second/table.csv"} <= set(files)
+    assert {"first.py", *(f"second/{name}" for name in names)} <= set(files)
     assert not {"third.py", "nbgrader_config.py"} & set(files)
 
 

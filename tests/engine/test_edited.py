@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from grader.engine.corpus import Corpus, dump, load
-from grader.engine.suite_files import drawn_from, edited_since
+from grader.engine.edited import drawn_from, edited_since
 
 FROZEN = {"test_toy.py::test_double": [{"x": 3}]}
 FILES = {

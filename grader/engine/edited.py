@@ -1,7 +1,7 @@
-"""The files of a hidden suite, and which of them were edited since its examples were frozen.
+"""Which files of a hidden suite were edited since its examples were frozen.
 
 A property test that draws otherwise now would still be asked its old examples, which nobody sees
-from a grading. May import the standard library and `.corpus`; must never import a suite.
+from a grading. May import `course` and `.corpus`; must never import a suite.
 """
 
 from __future__ import annotations
@@ -10,28 +10,8 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
+from grader.course.suite_files import is_left_there, is_test_file, suite_files
 from grader.engine.corpus import Corpus
-
-_TEST_FILES = ("test_*.py", "*_test.py")  # as pytest collects them
-
-
-def suite_files(hidden: Path) -> list[Path]:
-    """Every file of the folder in order, but what Python leaves there."""
-    return [
-        path
-        for path in sorted(hidden.rglob("*"))
-        if path.is_file() and "__pycache__" not in path.parts
-    ]
-
-
-def is_test_file(path: Path) -> bool:
-    """Whether pytest looks for tests in it."""
-    return any(path.match(pattern) for pattern in _TEST_FILES)
-
-
-def is_left_there(name: str) -> bool:
-    """Whether an editor or a system left the file there; named from the folder on."""
-    return name.endswith("~") or any(part.startswith(".") for part in name.split("/"))
 
 
 def drawn_from(hidden: Path, frozen: Iterable[str]) -> dict[str, str]:
