@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import signal
 import sqlite3
@@ -103,7 +104,7 @@ def test_a_page_that_takes_too_long_costs_itself_alone(
 def test_a_gradebook_that_breaks_leaves_no_old_page(toys: Path) -> None:
     """Where nbgrader gives up in the middle, no page of an earlier time stands for a new one."""
     bulk_feedback.generate(load_nb_course(toys), WANTED, 1)
-    with sqlite3.connect(toys / "gradebook.db") as file:
+    with contextlib.closing(sqlite3.connect(toys / "gradebook.db")) as file, file:
         file.execute("ALTER TABLE grade RENAME COLUMN manual_score TO other")
 
     assert bulk_feedback.generate(load_nb_course(toys), WANTED, 1) == WANTED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -109,7 +110,7 @@ def command(folder: Path, program: str, *words: str) -> subprocess.CompletedProc
 
 def manual_scores(course: Path, student: str) -> list[float]:
     """The marks by hand that the gradebook holds for a student."""
-    with sqlite3.connect(course / "gradebook.db") as base:
+    with contextlib.closing(sqlite3.connect(course / "gradebook.db")) as base, base:
         rows = base.execute(
             "select grade.manual_score from grade"
             " join submitted_notebook on submitted_notebook.id = grade.notebook_id"
@@ -141,7 +142,7 @@ def autograde(page: Any, base: str, student: str) -> str:
 
 def open_submission(page: Any, base: str, course: Path, student: str) -> None:
     """Opens the page on which one student's notebook is marked."""
-    with sqlite3.connect(course / "gradebook.db") as data:
+    with contextlib.closing(sqlite3.connect(course / "gradebook.db")) as data, data:
         (number,) = data.execute(
             "select submitted_notebook.id from submitted_notebook"
             " join submitted_assignment on submitted_assignment.id ="

@@ -124,7 +124,7 @@ def test_the_same_again_changes_nothing(toys: Class) -> None:
 def test_what_a_person_gave_stays(toys: Class) -> None:
     """Scores, comments and extra credit of a person survive, and are to be looked at again."""
     toys.write()
-    with sqlite3.connect(toys.root / "gradebook.db") as file:
+    with contextlib.closing(sqlite3.connect(toys.root / "gradebook.db")) as file, file:
         file.execute(
             "UPDATE grade SET manual_score = 0.5, extra_credit = 0.25, needs_manual_grade = 0"
         )
@@ -314,7 +314,7 @@ def test_a_stranger_where_no_student_is_made(toys: Class) -> None:
     """Where nbgrader may not add students, one whom it does not know is left out and named."""
     config = toys.root / "nbgrader_config.py"
     config.write_text(config.read_text() + "\nc.Autograde.create_student = False\n")
-    with sqlite3.connect(toys.root / "gradebook.db") as file:
+    with contextlib.closing(sqlite3.connect(toys.root / "gradebook.db")) as file, file:
         file.execute("INSERT INTO student (id) VALUES ('ada'), ('cy')")
     written = toys.write()
 
@@ -415,7 +415,7 @@ def test_a_gradebook_of_an_older_schema(toys: Class) -> None:
 
 def test_an_assignment_that_nbgrader_never_generated(toys: Class) -> None:
     """The message names the command that generates it, and what the gradebook knows."""
-    with sqlite3.connect(toys.root / "gradebook.db") as file:
+    with contextlib.closing(sqlite3.connect(toys.root / "gradebook.db")) as file, file:
         file.execute("UPDATE assignment SET name = 'toys'")
 
     with refused(toys, "nbgrader generate_assignment toy", "did you mean 'toys'?"):
@@ -424,7 +424,7 @@ def test_an_assignment_that_nbgrader_never_generated(toys: Class) -> None:
 
 def test_points_that_changed_since_the_gradebook(toys: Class) -> None:
     """Other points in the release than in the gradebook are told cell by cell."""
-    with sqlite3.connect(toys.root / "gradebook.db") as file:
+    with contextlib.closing(sqlite3.connect(toys.root / "gradebook.db")) as file, file:
         file.execute("UPDATE grade_cells SET max_score = 7 WHERE max_score = 3")
 
     with refused(
@@ -436,7 +436,7 @@ def test_points_that_changed_since_the_gradebook(toys: Class) -> None:
 def test_cells_that_changed_after_hand_ins_came(toys: Class) -> None:
     """Where the set of cells is another one, nbgrader's command alone would not help."""
     toys.write()
-    with sqlite3.connect(toys.root / "gradebook.db") as file:
+    with contextlib.closing(sqlite3.connect(toys.root / "gradebook.db")) as file, file:
         file.execute("UPDATE base_cell SET name = 'check_tally' WHERE name = 'check_counter'")
 
     with refused(
@@ -497,7 +497,7 @@ def test_a_disk_that_fills_in_the_gradebook(toys: Class, monkeypatch: pytest.Mon
             real(connection),
         ),
     )
-    with sqlite3.connect(toys.root / "gradebook.db") as file:
+    with contextlib.closing(sqlite3.connect(toys.root / "gradebook.db")) as file, file:
         file.executescript("VACUUM")
     many = [f"student-{number}-{'x' * 100}" for number in range(40)]
     for name in many:

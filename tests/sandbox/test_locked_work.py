@@ -178,7 +178,7 @@ def a_database_in_memory() -> None:
         import sqlite3
     except ImportError:  # a Python may be built without it
         return
-    with sqlite3.connect(":memory:") as database:
+    with contextlib.closing(sqlite3.connect(":memory:")) as database, database:
         database.execute("create table t (x)")
         database.execute("insert into t values (3)")
         assert database.execute("select x from t").fetchone() == (3,)
