@@ -15,7 +15,8 @@ from grader.course.models import Limits
 from grader.engine.compiling import COMPILE_CPU_S, TOO_LARGE, most_code_bytes
 from grader.engine.handin import READ_CPU_S
 from grader.engine.line import LOADING
-from grader.engine.prepare import REPEATED_FACTOR, TRIAL_WALL_FACTOR
+from grader.engine.prepare import TRIAL_WALL_FACTOR
+from grader.engine.thinning import REPEATED_FACTOR
 from grader.intake.find import in_words
 from grader.sandbox import scratch
 from grader.sandbox.budget import WALL_FACTOR

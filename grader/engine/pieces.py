@@ -64,13 +64,18 @@ def idle_pieces(pieces: Sequence[Piece], changed: Collection[int] = ()) -> froze
     were seen to change something when they ran on trial; see `worker.snapshot`.
     """
     idle = {at for at, piece in enumerate(pieces) if piece.may_be_idle and at not in changed}
-    while True:
-        kept = [piece for at, piece in enumerate(pieces) if at not in idle]
-        needed = frozenset().union(*(piece.uses | piece.binds for piece in kept))
-        used = {at for at in idle if pieces[at].binds & needed}
-        if not used:
-            return frozenset(idle)
-        idle -= used
+    binders: dict[str, list[int]] = {}
+    for at in idle:
+        for name in pieces[at].binds:
+            binders.setdefault(name, []).append(at)
+    todo = [at for at in range(len(pieces)) if at not in idle]
+    while todo:  # each piece, and each name, is looked at once: there may be very many
+        piece = pieces[todo.pop()]
+        for name in (*piece.uses, *piece.binds):
+            needed = [at for at in binders.pop(name, ()) if at in idle]
+            idle.difference_update(needed)
+            todo += needed
+    return frozenset(idle)
 
 
 def pieces_of(

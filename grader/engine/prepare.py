@@ -27,6 +27,7 @@ from grader.engine.pieces import (
     Piece,
     idle_pieces,
 )
+from grader.engine.thinning import thinned
 from grader.errors import CheckStopped, WorkerDied, WorkerStarved, WorkerTimeout
 from grader.intake import rebuild
 from grader.intake.rebuild import RunCell
@@ -44,10 +45,7 @@ MAX_PIECES = 3000
 """Beyond so many none is taken apart: all of them go into one message for each worker."""
 TRIAL_S = (15.0, 30.0, 60.0)
 """When trying ends for everything, for what is defined, and for the answers alone."""
-REPEATED_FACTOR = 2.0
-"""All that every check repeats may take so many times what one cell may; answers twice that."""
 TRIAL_WALL_FACTOR = 3.0
-ALIKE_FACTOR = 2.0
 ASKED_INPUT = "it asks for input, and nobody is there to type"
 WORTH_LEANING_S = 0.05
 """Pieces that change nothing are not repeated for every check when they take this long together."""
@@ -188,35 +186,28 @@ class _Trial:
             worker.kill()
             self.spent_s += sum(self.cost_s)
         self.left_out += told
-        self._leave_out_of(late)
+        self._leave_out_of(sorted(late))
         return None
 
     def thin_out(self) -> frozenset[int]:
         """The idle pieces, after leaving out what would make every check take too long."""
-        while True:
-            changed = [at for at, was in enumerate(self.changed) if was]
-            idle = idle_pieces(self.pieces, changed)
-            repeated = [at for at in range(len(self.pieces)) if at not in idle]
-            rank = min((self.pieces[at].rank for at in repeated), default=GIVEN)
-            most_s = REPEATED_FACTOR * self.cell_cpu_s * (2 if rank == ANSWER else 1)
-            if rank == GIVEN or self.cost_of(repeated) <= most_s:
-                return idle
-            least = [at for at in repeated if self.pieces[at].rank == rank]
-            most_s = max(self.cost_s[at] for at in least)
-            # Of about equally costly ones the last: which took longest is another every time.
-            self._leave_out_of(
-                {max(at for at in least if self.cost_s[at] >= most_s / ALIKE_FACTOR)}
-            )
+        changed = {at for at, was in enumerate(self.changed) if was}
+        found = thinned(self.pieces, self.cost_s, changed, self.cell_cpu_s)
+        gone = set(found.left_out)
+        stay = [at for at in range(len(self.pieces)) if at not in gone]
+        self._leave_out_of(found.left_out)
+        return frozenset(new for new, at in enumerate(stay) if at in found.idle)
 
     def _leave_out_below(self, rank: int) -> None:
-        self._leave_out_of({at for at, piece in enumerate(self.pieces) if piece.rank < rank})
+        self._leave_out_of([at for at, piece in enumerate(self.pieces) if piece.rank < rank])
 
-    def _leave_out_of(self, which: set[int]) -> None:
+    def _leave_out_of(self, which: Sequence[int]) -> None:
         """Leaves out the pieces of those indices, because the hand-in takes too long."""
-        for at in sorted(which):
+        for at in which:
             piece = self.pieces[at]
             self._leave_out(piece.cell, piece.where, "together your cells took too long to run")
-        kept = [at for at in range(len(self.pieces)) if at not in which]
+        gone = set(which)
+        kept = [at for at in range(len(self.pieces)) if at not in gone]
         self.pieces = [self.pieces[at] for at in kept]
         self.cost_s = [self.cost_s[at] for at in kept if at < len(self.cost_s)]
         self.changed = [self.changed[at] for at in kept if at < len(self.changed)]
