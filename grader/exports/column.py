@@ -15,13 +15,14 @@ from fractions import Fraction
 from grader.errors import UsageError, suggestion
 from grader.exports.grades import Grade, listed, number
 from grader.exports.rawcsv import Table
-from grader.exports.who import Clue, Person, match
+from grader.exports.who import Clue, Person, match, namesakes
 from grader.feedback.text import clean_line, count
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 # Three digits after a comma or a point could be thousands.
 _COMMA = re.compile(r"\d+,(?:\d{1,2}|\d{4,})")
 _POINT = re.compile(r"\d+\.(?:\d{1,2}|\d{4,})|0\.\d{3}")
+_SHOWN = 10
 _THOUSANDS = re.compile(r"[1-9]\d{0,2},\d{3}")
 
 
@@ -111,11 +112,13 @@ def fill(
     """
     _same_points(table, column, grades, scale)
     rows = match(clues, everybody)
+    alike = _alike(namesakes(clues, everybody, rows, grades))
     if not any(clue.value in grades for clue in rows.values()):
+        came = f"{len(clues)} rows, and none is about {', '.join(list(grades)[:3])}"
         raise UsageError(
             f"looking for the students in {table.path}",
             expected="a row for at least one of the graded students",
-            came=f"{len(clues)} rows, and none is about {', '.join(list(grades)[:3])}",
+            came="; ".join([came, *alike]),
             todo="name the students' folders as the file does, or give their ids in roster.csv",
         )
     changes: dict[tuple[int, int], str] = {}
@@ -141,7 +144,20 @@ def fill(
     notes += listed("in the file without a result, left as they were", without)
     placed = {clue.value for clue in rows.values()}
     notes += listed("GRADED, BUT NOT IN THE FILE", [name for name in grades if name not in placed])
+    notes += alike
     return Filled(changes, tuple(notes), graded)
+
+
+def _alike(found: Sequence[str]) -> list[str]:
+    """The rows as one line, with what to do; none for no row."""
+    if not found:
+        return []
+    shown = "; ".join(clean_line(each) for each in found[:_SHOWN])
+    more = f"; and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+    return [
+        f"called like a student, but with another id, so left as they were: {len(found)} ({shown}"
+        f"{more}); correct roster.csv where it is the same person"
+    ]
 
 
 def _same_points(table: Table, column: Column, grades: Mapping[str, Grade], scale: bool) -> None:

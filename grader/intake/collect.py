@@ -21,12 +21,13 @@ from grader.errors import GraderError, UsageError
 from grader.intake.archives import LIMITS, Download, Entry, Limits, open_download
 from grader.intake.choosing import Choice, choose, given_out
 from grader.intake.downloads import Aside, Form, Reading, Wanted, read_download
+from grader.intake.everybody import Whose, settle
 from grader.intake.find import in_words
 from grader.intake.gradescope import METADATA
 from grader.intake.laying import Shelf, digest, lay, open_shelf, read_listing, stage, write_listing
 from grader.intake.names import Person, Piece
 from grader.intake.replacing import a_newer_one, somebody_elses
-from grader.intake.roll import Known, ids_of, is_listed, student_of_repository, students_of
+from grader.intake.roll import Known, Sure, ids_of, is_listed, student_of_repository, students_of
 
 COLLECT_SCHEMA = "grader/collect/v1"
 Status = Literal["collected", "updated", "unchanged", "skipped"]
@@ -191,7 +192,8 @@ class _Staged:
     folder: Path | None = None
     """The hidden folder of its files; None where there is a reason to lay nothing down."""
     named: str | None = None
-    """The roster's column for ids such as the row's, where a name alone says whose it is."""
+    """The roster's column for ids such as the row's, where they do not say for certain whose it
+    is."""
 
 
 def _staged(run: _Run) -> tuple[list[_Staged], list[Aside]]:
@@ -202,41 +204,42 @@ def _staged(run: _Run) -> tuple[list[_Staged], list[Aside]]:
         for person in piece.people:
             by_person[person.key].append(piece)
             people[person.key] = person
-    known = {key: run.students_of(person) for key, person in people.items()}
-    names_of: dict[str, set[str]] = defaultdict(set)
-    for key, found in known.items():
-        for student in found.folders:
-            names_of[student].add(people[key].name if people[key].name else key)
-    keys_of = {student: [k for k in known if student in known[k].folders] for student in names_of}
+    whose = settle(people, {key: run.students_of(person) for key, person in people.items()})
     staged: list[_Staged] = []
     asides = list(run.reading.asides)
     for key, person in people.items():
         choice = choose(by_person[key], run.wanted, run.compare)
         asides += choice.asides
-        row = _row(run, person, by_person[key], choice)
-        if known[key].note:
-            row = replace(row, notes=(*row.notes, known[key].note))
-        if not known[key].folders:
-            staged.append(_Staged(replace(row, why=known[key].why)))
-        for student in known[key].folders:
-            group = tuple(sorted({*row.group, *known[key].folders} - {student}))
+        row, known = _row(run, person, by_person[key], choice, whose), whose[key].known
+        if known.note:
+            row = replace(row, notes=(*row.notes, known.note))
+        if not known.folders:
+            staged.append(_Staged(replace(row, why=known.why)))
+        for student in known.folders:
+            group = tuple(sorted({*row.group, *whose[key].given} - {student}))
             one = replace(row, student=student, group=group)
-            if len(keys_of[student]) > 1:
-                who = ", ".join(sorted(names_of[student]))
-                staged.append(_Staged(replace(one, why=f"several are the same student: {who}")))
+            if why := whose[key].not_for.get(student):
+                staged.append(_Staged(replace(one, why=why)))
             else:
-                named = person.ids[0][0] if known[key].by_name and person.ids else None
+                certain = known.sure is Sure.ID or not person.ids
+                named = None if certain else person.ids[0][0]
                 staged.append(_Staged(*_read_and_staged(run, one, choice), named))
     return staged, asides
 
 
-def _row(run: _Run, person: Person, pieces: Sequence[Piece], choice: Choice) -> HandIn:
+def _row(
+    run: _Run,
+    person: Person,
+    pieces: Sequence[Piece],
+    choice: Choice,
+    whose: Mapping[str, Whose],
+) -> HandIn:
     """The person's row as long as nothing lies there; of the attempt that counts."""
     last = max(pieces, key=lambda piece: piece.attempt)
     counted = list(choice.files.values())
     late = [each.late for each in counted or [last] if each.late is not None]
     others = [one for one in last.people if one.key != person.key]
-    group = {name for one in others for name in run.students_of(one).folders}
+    group = {name for one in others for name in whose[one.key].given}
     repaired = [run.entries[each.entry].note for each in counted if run.entries[each.entry].note]
     return HandIn(
         student="",

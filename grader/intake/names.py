@@ -41,6 +41,13 @@ class Person:
     """(roster column or empty, value), the surest first."""
     folder: str = ""
     """The student's folder where there is no roster."""
+    alone: bool = False
+    """Whether the platform says each member of a group, so that this is no group."""
+
+    @property
+    def chose_name(self) -> bool:
+        """Whether the name is another thing than what the platform, or a folder, knows them by."""
+        return any(value != self.name for _, value in self.ids)
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,7 +163,7 @@ def _gradescope_people(submitted: Submitted) -> tuple[Person, ...]:
         ids = tuple(pair for pair in (("email", email), ("", sid)) if pair[1])
         key = email.casefold() or sid or name
         if key:
-            people.append(Person(key, name or key, ids, sid or email or name))
+            people.append(Person(key, name or key, ids, sid or email or name, alone=True))
     return tuple(people) if len(people) == len(submitted.people) else ()
 
 

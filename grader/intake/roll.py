@@ -1,17 +1,34 @@
 """Which student of the roster a person of a download is.
 
-May import the course's roster and `names`; must never settle for somebody who is only likely.
+May import the course's roster, `names` and `against`; must never settle for somebody who is only
+likely.
 """
 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import IntEnum
 
 from grader.course.roster import Roster, Student
 from grader.errors import UsageError
+from grader.intake.against import EMAIL, Contradiction, contradictions, ids_by_column
 from grader.intake.names import Person, spellings, squashed
 from grader.intake.students import student_file_name
+
+
+class Sure(IntEnum):
+    """What says whose a hand-in is; more goes before less."""
+
+    GROUP = 0
+    """The name of a group."""
+    NAME = 1
+    """A name, which two people can have."""
+    DOUBTED = 2
+    """An id, beside another that is not the student's."""
+    ID = 3
+    """Ids alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +38,7 @@ class Known:
     folders: tuple[str, ...]
     note: str = ""
     why: str = ""
-    by_name: bool = False
-    """Whether a name alone says so, which two people can have."""
+    sure: Sure = Sure.ID
 
 
 def students_of(person: Person, roster: Roster) -> Known:
@@ -33,7 +49,7 @@ def students_of(person: Person, roster: Roster) -> Known:
     nobody.
     """
     if not roster.students:
-        return Known((student_file_name(person.folder),), by_name=True)
+        return Known((student_file_name(person.folder),), sure=Sure.NAME)
     found: dict[str, Student] = {}
     for column, value in person.ids:
         try:
@@ -45,7 +61,10 @@ def students_of(person: Person, roster: Roster) -> Known:
     if len(found) > 1:
         return Known((), why=f"its ids belong to several students: {', '.join(found)}")
     for student in found.values():
-        return Known((student.student,), note=_standing(student))
+        other = _against(student, person)
+        told = f"known by an id, though the {other[0]}" if other else ""
+        note = "; ".join(filter(None, (told, _standing(student))))
+        return Known((student.student,), note=note, sure=Sure.DOUBTED if other else Sure.ID)
     return _by_name(person, roster)
 
 
@@ -102,28 +121,53 @@ def is_listed(text: str, roster: Roster) -> bool:
 
 def _by_name(person: Person, roster: Roster) -> Known:
     wanted = squashed(person.name)
-    found = [
-        one
-        for one in roster.students.values()
-        if wanted and wanted in spellings(one.name) and not _contradicts(one, person)
-    ]
-    if len(found) == 1:
+    everybody = roster.students.values()
+    named = [one for one in everybody if wanted and wanted in spellings(one.name)]
+    others = {one.student: other for one in named if (other := _against(one, person))}
+    found = [one for one in named if one.student not in others]
+    # People have several addresses: another one does not leave a name to who shares it.
+    doubtful = any(each.column == EMAIL for other in others.values() for each in other)
+    if len(found) == 1 and not (others and doubtful):
         note = "; ".join(filter(None, ("found by name", _standing(found[0]))))
-        return Known((found[0].student,), note=note, by_name=True)
-    if len(found) > 1:
-        listed = ", ".join(one.student for one in found)
-        return Known((), why=f"several students have the name {person.name!r}: {listed}")
-    group = [one for one in roster.students.values() if wanted and squashed(one.group) == wanted]
-    if group:
-        return Known(tuple(one.student for one in group), note=f"the group {person.name}")
+        return Known((found[0].student,), note=note, sure=Sure.NAME)
+    if found:
+        listed = ", ".join(one.student for one in named)
+        todo = "; write what tells them apart into roster.csv" if others else ""
+        return Known((), why=f"several students have the name {person.name!r}: {listed}{todo}")
+    if others:
+        return Known((), why=_called_like(person, others))
+    group = [one for one in everybody if wanted and squashed(one.group) == wanted]
+    if group and not person.alone:
+        return _group(person, group)
     ids = ", ".join(dict.fromkeys(value for _, value in person.ids if value != person.name))
     said = f"{person.name!r} ({ids})" if ids else repr(person.name)
     return Known((), why=f"roster.csv has no student {said}")
 
 
-def _contradicts(student: Student, person: Person) -> bool:
-    """Whether the roster gives the student another id of the same system."""
-    return any(student.ids.get(column, value) != value for column, value in person.ids)
+def _group(person: Person, group: Sequence[Student]) -> Known:
+    """Everybody in it, unless it is somebody who has the id of none of them."""
+    folders = tuple(one.student for one in group)
+    others = [_against(one, person) for one in group]
+    if all(others):
+        words = f"{person.name!r} is called like the group of {', '.join(folders)}"
+        return Known((), why=f"{words}, and its id {others[0][0].said} is not one of theirs")
+    return Known(folders, note=f"the group {person.name}", sure=Sure.GROUP)
+
+
+def _called_like(person: Person, others: Mapping[str, Sequence[Contradiction]]) -> str:
+    """That a name is of students who have other ids, and what to do if it is one of them."""
+    whose = " and ".join(f"{student}, whose {each[0]}" for student, each in others.items())
+    free = [value for column, value in person.ids if not column]
+    also = f", or write its id {free[0]} there into a column that ends in _id" if free else ""
+    return (
+        f"{person.name!r} is called like {whose}; if it is {' or '.join(others)}, correct that in "
+        f"roster.csv{also}, and collect again"
+    )
+
+
+def _against(student: Student, person: Person) -> tuple[Contradiction, ...]:
+    """What the person's ids say against being the student."""
+    return contradictions(ids_by_column(student), person.ids)
 
 
 def _standing(student: Student) -> str:

@@ -149,3 +149,31 @@ def test_a_comment_shows_what_the_student_may_see(make: Make) -> None:
         "Question middle &lt;b&gt;: 5.5 of 6",
         "Question secret &lt;b&gt;: the result is not shown",
     ]
+
+
+def test_an_account_called_like_a_student_gets_nothing(
+    make: Make, tmp_path: Path, grades: dict[str, Grade]
+) -> None:
+    """Grade and comment are for the address of the roster, and what to do is told."""
+    template = _changed(tmp_path, "moodle_in.csv", "ada@example.org", "evil@mail.org")
+
+    made = _fill(template, grades)
+
+    before, after = (data.splitlines()[1] for data in (template.read_bytes(), made.data))
+    assert after == before
+    assert "GRADED, BUT NOT IN THE FILE: 1 (s1)" in made.notes
+    assert (
+        "called like a student, but with another id, so left as they were: 1 (row 2 could be s1, "
+        "but the email in roster.csv is ADA@example.org, not evil@mail.org); correct roster.csv "
+        "where it is the same person"
+    ) in made.notes
+
+
+def test_a_worksheet_of_other_addresses_alone_says_so(
+    make: Make, tmp_path: Path, grades: dict[str, Grade]
+) -> None:
+    """Where no row is left, the error names the addresses that are in the way."""
+    template = _changed(tmp_path, "moodle_in.csv", "ada@example.org", "ada@home.org")
+
+    with pytest.raises(UsageError, match=r"is ADA@example\.org, not ada@home\.org"):
+        _fill(template, {"s1": grades["s1"]})

@@ -6,7 +6,7 @@ import pytest
 
 from grader.course.roster import Roster, Student
 from grader.errors import UsageError
-from grader.exports.who import Clue, match, people
+from grader.exports.who import Clue, match, match_the_clear, namesakes, people
 from grader.intake.names import squashed
 
 ROSTER = Roster(
@@ -136,3 +136,71 @@ def test_who_is_not_listed_is_found_where_nobody_listed_is() -> None:
     found = match({0: [Clue("login", "s1")], 1: [Clue("login", "new")]}, people(ROSTER, ["new"]))
 
     assert {at: clue.value for at, clue in found.items()} == {0: "s1", 1: "new"}
+
+
+ADA = people(
+    Roster({"ada": Student("ada", "Ada L", "Ada@x.org", ids={"student_id": "77"})}), ["ada"]
+)
+
+
+def _row(mail: str, *more: Clue, heading: str = "Email address") -> list[Clue]:
+    name = [Clue("Full name", "Ada L"), Clue("Full name", "Ada L", "name")]
+    return [clue for clue in (*more, *name, Clue(heading, mail)) if clue.value]
+
+
+@pytest.mark.parametrize("heading", ["Email address", "E-Mail-Adresse", "Adresse de courriel"])
+@pytest.mark.parametrize(("mail", "found"), [("ada@X.org", 1), ("evil@mail.org", 0), ("", 1)])
+def test_an_e_mail_address_counts_against_a_name(heading: str, mail: str, found: int) -> None:
+    """Who calls himself like a student has their grade only where no other address stands."""
+    assert len(match({0: _row(mail, heading=heading)}, ADA)) == found
+
+
+def test_a_column_of_addresses_is_known_by_what_stands_in_it() -> None:
+    """Its heading is in the language of the course."""
+    class_ = Roster({one: Student(one, one.title(), f"{one}@x.org") for one in ("ada", "bo", "cy")})
+    rows = {
+        n: [Clue("Sähköpostiosoite", mail), Clue("Koko nimi", name, "name")]
+        for n, (name, mail) in enumerate(
+            [("Ada", "evil@mail.org"), ("Bo", "bo@x.org"), ("Cy", "CY@x.org")]
+        )
+    }
+
+    found = match(rows, people(class_, ["ada"]))
+
+    assert {row: clue.value for row, clue in found.items()} == {1: "bo", 2: "cy"}
+
+
+def test_an_address_does_not_count_against_an_id() -> None:
+    """A student with a private address is found by the university's number."""
+    found = match({0: _row("ada@home.org", Clue("ID number", "77"))}, ADA)
+
+    assert found == {0: Clue("ID number", "ada")}
+
+
+def test_a_name_that_is_also_a_folder_s_is_no_id() -> None:
+    """Folders may be called as their students are; whoever takes that name has chosen it."""
+    everybody = people(Roster({"Ada L": Student("Ada L", "Ada L", "ada@x.org")}), ["Ada L"])
+
+    assert match({0: _row("evil@mail.org")}, everybody) == {}
+
+
+def test_a_row_that_an_id_finds_goes_before_one_of_the_same_name() -> None:
+    """Nobody keeps a student's grade away, or stops the class, by calling himself alike."""
+    rows = {0: _row(""), 1: _row("", Clue("ID number", "77"))}
+
+    found, doubts = match_the_clear(rows, ADA)
+
+    assert ([*found], doubts) == ([1], {})
+
+
+def test_a_namesake_is_told_with_what_to_do() -> None:
+    """It may be the student, with an address that the roster does not have."""
+    rows = {0: _row("ada@home.org"), 1: [Clue("Full name", "Bo", "name")]}
+
+    told = namesakes(rows, ADA, {}, ["ada"])
+    found = namesakes(rows, ADA, {1: Clue("Full name", "ada", "name")}, ["ada"])
+
+    assert (told, found) == (
+        ("row 1 could be ada, but the email in roster.csv is Ada@x.org, not ada@home.org",),
+        (),
+    )
