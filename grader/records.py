@@ -250,6 +250,8 @@ class Move(Record):
     after: Standing | None
     """None where there is no hand-in any more."""
     why: tuple[str, ...]
+    digest: str = ""
+    """Of the hand-in that `after` is of, as in its report; empty where that is not known."""
 
 
 class FileChange(Record):

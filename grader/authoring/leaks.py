@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from grader.course import Assignment
-from grader.course.source import Source, answers, public
+from grader.course.source import STUB, Source, answers, public
 
 LEAST = 12
 """The fewest characters, blanks not counted, that make a line recognisable."""
 
 _WORDED = {"source.py", "assignment.toml", "interface.py"}
 """Files whose words students read; the answers in the source are searched for by themselves."""
-_STUB = ("# YOUR CODE HERE", "raise NotImplementedError()", "YOUR ANSWER HERE")
+_STUB = (*STUB, "YOUR ANSWER HERE")
 _HEADER = re.compile(r"^#\s*\w+:", re.MULTILINE)
 _QUOTING = str.maketrans("", "", "\"'`\\")
 _SKIPPED = {"__pycache__", ".ipynb_checkpoints", ".pytest_cache", ".hypothesis"}

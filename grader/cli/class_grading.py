@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli.common import people, settings, warn, will_write
+from grader.cli.standing import outdated, reports_in, unknown_times
 from grader.errors import UsageError, first_of
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from grader.feedback.publish import Published
     from grader.feedback.summary import RunFacts
     from grader.history.replacing import Replaced
+    from grader.history.results import Publishing
+    from grader.records import SubmissionReport
 
 
 def grade_and_publish(
@@ -39,29 +42,34 @@ def grade_and_publish(
     students: Sequence[str] = (),
     jobs: int | None = None,
     unsafe: bool = False,
+    gradebook: bool = False,
 ) -> tuple[Grading, Published]:
     """Grade the hand-ins with a progress bar, then write reports, pages and summary.
 
-    The reports that are given back are those that were written.
+    The reports that are given back are those that were written. For a gradebook the hand-ins alone
+    say when they came, since nbgrader's own commands count days of grace by them.
     """
     from grader.engine.grade import grade as run
     from grader.feedback.pages import misplaced
+    from grader.feedback.publish import staying
+    from grader.feedback.report_files import earlier_reports
     from grader.history.replacing import publish_graded
-    from grader.history.results import Publishing
     from grader.history.words import told
 
     will_write(out)
     check_folders(course, submissions, out)
     replaced: list[Replaced] = []
 
+    def stay(graded: Iterable[SubmissionReport]) -> Sequence[SubmissionReport]:
+        now = _graded_now(names, graded)
+        return [] if gradebook else staying(earlier_reports(out), now, students)
+
     def publish(grading: Grading) -> None:
         made = publish_graded(
             grading.afresh,
             out,
-            graded_now=names or sorted({report.assignment for report in grading.afresh}),
-            publishing=Publishing(
-                course.title, course.assignments, run_facts(grading), grading.without
-            ),
+            graded_now=_graded_now(names, grading.afresh),
+            publishing=_publishing(course, grading),
             only=students,
         )
         replaced.append(made)
@@ -79,24 +87,42 @@ def grade_and_publish(
             unsafe=unsafe,
             on_progress=on_progress,
             on_graded=publish,
+            staying=stay,
         )
     (made,) = replaced
     grading = dataclasses.replace(grading, reports=made.reports)
     odd = misplaced(grading.without, at_most=10)
     standing = (
-        *_standing(course, grading),
+        *unknown_times(grading),
+        *_strangers(course, grading),
         *(() if names or students else _left(grading, out)),
-        *_outdated(grading, out),
+        *outdated(grading.standings, reports_in(out)),
     )
     for words in (*odd, *standing, *told(made)):
         warn(words)
     return grading, made.published
 
 
-def warn_of_edited_suites(course: Course, names: Iterable[str]) -> None:
-    """Say loudly where frozen examples were drawn from another suite than the one that is asked."""
+def _graded_now(names: Sequence[str], graded: Iterable[SubmissionReport]) -> Sequence[str]:
+    """The assignments whose earlier reports give way; without names, of which there are others."""
+    return names or sorted({report.assignment for report in graded})
+
+
+def _publishing(course: Course, grading: Grading) -> Publishing:
+    from grader.history.results import Publishing
+
+    return Publishing(course.title, course.assignments, run_facts(grading), grading.without)
+
+
+def warn_of_stale_files(course: Course, names: Iterable[str]) -> None:
+    """Say loudly where what was made from an assignment is not what it holds now.
+
+    Frozen examples that were drawn from another suite than the one that is asked, and a release of
+    another source than the one that the suite is proved by.
+    """
     from grader.engine import corpus
     from grader.engine.edited import edited_since
+    from grader.engine.releases import parted
 
     for name in names:
         assignment = course.assignment(name)
@@ -106,6 +132,15 @@ def warn_of_edited_suites(course: Course, names: Iterable[str]) -> None:
                 f"FROZEN EXAMPLES of another suite: {name} was edited since `grader freeze` "
                 f"({first_of(edited, 5)}), and its property tests still ask what they drew before\n"
                 f"  run `grader freeze {name}`, then grade again"
+            )
+        apart = parted(assignment)
+        if apart:
+            warn(
+                f"RELEASE of another source: of {name}, {first_of(apart, 5)} in "
+                f"{assignment.release_notebook.name} is not what source.py says; hand-ins are "
+                "graded with the given cells of the release, and asked what fits the source\n"
+                f"  run `grader generate {name}`, then grade again; or take source.py back to what "
+                "was handed out"
             )
 
 
@@ -123,22 +158,11 @@ def run_facts(grading: Grading) -> RunFacts:
     )
 
 
-def _standing(course: Course, grading: Grading) -> Iterator[str]:
-    """What a person should know about hand-ins without a time, and about strangers."""
+def _strangers(course: Course, grading: Grading) -> Iterator[str]:
+    """What a person should know about strangers: here, and in the course's sheets."""
     from grader.course.extensions import load_extensions
     from grader.course.roster import load_roster
-    from grader.feedback.text import clean_line, count
 
-    timeless = [r for r in grading.reports if r.late is not None and r.late.handed_in is None]
-    if timeless and course.deadlines.late.policy != "none":
-        they = "it counts" if len(timeless) == 1 else "they count"
-        yield (
-            f"no time of hand-in is known of {count(len(timeless), 'submission')}, so {they} as on "
-            "time; --submitted-at FILE says when"
-        )
-        marked = [clean_line(r.student, 60) for r in timeless if r.late and r.late.marked_late]
-        if marked:
-            yield f"of these the platform called late: {', '.join(marked)}"
     roster = load_roster(course)
     strangers = sorted({r.student for r in grading.reports if r.student not in roster.students})
     if roster.students and strangers:
@@ -151,27 +175,9 @@ def _standing(course: Course, grading: Grading) -> Iterator[str]:
         yield _some("in extensions.csv without a hand-in, so look for a mistyped name", nobody)
 
 
-def _outdated(grading: Grading, out: Path) -> Iterator[str]:
-    """Whose earlier results would count for something else, were they made now."""
-    from grader.feedback.publish import earlier_reports
-
-    now = {(report.student, report.assignment) for report in grading.reports}
-    kept = [
-        report
-        for found in earlier_reports(out).values()
-        for report in found
-        if (report.student, report.assignment) not in now
-    ]
-    others = [
-        f"{report.student} in {report.assignment}" for report in grading.standings.outdated(kept)
-    ]
-    if others:
-        yield _some("earlier results that count otherwise now, so grade again", others)
-
-
 def _left(grading: Grading, out: Path) -> Iterator[str]:
     """Assignments of which nothing was handed in any more, though they have results."""
-    from grader.feedback.publish import earlier_reports
+    from grader.feedback.report_files import earlier_reports
     from grader.feedback.text import count
 
     kept = Counter(one.assignment for found in earlier_reports(out).values() for one in found)
@@ -192,7 +198,7 @@ def check_folders(course: Course, submissions: Path, out: Path) -> None:
     """Raise unless hand-ins can be read there and results may be written there."""
     from grader.engine.marking import load_marks
     from grader.exports.grades import must_be_of
-    from grader.feedback.publish import earlier_reports
+    from grader.feedback.report_files import earlier_reports
     from grader.history.missing_marks import must_have_every_mark
 
     if not submissions.is_dir():

@@ -7,7 +7,7 @@ nor write into what a grading wrote.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,7 +24,7 @@ from grader.cli.common import (
     warn,
     will_write,
 )
-from grader.errors import EXIT_OK, GraderError, UsageError, first_of, suggestion
+from grader.errors import EXIT_OK, GraderError, UsageError, suggestion
 
 if TYPE_CHECKING:
     from grader.course import Course
@@ -162,7 +162,7 @@ def export(ids: tuple[str, ...], form: str, results: Path, out: Path, **options:
         for note in notes:
             click.echo(f"  {name}: {clean_line(note, 100_000)}")
     exported = [report for report in reports if report.assignment in names]
-    for note in _outdated(course, lying, exported):
+    for note in _outdated(course, lying, reports, exported):
         warn(clean_line(note, 1000))
     edited = edited_by_hand(results)
     if edited:
@@ -171,19 +171,22 @@ def export(ids: tuple[str, ...], form: str, results: Path, out: Path, **options:
 
 
 def _outdated(
-    course: Course, submissions: Path, reports: Sequence[SubmissionReport]
+    course: Course,
+    submissions: Path,
+    reports: Iterable[SubmissionReport],
+    exported: Iterable[SubmissionReport],
 ) -> Iterator[str]:
-    """Whose lateness would count otherwise by the deadlines and extensions that are in force."""
+    """Who would count otherwise by the deadlines, extensions and statuses that are in force.
+
+    All reports say which days of grace are used, those that are not exported too.
+    """
+    from grader.cli.standing import outdated
     from grader.engine.standing import load_standings
 
     try:
-        others = load_standings(course, submissions).outdated(reports)
+        yield from outdated(load_standings(course, submissions).beside(reports), exported)
     except (GraderError, OSError) as error:  # what is written is not wrong by it
         yield f"WHO IS LATE BY NOW IS NOT KNOWN: {error}"
-        return
-    if others:
-        who = first_of([f"{report.student} in {report.assignment}" for report in others], 10)
-        yield f"OTHER DEADLINES than it was graded by, so grade again: {who}"
 
 
 def _make(form: str, asked: _Asked) -> Made:

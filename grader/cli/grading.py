@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grader.cli.class_grading import grade_and_publish, warn_of_edited_suites
+from grader.cli.class_grading import grade_and_publish, warn_of_stale_files
 from grader.cli.common import (
     chosen,
     global_options,
@@ -127,12 +127,13 @@ def grade(
         students=students,
         jobs=jobs,
         unsafe=unsafe,
+        gradebook=gradebook,
     )
     edited = names or dict.fromkeys(report.assignment for report in grading.reports)
     broken = [r.student for r in grading.reports if r.status == "engine_failed"]
 
     def tell() -> None:
-        warn_of_edited_suites(course, edited)
+        warn_of_stale_files(course, edited)
         if as_json:
             click.echo(json.dumps(results_document(grading.reports), indent=1, allow_nan=False))
         else:

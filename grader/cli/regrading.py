@@ -27,6 +27,7 @@ from grader.cli.common import (
     warn,
     will_write,
 )
+from grader.cli.standing import outdated, reports_in, unknown_times
 from grader.errors import EXIT_OK, EXIT_OURS, UsageError
 
 if TYPE_CHECKING:
@@ -186,7 +187,7 @@ def _wrong(expected: str, came: str, todo: str) -> UsageError:
 
 
 def _regrade(asked: _Asked, *, apply_it: bool) -> int:
-    from grader.cli.class_grading import run_facts, warn_of_edited_suites
+    from grader.cli.class_grading import run_facts, warn_of_stale_files
     from grader.history.regrade import apply, plan
     from grader.history.results import results_of
 
@@ -195,7 +196,7 @@ def _regrade(asked: _Asked, *, apply_it: bool) -> int:
     results_of(course, out)  # before anything is run: there must be something to compare with
     grading = _grade(asked, names)
     names = names or sorted({report.assignment for report in grading.reports})
-    warn_of_edited_suites(course, names)
+    warn_of_stale_files(course, names)
     code = EXIT_OK
     if apply_it:
         facts = run_facts(grading)
@@ -204,16 +205,19 @@ def _regrade(asked: _Asked, *, apply_it: bool) -> int:
         )
 
         def applied() -> None:
-            _show(asked, made, change)
+            _show(asked, made, change, grading)
             say(_applied(change))
 
         with telling(applied):
             code = _write_gradebook(asked, made.after, grading)
     elif asked.gradebook:
-        return _write_gradebook(asked, results_of(course, out), grading)
+        reports = results_of(course, out)
+        for words in outdated(grading.standings, reports.values()):
+            warn(words)
+        return _write_gradebook(asked, reports, grading)
     else:
         made = plan(course, out, grading.afresh, names, policy=policy)
-        _show(asked, made, None)
+        _show(asked, made, None, grading)
         say(_to_apply(made))
     return EXIT_OURS if made.not_regraded else code
 
@@ -244,10 +248,12 @@ def _grade(asked: _Asked, names: Sequence[str]) -> Grading:
             jobs=asked.jobs,
             unsafe=asked.unsafe,
             on_progress=on_progress,
+            # nbgrader's own commands count days of grace by the hand-ins alone.
+            staying=lambda graded: [] if asked.gradebook else reports_in(asked.out, but=graded),
         )
 
 
-def _show(asked: _Asked, made: Plan, change: Change | None) -> None:
+def _show(asked: _Asked, made: Plan, change: Change | None, grading: Grading) -> None:
     """The plan on standard output, and what a person must know beside it."""
     from grader.history.words import about_plan, unplanned
 
@@ -259,7 +265,9 @@ def _show(asked: _Asked, made: Plan, change: Change | None) -> None:
         output().print(moves_table(made.moves))
     for words in about_plan(made, applied=change is not None):
         say(words)
-    for words in unplanned(made):
+    others = reports_in(asked.out, but=() if change else grading.reports)
+    standing = (*unknown_times(grading), *outdated(grading.standings, others))
+    for words in (*unplanned(made), *standing):
         warn(words)
 
 
@@ -281,6 +289,7 @@ def _undo(asked: _Asked, which: str) -> int:
     from grader.cli.tables import moves_table
     from grader.history.results import results_of
     from grader.history.undo import undo
+    from grader.history.words import taken_back as told
 
     if which != _LAST and not (which.isascii() and which.isdecimal() and len(which) < 10):
         came = repr(which[:40]) + ("…" if len(which) > 40 else "")
@@ -301,6 +310,8 @@ def _undo(asked: _Asked, which: str) -> int:
             "A later `grader grade` gives what the checks, points and deadlines say then: put "
             "those back too, or it will tell that grades changed once more"
         )
+        for words in told(change):
+            warn(words)
 
     with telling(taken_back):
         return _write_gradebook(asked, results_of(asked.course, asked.out), grading)

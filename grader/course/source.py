@@ -21,6 +21,8 @@ from grader.json_text import from_json
 
 Kind = Literal["text", "given", "solution", "check", "manual", "scratch"]
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
+STUB = ("# YOUR CODE HERE", "raise NotImplementedError()")
+"""What nbgrader writes where an answer was, each in a line of its own."""
 
 _MARKS = ("solution", "check", "manual", "scratch")
 _IDS = {"solution": "answer", "check": "check", "manual": "manual", "scratch": "scratch"}

@@ -10,7 +10,7 @@ import contextlib
 import os
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -72,6 +72,10 @@ def _unpublished(grading: Grading) -> None:
     pass
 
 
+def _none_before(graded: Sequence[SubmissionReport]) -> Sequence[SubmissionReport]:
+    return ()
+
+
 def grade(
     course: Course,
     assignment_ids: Sequence[str],
@@ -85,6 +89,7 @@ def grade(
     journal: Path | None = None,
     on_progress: Callable[[Progress], None] = _silent,
     on_graded: Callable[[Grading], None] = _unpublished,
+    staying: Callable[[Sequence[SubmissionReport]], Iterable[SubmissionReport]] = _none_before,
 ) -> Grading:
     """Grades `submissions/<student>/<assignment>/<file>`, and journals it under `out`.
 
@@ -103,6 +108,9 @@ def grade(
     on_graded:
         Called with what is returned while the journal is still taken, so that nobody who is in it
         is forgotten before it is published.
+    staying:
+        Gives the earlier reports that stay beside those that were graded. What they say of when a
+        hand-in came holds, since days of grace are shared.
 
     Raises
     ------
@@ -138,7 +146,7 @@ def grade(
         order = {name: at for at, name in enumerate(work)}
         reports.sort(key=lambda report: (report.student, order[report.assignment]))
         after = load_standings(course, submissions, submitted_at=submitted_at)
-        standings = as_graded(reports, before, after)
+        standings = as_graded(reports, before, after).beside(staying(reports))
         marks = load_marks(out).holding
         afresh = tuple(standings.settled(marked(reports, marks)))
         grading = Grading(

@@ -27,6 +27,10 @@ GROUP_RECORDS, GROUP_S = 20, 0.05
 MAIN, FURTHER = "journal.jsonl", "journals"
 """What a folder of results calls the journal of `grader grade`, and the folder of the others."""
 _MOST_WRITERS = 1000
+_AGAIN = (
+    "put back a copy of the file; or move it away and grade into the same folder: every check is "
+    "run again, and marks by hand and points that regrades let stand stay, as they lie beside it"
+)
 
 
 @dataclass
@@ -48,7 +52,7 @@ class Journal:
                 f"opening the journal {self.path}",
                 expected="that nobody else grades into this folder",
                 came="another grading holds its lock",
-                todo="wait for it to end, or grade into another --out folder",
+                todo="wait for it to end; what it found is kept, also where somebody stops it",
             )
         self._fd = fd
         try:
@@ -177,11 +181,16 @@ def _whole_lines(path: Path) -> tuple[list[dict[str, Any]], int]:
                 f"reading the journal {path}",
                 expected="lines that this program wrote",
                 came=f"line {number} is damaged, and lines follow it",
-                todo="keep the file for inspection and grade into another --out folder",
+                todo=_AGAIN if _is_of_checks(path) else "put back a copy of the file",
             )
         records.append(record)
         good += len(line) + 1
     return records, good
+
+
+def _is_of_checks(path: Path) -> bool:
+    """Whether the file can be made again; marks by hand are kept in this form too."""
+    return path.name == MAIN or path.parent.name == FURTHER
 
 
 def _parse(line: bytes) -> dict[str, Any] | None:

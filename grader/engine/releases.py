@@ -1,4 +1,4 @@
-"""Whether a release is one into which the hand-ins of its assignment can be fitted.
+"""Whether hand-ins of an assignment can be fitted into its release, and whether that is its own.
 
 May import course, errors and of intake how a release is read; must never read a hand-in.
 """
@@ -6,12 +6,15 @@ May import course, errors and of intake how a release is read; must never read a
 from __future__ import annotations
 
 from grader.course import Assignment
-from grader.course.source import Kind, read_source
+from grader.course.percent import as_notebook
+from grader.course.source import STUB, Kind, public, read_source
 from grader.errors import CourseError
 from grader.intake.release import Role, read_release
 
 _ROLES: dict[Kind, Role] = {"solution": "answer", "manual": "manual"}
 """What cells of the source are in a release, of those that students answer in."""
+_CODE_KINDS, _CODE = {"given", "solution"}, {"given", "answer"}
+"""What of either is run."""
 
 
 def must_hold_questions(assignment: Assignment) -> None:
@@ -39,3 +42,24 @@ def must_hold_questions(assignment: Assignment) -> None:
             came=f"none for {', '.join(lacks)}",
             todo=f"run `grader generate {assignment.id}`, which writes it as it was handed out",
         )
+
+
+def parted(assignment: Assignment) -> list[str]:
+    """The cells in which the release and its source part, by their grade ids.
+
+    Only what is run when a hand-in is graded: the given cells, which are the release's, and of an
+    answer the lines that students got. A hand-in was written for the release, and the suite is
+    proved by the source.
+    """
+    cells = read_release(assignment.release_notebook).cells
+    there = {str(cell.grade_id): _run(cell.source) for cell in cells if cell.role in _CODE}
+    wanted = {
+        cell.grade_id: _run(as_notebook("\n".join(public(cell))))
+        for cell in read_source(assignment).cells
+        if cell.kind in _CODE_KINDS
+    }
+    return [name for name in {**wanted, **there} if wanted.get(name) != there.get(name)]
+
+
+def _run(text: str) -> list[str]:
+    return [line.rstrip() for line in text.split("\n") if line.strip() not in ("", *STUB)]

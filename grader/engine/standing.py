@@ -53,6 +53,8 @@ class Standings:
     """Hand-ins of which a time is written down that does not tell when they came, and why."""
     files: Mapping[HandInKey, frozenset[str]] = field(default_factory=dict)
     """The digests of what was collected, where that is known."""
+    said: frozenset[HandInKey] = frozenset()
+    """Hand-ins whose moment a person wrote into the sheet of this run."""
 
     def settled(self, reports: Iterable[SubmissionReport]) -> list[SubmissionReport]:
         """The reports in their order, each with course, lateness, enrolment and what counts."""
@@ -68,21 +70,43 @@ class Standings:
             done.append(self._told(settled.model_copy(update={"course": self.course.id})))
         return done
 
-    def outdated(self, reports: Iterable[SubmissionReport]) -> list[SubmissionReport]:
-        """Those of earlier reports that would count for something else if settled now.
+    def beside(self, reports: Iterable[SubmissionReport]) -> Standings:
+        """The same where these reports stay as they are: what they say of a moment holds.
 
-        Another deadline, or days of grace that another assignment took since. Not where another
-        time of hand-in is known now: it may come from another sheet.
+        Days of grace are shared, and the sheet or the folder that an assignment was graded by need
+        not be there any more when the next one is. Only a sheet of this run knows better.
         """
-        earlier = [report for report in reports if report.late is not None]
-        return [
-            old
-            for old, new in zip(earlier, self.settled(earlier), strict=True)
-            if (old.final, old.manual_final) != (new.final, new.manual_final)
-            and old.late is not None
-            and new.late is not None
-            and old.late.handed_in == new.late.handed_in
-        ]
+        moments = dict(self.moments)
+        for report in reports:
+            key = report.student, report.assignment
+            if report.late and report.late.handed_in and key not in self.said:
+                moments[key] = report.late.handed_in
+        return replace(self, moments=moments)
+
+    def outdated(
+        self, reports: Iterable[SubmissionReport]
+    ) -> list[tuple[SubmissionReport, SubmissionReport]]:
+        """Those of earlier reports that would count for something else if settled now, and how.
+
+        By another deadline or status, or by days of grace that another assignment took since. Each
+        has the moment that it says itself, as in `beside`.
+        """
+        earlier = [one for one in reports if one.assignment in self.course.assignments]
+        found = []
+        for old, new in zip(earlier, self.beside(earlier).settled(earlier), strict=True):
+            was = settle(old, old.late, old.enrolment)  # which some reports never were
+            if (was.final, was.manual_final) != (new.final, new.manual_final):
+                found.append((old, new))
+        return found
+
+    def unknown_before(self, reports: Iterable[SubmissionReport]) -> list[str]:
+        """Assignments of which no moment is known, though these reports use days after theirs."""
+        due = self.course.deadlines.due
+        using = [r.assignment for r in reports if r.late and r.late.days_used]
+        last = max((due[name] for name in using if name in due), default=None)
+        known = {assignment for _, assignment in self.moments}
+        names = [name for name in self.course.assignments if name in due and name not in known]
+        return [name for name in names if last is not None and due[name] < last]
 
     def _of(self, key: HandInKey) -> tuple[object, ...]:
         """All that is known of one hand-in."""
@@ -179,8 +203,8 @@ def load_standings(
     folders = _folders(submissions)
     collected = _collected(submissions / LISTING, zone, folders)
     moments |= collected.moments
-    if submitted_at is not None:
-        moments |= _sheet(submitted_at, course, roster, folders)
+    said = _sheet(submitted_at, course, roster, folders) if submitted_at is not None else {}
+    moments |= said
     return Standings(
         course,
         roster,
@@ -189,6 +213,7 @@ def load_standings(
         frozenset(collected.marked),
         {**collected.others, **unread},
         collected.files,
+        frozenset(said),
     )
 
 

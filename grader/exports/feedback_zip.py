@@ -20,7 +20,7 @@ from typing import Literal
 from grader.errors import UsageError
 from grader.exports.grades import Grade, Made, listed
 from grader.exports.who import Clue, Person, match_the_clear
-from grader.feedback.publish import file_name
+from grader.feedback.report_files import file_name
 from grader.feedback.text import count
 from grader.intake.archives import names_in
 from grader.intake.names import canvas_piece

@@ -6,19 +6,15 @@ grade into a number.
 
 from __future__ import annotations
 
-import json
 import math
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from grader.errors import UsageError
+from grader.feedback.report_files import earlier_reports
 from grader.feedback.text import clean_line, points
-from grader.json_text import from_json
-from grader.records import REPORT_SCHEMA, SubmissionReport
+from grader.records import SubmissionReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,25 +52,15 @@ def read_reports(results: Path, course: str = "") -> tuple[SubmissionReport, ...
     Raises
     ------
     UsageError
-        When there are none, when one cannot be read: a student left out is a wrong grade; and when
-        one is of another course.
+        When there are none, as `earlier_reports`, and when one is of another course.
     """
-    paths = sorted((results / "reports").glob("*.json"))
-    if not paths:
+    reports = tuple(report for own in earlier_reports(results).values() for report in own)
+    if not reports:
         raise UsageError(
             "looking for the results",
             expected="a folder into which `grader grade --out` wrote",
             came=f"{results}, in which there is no reports/*.json",
             todo="correct --results, or grade first",
-        )
-    reports = tuple(report for path in paths for report in _read(path))
-    twice = [who for who, n in Counter((r.student, r.assignment) for r in reports).items() if n > 1]
-    if twice:
-        raise UsageError(
-            f"reading {results / 'reports'}",
-            expected="one report for each student and assignment",
-            came=f"several for {clean_line(' in '.join(twice[0]))}",
-            todo="remove the file that the grader did not write, or grade again",
         )
     must_be_of(course, reports, results)
     return reports
@@ -91,26 +77,6 @@ def must_be_of(course: str, reports: Iterable[SubmissionReport], results: Path) 
             todo="choose another folder, or another --course; where the course got another id, "
             "move reports/ away: the journal stays, and nothing is run again",
         )
-
-
-def _read(path: Path) -> tuple[SubmissionReport, ...]:
-    try:
-        document = from_json(path.read_bytes())
-        if isinstance(document, dict) and document.get("schema") == REPORT_SCHEMA:
-            return tuple(
-                SubmissionReport.model_validate_json(json.dumps(one)) for one in document["reports"]
-            )
-        came = f"no {REPORT_SCHEMA}"
-    except ValidationError as error:
-        came = f"a record with {error.error_count()} mistakes"
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        came = f"{type(error).__name__}: {error}"
-    raise UsageError(
-        f"reading {path}",
-        expected="a report as this version of `grader grade` writes it",
-        came=clean_line(came),
-        todo="grade again into the same folder, or take the file away if it is none of ours",
-    )
 
 
 def grades_of(

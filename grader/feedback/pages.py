@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Final
 
@@ -74,6 +74,11 @@ def student_page(reports: Sequence[SubmissionReport], *, course: str) -> str:
         outcomes=OUTCOMES,
         statuses=STATUSES,
     )
+
+
+def shown_on(page: str, assignments: Iterable[str]) -> list[str]:
+    """Those of the assignments that a student's page shows, in their order."""
+    return [name for name in assignments if f'<section id="{name}"' in page]
 
 
 def class_page(

@@ -2,12 +2,11 @@
 
 Every file is replaced whole, so that a reader never meets half of one. A run over some of the
 assignments keeps what earlier runs found about the others. May import the room, the records, the
-errors, `grader.files` and `grader.intake.students` (file names); must never change a record.
+errors and `grader.files`; must never change a record.
 """
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -15,19 +14,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from pydantic import ValidationError
-
 from grader.errors import REFUSED, GraderError, UsageError
 from grader.feedback.again import found_misplaced, keep_misplaced
 from grader.feedback.pages import class_page, misplaced, student_page
+from grader.feedback.report_files import REPORTS, earlier_reports, file_name
 from grader.feedback.summary import RunFacts, summarise, summary_json
 from grader.files import write_atomically
-from grader.intake.students import student_file_name
 from grader.json_text import from_json
 from grader.records import REPORT_SCHEMA, SubmissionReport, to_json
 
-REPORTS, PAGES = "reports", "pages"
-"""Folders below the results folder: for staff, and for students."""
+PAGES = "pages"
+"""The folder below the results folder, for students."""
 FORGOTTEN = "forgotten.json"
 SUMMARY, INDEX = "summary.json", f"{PAGES}/index.html"
 
@@ -56,6 +53,11 @@ def publish(
     `assignments` is the course's order; `graded_now` names those whose earlier reports in `out`
     are replaced as a whole, so that a withdrawn hand-in goes too. `without` names what this run
     found in the wrong place, as a grading does; None leaves what an earlier one found.
+
+    Raises
+    ------
+    UsageError
+        When earlier reports cannot be read: nothing is written.
     """
     earlier = earlier_reports(out)
     everything = together(earlier, reports, graded_now)
@@ -81,9 +83,18 @@ def together(
     graded_now: Iterable[str],
 ) -> list[SubmissionReport]:
     """The reports, and of the earlier ones those of assignments that were not graded now."""
+    return [*staying(earlier, graded_now), *reports]
+
+
+def staying(
+    earlier: Mapping[str, Sequence[SubmissionReport]],
+    graded_now: Iterable[str],
+    only: Collection[str] = (),
+) -> list[SubmissionReport]:
+    """The earlier reports that stay when these assignments are graded, of `only` these students."""
     fresh = set(graded_now)
-    kept = [r for found in earlier.values() for r in found if r.assignment not in fresh]
-    return [*kept, *reports]
+    every = (report for found in earlier.values() for report in found)
+    return [r for r in every if r.assignment not in fresh or (only and r.student not in only)]
 
 
 def documents(
@@ -200,12 +211,6 @@ def _page_path(student: str) -> str:
     return f"{PAGES}/{file_name(student)}.html"
 
 
-def file_name(student: str) -> str:
-    """The student's name as a file name; never `index`, which is the class list."""
-    name = student_file_name(student)
-    return f"%{ord(name[0]):02X}{name[1:]}" if name.casefold() == "index" else name
-
-
 def write_text(path: Path, text: str) -> None:
     """Replace the file by the text at once: a reader sees the old file or the new one."""
     write_file(path, text.encode("utf-8", "replace"))
@@ -228,20 +233,3 @@ def write_file(path: Path, data: bytes) -> None:
 
 def _json(document: object) -> str:
     return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-
-
-def earlier_reports(out: Path) -> dict[str, list[SubmissionReport]]:
-    """Reports that earlier runs left in `out`, by file name without its ending."""
-    found: dict[str, list[SubmissionReport]] = {}
-    for path in sorted((out / REPORTS).glob("*.json")):
-        # A file that is not ours, or of another version, is neither read nor removed. One that
-        # cannot be read now may be ours, and what it says of other assignments would be lost.
-        ours = (FileNotFoundError, IsADirectoryError, ValueError, TypeError, ValidationError)
-        with contextlib.suppress(*ours):
-            document = from_json(path.read_bytes())
-            if isinstance(document, dict) and document.get("schema") == REPORT_SCHEMA:
-                found[path.stem] = [
-                    SubmissionReport.model_validate_json(json.dumps(one))
-                    for one in document.get("reports") or ()
-                ]
-    return found

@@ -20,6 +20,7 @@ Key = tuple[str, str]
 """Student and assignment."""
 Reports = Mapping[Key, SubmissionReport]
 NEW_HAND_IN = "another hand-in"
+EARLIER_HAND_IN = "the hand-in before that"
 GONE = "there is no hand-in any more"
 OTHERWISE = "its points are computed in another way"
 _NAMED = 5
@@ -53,11 +54,16 @@ def _marks(report: SubmissionReport) -> dict[str, float]:
 
 
 def lost_marks(before: SubmissionReport, after: SubmissionReport) -> dict[str, str]:
-    """Manual question to why the mark that counted before counts nothing after.
+    """Manual question to why the mark that counted before does not count as it did.
 
-    Only what the assignment says by now takes a mark so; one that a reader took back is no loss,
-    and whoever publishes has asked `.missing_marks` whether a line says that.
+    Only what the assignment says by now does that; a mark that a reader took back is no loss, and
+    whoever publishes has asked `.missing_marks` whether a line says that.
     """
+    return {**_out_of_force(before, after), **_of_another_maximum(before, after)}
+
+
+def _out_of_force(before: SubmissionReport, after: SubmissionReport) -> dict[str, str]:
+    """Manual question to why its mark counts nothing after."""
     now = _marks(after)
     found = {
         name: out_of_force(after, name, given)
@@ -67,8 +73,19 @@ def lost_marks(before: SubmissionReport, after: SubmissionReport) -> dict[str, s
     return {name: why for name, why in found.items() if why}
 
 
+def _of_another_maximum(before: SubmissionReport, after: SubmissionReport) -> dict[str, str]:
+    """Manual question whose mark was given of another maximum; nothing stays nothing of any."""
+    was, now = ({q.id: q.max_points for q in report.questions} for report in (before, after))
+    given, counts = _marks(before), _marks(after)
+    return {
+        name: f"the question pays {points(now[name])}, the mark was given of {points(was[name])}"
+        for name in given.keys() & counts.keys()
+        if given[name] and was[name] != now[name]
+    }
+
+
 def moved(before: SubmissionReport, after: SubmissionReport) -> bool:
-    """Whether what was found counts for something else, or marks come into force or out of it.
+    """Whether what was found counts for something else, or marks do not count as they did.
 
     What a reader has given or taken back meanwhile moves nothing.
     """
@@ -87,7 +104,8 @@ def moves(before: Reports, after: Reports) -> list[Move]:
         if moved(before[key], after[key]):
             old, new = standing(before[key]), standing(after[key])
             why = tuple(reasons(before[key], after[key]))
-            found.append(Move(student=key[0], assignment=key[1], before=old, after=new, why=why))
+            move = Move(student=key[0], assignment=key[1], before=old, after=new, why=why)
+            found.append(move.model_copy(update={"digest": after[key].digest}))
     return sorted(found, key=lambda move: (_size(move), move.student, move.assignment))
 
 
@@ -130,10 +148,12 @@ def _reasons(before: SubmissionReport, after: SubmissionReport) -> Iterator[str]
     was, now = _percent(before), _percent(after)
     if was != now:
         yield f"{points(now)} % deducted for lateness, was {points(was)} %"
-    for name, because in lost_marks(before, after).items():
+    for name, because in _out_of_force(before, after).items():
         yield f"the mark of {name} counts no more: {because}"
-    for name in lost_marks(after, before):
+    for name in _out_of_force(after, before):
         yield f"the mark of {name} counts again"
+    for name, because in _of_another_maximum(before, after).items():
+        yield f"the mark of {name}: {because}"
 
 
 def _checks(before: Sequence[CheckReport], after: Sequence[CheckReport]) -> Iterator[str]:
@@ -206,7 +226,7 @@ def checks_that_changed(before: Reports, after: Reports) -> Counter[tuple[str, s
 
 
 def marks_that_were_lost(before: Reports, after: Reports) -> Counter[tuple[str, str, str]]:
-    """Assignment, manual question and why marks of it count no more, with of how many students."""
+    """Assignment, manual question and why marks of it count otherwise; of how many students."""
     return Counter(
         (key[1], name, why)
         for key in before.keys() & after.keys()

@@ -16,12 +16,8 @@ from pathlib import Path
 from grader.engine.journal import Journal, journals_of
 from grader.engine.marking import MARKS
 from grader.errors import GraderError, UsageError, suggestion
-from grader.feedback.publish import (
-    FORGOTTEN,
-    SUMMARY,
-    earlier_reports,
-    forgotten,
-)
+from grader.feedback.publish import FORGOTTEN, SUMMARY, forgotten
+from grader.feedback.report_files import earlier_reports
 from grader.feedback.text import clean_line
 from grader.history.ledger import writing
 from grader.history.replacing import publish_again

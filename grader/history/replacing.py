@@ -14,16 +14,12 @@ from grader.course import Course
 from grader.engine.marking import load_marks, remarked
 from grader.engine.upheld import load_holds, uphold
 from grader.feedback.again import found_misplaced, keep_misplaced, last_run
-from grader.feedback.publish import (
-    Published,
-    earlier_reports,
-    file_name,
-    published,
-    together,
-    write_file,
-)
+from grader.feedback.pages import shown_on
+from grader.feedback.publish import PAGES, Published, published, staying, write_file
+from grader.feedback.report_files import earlier_reports, file_name
 from grader.history.compare import (
     OTHERWISE,
+    Key,
     Reports,
     by_key,
     gone,
@@ -57,6 +53,8 @@ class Replaced:
     """Under which number what was there before is kept; None where nothing had to be."""
     lost_marks: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
     """Assignment, manual question and why marks of it count no more; of how many students."""
+    without_report: tuple[Key, ...] = ()
+    """Results that a page showed and no report has: somebody took the report away."""
 
 
 def publish_graded(
@@ -77,7 +75,8 @@ def publish_graded(
     Raises
     ------
     UsageError
-        When a mark stands in a report and is gone from its file: nothing is written.
+        When a mark stands in a report and is gone from its file, or an earlier report cannot be
+        read: nothing is written.
     """
     fresh = set(graded_now)
     with writing(out):
@@ -87,17 +86,14 @@ def publish_graded(
         reports = remarked(uphold(reports, load_holds(out)), marks.holding)
         settled = tuple(reports)
         graded = by_key(settled)
-        if only:
-            every = (report for found in earlier.values() for report in found)
-            others = [r for r in every if r.assignment in fresh and r.student not in only]
-            reports = [*others, *reports]
-        everything = together(earlier, reports, fresh)
+        everything = [*staying(earlier, fresh, only), *reports]
         before = by_key(report for found in earlier.values() for report in found)
         ours = {f"{file_name(report.student)}.json" for report in (*everything, *before.values())}
         edited = tuple(name for name in edited_by_hand(out) if name in ours)
-        after = by_key(reports)
+        after = by_key(everything)
         moved = [_named(move, edited) for move in _moved(before, after, fresh)]
         unproved = _taken_over(everything, graded, edited)
+        unreported = _without_report(out, earlier, everything, publishing.assignments)
         files = files_of(out, everything, publishing, unproved)
         number = None
         if moved or edited:
@@ -125,6 +121,7 @@ def publish_graded(
         still,
         number,
         marks_that_were_lost(before, after),
+        unreported,
     )
 
 
@@ -158,6 +155,23 @@ def _taken_over(
         if f"{file_name(report.student)}.json" in edited
         and (report.student, report.assignment) not in graded
     }
+
+
+def _without_report(
+    out: Path,
+    earlier: Collection[str],
+    everything: Iterable[SubmissionReport],
+    assignments: Iterable[str],
+) -> tuple[Key, ...]:
+    """What the pages of students show that had no report, and will show no more."""
+    new = [report for report in everything if file_name(report.student) not in earlier]
+    made = {(report.student, report.assignment) for report in new}
+    found = []
+    for student in sorted({report.student for report in new}):
+        page = content(out / PAGES / f"{file_name(student)}.html") or b""
+        shown = shown_on(page.decode("utf-8", "replace"), assignments)
+        found += [(student, name) for name in shown if (student, name) not in made]
+    return tuple(found)
 
 
 def _moved(before: Reports, after: Reports, fresh: set[str]) -> list[Move]:

@@ -13,14 +13,8 @@ from pathlib import Path
 from grader.course import Course
 from grader.errors import UsageError, first_of
 from grader.exports.grades import read_reports
-from grader.feedback.publish import (
-    REPORTS,
-    documents,
-    earlier_reports,
-    forgotten,
-    rows_digest,
-    superfluous,
-)
+from grader.feedback.publish import documents, forgotten, rows_digest, superfluous
+from grader.feedback.report_files import earlier_reports, report_files
 from grader.feedback.summary import RunFacts
 from grader.feedback.text import clean_line
 from grader.history.compare import Key, by_key
@@ -68,7 +62,7 @@ def results_of(course: Course, out: Path) -> dict[Key, SubmissionReport]:
 
 def edited_by_hand(out: Path) -> list[str]:
     """Names of files of reports that the grader did not write as they are now."""
-    return sorted(path.name for path in (out / REPORTS).glob("*.json") if _edited(path))
+    return [path.name for path in report_files(out) if _edited(path)]
 
 
 def must_be_ours(doing: str, edited: Sequence[str]) -> None:

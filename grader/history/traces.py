@@ -21,7 +21,8 @@ from grader.engine.marking import MARKS
 from grader.engine.upheld import CHANGE_FILE, REGRADES, read_changes
 from grader.errors import first_of
 from grader.feedback.again import MISPLACED, found_misplaced, keep_misplaced
-from grader.feedback.publish import INDEX, PAGES, REPORTS, earlier_reports, file_name
+from grader.feedback.publish import INDEX, PAGES
+from grader.feedback.report_files import REPORTS, earlier_reports, file_name
 from grader.feedback.text import count
 from grader.files import UNFINISHED
 from grader.history.ledger import BEFORE

@@ -1,25 +1,35 @@
-"""Takes a change of the results back, with the bytes that were there before.
+"""Takes a change of the results back: whom it moved gets the earlier report, nobody else moves.
 
-Where nothing was written since, every file gets the bytes that it had. Where other results came
-since, the submissions that the change moved get their earlier reports, and the rest stays. May
-import the room, of the engine the history, of feedback the last run, records and errors; must never
-take back what has been changed once more.
+Where the change wrote nothing of another hand-in beside, and nothing was written since, every file
+gets the bytes that it had. May import the room, of the engine the history, of feedback the last
+run, records and errors; must never take back what has been changed once more, nor put the report of
+an earlier hand-in in the place of one that the change did not name.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from grader.course import Course
-from grader.engine.marking import Marks, load_marks, remarked
+from grader.engine.marking import load_marks, remarked
 from grader.engine.upheld import REGRADES, read_changes, undone
 from grader.errors import GraderError, UsageError, first_of
 from grader.feedback.again import found_misplaced, last_run
-from grader.feedback.publish import REPORTS
+from grader.feedback.report_files import REPORTS, file_name
 from grader.feedback.text import clean_line
-from grader.history.compare import Key, Reports, by_checks, by_key, same_hand_in
+from grader.history.compare import (
+    EARLIER_HAND_IN,
+    Key,
+    Reports,
+    by_checks,
+    by_key,
+    moved,
+    moves,
+    same_hand_in,
+    standing,
+)
 from grader.history.ledger import (
     BEFORE,
     Files,
@@ -51,10 +61,15 @@ def undo(course: Course, out: Path, number: int | None = None, *, reason: str = 
     with writing(out):
         changes = read_changes(out)
         change = _chosen(out, changes, number)
-        before, marks = results_of(course, out), load_marks(out)
-        must_have_every_mark(out, before.values(), marks)
-        _untouched(change, before, changes)
-        files = _files(course, out, change, before, marks)
+        present, marks = results_of(course, out), load_marks(out)
+        must_have_every_mark(out, present.values(), marks)
+        kept = _kept_reports(out, change)
+        _untouched(change, present, kept, changes)
+        # Marked as of now: what people marked since then stays.
+        earlier = by_key(remarked(kept.values(), marks.holding))
+        back = {key: earlier[key] for key in _keys_back(out, change, present, earlier)}
+        after = {**by_key(remarked(present.values(), marks.holding)), **back}
+        files = _exactly(out, change) if after == _as_it_was(change, present, kept) else None
         entry = Change(
             number=next_number(out),
             kind="undo",
@@ -63,9 +78,9 @@ def undo(course: Course, out: Path, number: int | None = None, *, reason: str = 
             reason=reason.strip(),
             policy="replace",
             undoes=change.number,
-            moves=tuple(map(_back, change.moves)),
+            moves=_moves(change, present, after),
         )
-        recorded = commit(out, entry, files)
+        recorded = commit(out, entry, files or _anew(course, out, change, after, back))
         return recorded or entry
 
 
@@ -93,92 +108,139 @@ def _chosen(out: Path, changes: Sequence[Change], number: int | None) -> Change:
     )
 
 
-def _untouched(change: Change, reports: Reports, changes: Sequence[Change]) -> None:
+def _untouched(change: Change, present: Reports, kept: Reports, changes: Sequence[Change]) -> None:
     """Raise unless every submission that the change moved is as it left it."""
-    moved = [move for move in change.moves if not _stands(move, reports)]
-    if not moved:
-        return
-    names = [f"{clean_line(move.student, 60)} ({move.assignment})" for move in moved]
     gone = undone(changes)
-    keys = {(move.student, move.assignment) for move in moved}
-    later = [
-        c.number
+    later = {
+        c.number: {(move.student, move.assignment) for move in c.moves}
         for c in changes
         if c.number > change.number and c.kind != "undo" and c.number not in gone
-        if any((move.student, move.assignment) in keys for move in c.moves)
-    ]
-    todo = "regrade instead: `grader regrade --dry-run` shows what would change"
-    if later:
-        todo = f"take back the later ones first: {', '.join(map(str, reversed(later)))}"
+    }
+    found = {}
+    for move in change.moves:
+        key = (move.student, move.assignment)
+        anew = not _of_the_hand_in(move, present.get(key), kept[key])
+        if (
+            anew
+            or not _counts(move, present.get(key))
+            or any(key in keys for keys in later.values())
+        ):
+            found[key] = "; handed in anew" if anew else ""
+    if not found:
+        return
+    names = [f"{clean_line(who, 60)} ({what}{anew})" for (who, what), anew in found.items()]
+    above = [str(number) for number, keys in later.items() if not keys.isdisjoint(found)]
+    todo = "put back what the change was made for and regrade instead: `grader regrade --dry-run` "
+    todo += "shows what would change"
+    if above:
+        todo = f"take back the later ones first: {', '.join(reversed(above))}"
     raise UsageError(
         f"taking back change {change.number}",
-        expected="the grades that it gave",
+        expected="the grades that it gave, of the hand-ins that it graded",
         came=f"other ones, given since then: {first_of(names, _NAMED)}",
         todo=todo,
     )
 
 
-def _stands(move: Move, reports: Reports) -> bool:
+def _counts(move: Move, report: SubmissionReport | None) -> bool:
     """Whether what was found counts as the move left it; marks stay whatever is taken back."""
-    report = reports.get((move.student, move.assignment))
     if report is None or move.after is None:
         return report is None and move.after is None
     return by_checks(report) == move.after.model_copy(update={"marks": {}})
 
 
-def _files(course: Course, out: Path, change: Change, before: Reports, marks: Marks) -> Files:
-    """What undoing the change writes; marks that people gave since then stay."""
-    earlier = list({**before, **_earlier_reports(out, change, before)}.values())
-    marked = remarked(earlier, marks.holding)
-    exactly = _exactly(out, change)
-    if exactly is not None and marked == earlier:
-        return exactly
-    must_be_ours(f"taking back change {change.number}", edited_by_hand(out))
-    facts = last_run(out)
-    about = Publishing(course.title, course.assignments, facts, found_misplaced(out))
-    return dict(files_of(out, marked, about))
+def _of_the_hand_in(move: Move, report: SubmissionReport | None, earlier: SubmissionReport) -> bool:
+    """Whether the report is of the hand-in that the move left; without its digest, of `earlier`."""
+    left = earlier.model_copy(update={"digest": move.digest or earlier.digest})
+    return report is None or same_hand_in(left, report)
+
+
+def _keys_back(out: Path, change: Change, present: Reports, earlier: Reports) -> Iterator[Key]:
+    """Whose earlier reports come back: all that the change moved, and others whom none moves.
+
+    Of the others those that it graded, or whose files nobody has written since.
+    """
+    named = {(move.student, move.assignment) for move in change.moves}
+    for key, report in earlier.items():
+        its = key in change.covered or _as_left(out, change, _file(key))
+        if key in named or (its and key in present and _counts_alike(present[key], report)):
+            yield key
+
+
+def _counts_alike(present: SubmissionReport, earlier: SubmissionReport) -> bool:
+    return same_hand_in(present, earlier) and not moved(present, earlier)
+
+
+def _moves(change: Change, present: Reports, after: Reports) -> tuple[Move, ...]:
+    """Everybody whose grade moves now; a report that the change took away is back."""
+    there = [
+        move.model_copy(
+            update={
+                "after": standing(after[move.student, move.assignment]),
+                "why": ("its report is back",),
+                "digest": after[move.student, move.assignment].digest,
+            }
+        )
+        for move in change.moves
+        if move.after is None
+    ]
+    return (*there, *(_told(move, present, after) for move in moves(present, after)))
+
+
+def _told(move: Move, present: Reports, after: Reports) -> Move:
+    key = (move.student, move.assignment)
+    anew = () if same_hand_in(present[key], after[key]) else (EARLIER_HAND_IN,)
+    return move.model_copy(update={"why": ("as it was before", *anew)})
+
+
+def _as_it_was(change: Change, present: Reports, kept: Reports) -> dict[Key, SubmissionReport]:
+    """Every report as the change found it, where nothing was written since."""
+    others = {key: report for key, report in present.items() if _file(key) not in change.files}
+    return {**others, **kept}
 
 
 def _exactly(out: Path, change: Change) -> Files | None:
     """The bytes that were there before; None where a file is not as the change left it."""
-    files: dict[str, bytes | None] = {}
-    for name, was in change.files.items():
-        if digest(content(out / name)) != was.after:
-            return None
-        files[name] = content(_kept(out, change, name))
-        if digest(files[name]) != was.before:
-            return None
-    return files
+    files = {name: content(_kept(out, change, name)) for name in change.files}
+    same = (_as_left(out, change, name) for name in files)
+    whole = (digest(data) == change.files[name].before for name, data in files.items())
+    return files if all(same) and all(whole) else None
+
+
+def _as_left(out: Path, change: Change, name: str) -> bool:
+    was = change.files.get(name)
+    return was is not None and digest(content(out / name)) == was.after
+
+
+def _anew(course: Course, out: Path, change: Change, after: Reports, back: Reports) -> Files:
+    """The files that these reports make; an edit by hand that comes back stays known as one."""
+    must_be_ours(f"taking back change {change.number}", edited_by_hand(out))
+    edited = {f"{REPORTS}/{name}" for name in edited_by_hand(_kept(out, change, ""))}
+    unproved = {key[0] for key in back if _file(key) in edited}
+    about = Publishing(course.title, course.assignments, last_run(out), found_misplaced(out))
+    return dict(files_of(out, after.values(), about, unproved))
+
+
+def _file(key: Key) -> str:
+    """The file of the student's reports, below the results folder."""
+    return f"{REPORTS}/{file_name(key[0])}.json"
 
 
 def _kept(out: Path, change: Change, name: str) -> Path:
     return out / REGRADES / f"{change.number:04}" / BEFORE / name
 
 
-def _earlier_reports(out: Path, change: Change, now: Reports) -> dict[Key, SubmissionReport]:
-    """What the change replaced, but for what it did not move and is other than then."""
-    moved = {(move.student, move.assignment) for move in change.moves}
-    found = _kept_reports(out, change)
-    return {
-        key: report
-        for key, report in found.items()
-        if key in moved
-        or (
-            key in change.covered
-            and key in now
-            and by_checks(now[key]) == by_checks(report)
-            and same_hand_in(now[key], report)
-        )
-    }
-
-
 def _kept_reports(out: Path, change: Change) -> dict[Key, SubmissionReport]:
     """Every report in the files that the change replaced."""
     found: dict[Key, SubmissionReport] = {}
     names = [name for name, was in change.files.items() if was.before and name.startswith(REPORTS)]
-    for path in (_kept(out, change, name) for name in names):
+    for name in names:
+        path = _kept(out, change, name)
         try:
-            rows = from_json(path.read_bytes())["reports"]
+            data = path.read_bytes()
+            if digest(data) != change.files[name].before:
+                raise ValueError("other bytes than were put there")
+            rows = from_json(data)["reports"]
             found |= by_key(SubmissionReport.model_validate_json(json.dumps(row)) for row in rows)
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise GraderError(
@@ -188,16 +250,3 @@ def _kept_reports(out: Path, change: Change) -> dict[Key, SubmissionReport]:
                 todo="put the file back from a backup, or regrade with the earlier checks",
             ) from error
     return found
-
-
-def _back(move: Move) -> Move:
-    """The move in the other direction; one that took a report away brings it back."""
-    if move.after is None:
-        return move.model_copy(update={"after": move.before, "why": ("its report is back",)})
-    return Move(
-        student=move.student,
-        assignment=move.assignment,
-        before=move.after,
-        after=move.before,
-        why=("as it was before",),
-    )

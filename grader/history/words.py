@@ -13,6 +13,7 @@ from grader.engine.marking import GONE
 from grader.errors import first_of
 from grader.feedback.text import clean_line, count, points
 from grader.history.compare import (
+    EARLIER_HAND_IN,
     NEW_HAND_IN,
     by_checks,
     checks_that_changed,
@@ -38,12 +39,17 @@ def told(replaced: Replaced) -> Iterator[str]:
         yield from _listed(changed)
     if anew:
         n = count(len(anew), "submission")
-        yield f"FEWER MARKS BY HAND than before, beside a new hand-in: {n}"
+        yield f"MARKS BY HAND that do not count as before, beside a new hand-in: {n}"
         yield from _listed(anew)
     yield from _without_marks(replaced.lost_marks)
     if lost:
         yield f"NO HAND-IN any more, so no report: {count(len(lost), 'submission')}"
         yield from _listed(lost)
+    if replaced.without_report:
+        whose = [f"{clean_line(who, 60)} ({name})" for who, name in replaced.without_report]
+        again = sorted({name for _, name in replaced.without_report})
+        yield f"NO REPORT of results that pages show: {first_of(whose, _SHOWN)}"
+        yield f"  somebody took it away; `grader grade {' '.join(again)}` makes it again"
     if replaced.edited:
         names = ", ".join(clean_line(name, 80) for name in replaced.edited[:_SHOWN])
         yield f"EDITED BY HAND, so that it did not follow from the journal: {names}"
@@ -60,17 +66,18 @@ def told(replaced: Replaced) -> Iterator[str]:
 
 
 def _without_marks(lost: Mapping[tuple[str, str, str], int]) -> Iterator[str]:
-    """Whose marks a changed assignment puts out of force, and what to do, two lines a question."""
+    """Whose marks count otherwise in a changed assignment, and what to do, two lines a question."""
     for (assignment, question, why), n in sorted(lost.items()):
         where = f"{clean_line(assignment, 60)} {clean_line(question, 60)}"
-        yield f"MARKS BY HAND that count no more: {where}, {count(n, 'student')}: {why}"
-        back = (
+        yield f"MARKS BY HAND that do not count as before: {where}, {count(n, 'student')}: {why}"
+        todo = (
             "put its id back in assignment.toml and source.py, or hand the answers out under "
-            "another id"
+            "another id with `grader manual export`"
             if why == GONE
-            else "let it pay as much as before, or hand the answers out again"
+            else "let it pay as much as before, or hand the answers out again with `grader manual "
+            "export --only all`"
         )
-        yield f"  {back} with `grader manual export` and mark them anew; no mark is deleted"
+        yield f"  {todo} and mark them anew; no mark is deleted"
 
 
 def _listed(moves: Sequence[Move]) -> Iterator[str]:
@@ -121,6 +128,17 @@ def unplanned(made: Plan) -> Iterator[str]:
         yield (
             "EDITED BY HAND, so that its numbers do not follow from the journal: "
             f"{', '.join(clean_line(name, 80) for name in made.edited[:_SHOWN])}"
+        )
+
+
+def taken_back(change: Change) -> Iterator[str]:
+    """What a person must know of an undo beside who moves, a line each."""
+    back = [move for move in change.moves if EARLIER_HAND_IN in move.why]
+    if back:
+        names = [f"{clean_line(m.student, 60)} ({clean_line(m.assignment, 60)})" for m in back]
+        yield (
+            f"BACK AT AN EARLIER HAND-IN: {first_of(names, _SHOWN)}; `grader grade` grades what is "
+            "handed in now"
         )
 
 

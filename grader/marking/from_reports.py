@@ -11,7 +11,7 @@ from pathlib import Path
 
 from grader.course.models import Course
 from grader.engine.marking import Mark, add_marks, answer_of, digest_of
-from grader.feedback.publish import file_name
+from grader.feedback.report_files import file_name
 from grader.feedback.text import clean_line
 from grader.history.ledger import writing
 from grader.history.missing_marks import Stands

@@ -24,6 +24,7 @@ toy = 2027-01-15T23:59:00
 policy = "per_day"
 percent = {percent}
 """
+OTHER_DAYS = "COUNTS OTHERWISE NOW by deadlines, extensions or days of grace"
 MOMENTS = {
     "on-time": "2027-01-15T22:59:00Z",
     "late": "2027-01-17T08:00:00+01:00",
@@ -196,7 +197,7 @@ def test_results_that_count_otherwise_now_are_named(
     with course.extensions.open("a", encoding="utf-8") as file:
         file.write("late,toy,1,\n")
     assert run(["grade", "other", *folders, "--course", str(course.root)]) == 0
-    told = "earlier results that count otherwise now, so grade again: late in toy"
+    told = f"{OTHER_DAYS}, so grade again: late in toy"
     assert told in capsys.readouterr().err
 
 
@@ -216,12 +217,12 @@ def test_an_export_names_who_would_count_otherwise_now(
     capsys.readouterr()
 
     assert run(command) == 0
-    assert "OTHER DEADLINES" not in capsys.readouterr().err
+    assert "COUNTS OTHERWISE" not in capsys.readouterr().err
 
     with course.extensions.open("a", encoding="utf-8") as file:
         file.write("late,toy,1,\n")
     assert run(command) == 0
-    told = "OTHER DEADLINES than it was graded by, so grade again: late in toy"
+    told = f"{OTHER_DAYS}, so grade again: late in toy"
     assert told in capsys.readouterr().err
 
     course.extensions.write_text("who,when\n", "utf-8")

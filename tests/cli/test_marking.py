@@ -279,7 +279,7 @@ def test_a_question_that_is_renamed_takes_no_mark_in_silence(
 
     moved = "right (median): 3 + 0.5 by hand → 3; the mark of robust counts no more"
     assert f"{moved}: the question is gone" in told
-    assert "MARKS BY HAND that count no more: median robust, 1 student" in told
+    assert "MARKS BY HAND that do not count as before: median robust, 1 student" in told
     capsys.readouterr()
     assert manual("history") == 0
     assert "no: the question is gone" in capsys.readouterr().out

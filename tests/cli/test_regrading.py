@@ -199,6 +199,38 @@ def test_a_plain_grading_tells_what_it_moves(
     assert final(root) == WAS
 
 
+def test_undo_prints_and_moves_nobody_but_whom_the_grading_named(
+    root: Path, regrade: Regrade, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Who handed in for the first time in the same run keeps the grade and the page."""
+    toy.hand_in(root / "in", "dee", HAND_INS["ada"])
+    assert _grade(root) == 0
+    capsys.readouterr()
+
+    assert regrade("--undo") == 0
+
+    said = capsys.readouterr()
+    moved = [row.split()[0] for row in said.out.splitlines() if " toy " in row]
+    assert sorted(moved) == ["bo", "cy"]
+    assert final(root) == {**WAS, "dee": 5.0}
+    assert (root / "out" / "pages" / "dee.html").exists()
+    assert "EARLIER HAND-IN" not in said.err
+
+
+def test_undo_says_who_is_back_at_an_earlier_hand_in(
+    root: Path, regrade: Regrade, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A regrade that met another hand-in is taken back with it, and that is no secret."""
+    toy.hand_in(root / "in", "bo", HAND_INS["ada"])
+    assert regrade(*REASON) == 0
+    assert final(root)["bo"] == 5.0
+
+    assert regrade("--undo") == 0
+
+    assert final(root) == WAS
+    assert "BACK AT AN EARLIER HAND-IN: bo (toy); `grader grade`" in capsys.readouterr().err
+
+
 def test_the_history_as_a_document(regrade: Regrade, capsys: pytest.CaptureFixture[str]) -> None:
     """With --json the history is every entry in full."""
     regrade(*REASON)
@@ -355,6 +387,24 @@ def frozen_of(root: Path, *, edited: bool) -> None:
         suite = {**suite, Path(COUNTER_TESTS).name: "0" * 64}
     path = root / "course/solutions/toy/corpus.json"
     path.write_bytes(dump(Corpus(examples, suite=suite)))
+
+
+@pytest.mark.parametrize("edited", [False, True])
+def test_a_source_that_was_edited_since_its_release_is_told(
+    root: Path, regrade: Regrade, capsys: pytest.CaptureFixture[str], *, edited: bool
+) -> None:
+    """Both ways of grading go on, and say which cells are not the source's and what to do."""
+    source = root / "course/solutions/toy/source.py"
+    if edited:
+        source.write_text(source.read_text().replace("import numpy as np\n", "import math\n"))
+
+    assert regrade() == 0
+    shown = capsys.readouterr()
+    assert _grade(root) == 0
+
+    for said in (shown, capsys.readouterr()):
+        assert ("RELEASE of another source: of toy, given-1 in" in said.err) == edited
+        assert ("run `grader generate toy`" in said.err) == edited
 
 
 @pytest.mark.parametrize("edited", [False, True])

@@ -96,7 +96,7 @@ def test_a_damaged_line_before_the_end_is_refused(path: Path, line: bytes) -> No
 
     assert caught.value.exit_code == 3
     assert str(path) in caught.value.doing
-    assert "another --out folder" in caught.value.todo
+    assert "into the same folder" in caught.value.todo  # marks and standing points lie there
     assert path.read_bytes() == before
 
 
@@ -115,6 +115,34 @@ def test_one_holder_at_a_time(path: Path) -> None:
         pass
 
     assert read(path) == RECORDS
+
+
+@pytest.mark.parametrize(
+    ("name", "can_be_made_again"),
+    [("journal.jsonl", True), ("journals/1.jsonl", True), ("marks.jsonl", False)],
+)
+def test_only_what_can_be_made_again_is_to_be_moved_away(
+    tmp_path: Path, name: str, can_be_made_again: bool
+) -> None:
+    """Checks are run once more; what a person gave is in no other place."""
+    path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(b"damaged\ndamaged\n")
+
+    with pytest.raises(GraderError, match="line 1 is damaged") as caught:
+        read(path)
+
+    assert ("move it away" in caught.value.todo) is can_be_made_again
+    assert "--out" not in caught.value.todo
+
+
+def test_nobody_is_sent_to_another_folder_by_a_lock(path: Path) -> None:
+    """Marks and standing points lie in this one, and another one would be without them."""
+    with Journal(path), pytest.raises(UsageError, match="holds its lock") as caught, Journal(path):
+        pytest.fail("two hold it")
+
+    assert "wait" in caught.value.todo
+    assert "--out" not in caught.value.todo
 
 
 def test_a_killed_holder_frees_the_lock(path: Path) -> None:

@@ -210,7 +210,7 @@ def test_two_gradings_at_once_are_refused(again: Path) -> None:
     ):
         grade_all(again)
 
-    assert "--out" in caught.value.todo
+    assert "wait for it" in caught.value.todo
 
 
 def test_how_a_hand_in_loaded_is_kept_once(again: Path) -> None:

@@ -314,8 +314,52 @@ def test_what_counts_otherwise_now_is_found(root: Path) -> None:
     assert before[0].late is not None
     assert before[0].late.days_used == 2
     assert same.outdated(before) == []
-    assert used.outdated(before) == before
+    ((old, new),) = used.outdated(before)
+    assert [old] == before
+    assert new.late is not None
+    assert (new.late.days_used, new.final) == (0, 0.0)
     assert unknown.outdated(before) == []  # its time came from elsewhere then
+
+
+def test_what_stays_keeps_its_moment(root: Path) -> None:
+    """A report says when its hand-in came; only a sheet of this run knows better."""
+    came = standings(root, [entry("2027-01-17T11:00:00+01:00")])
+    before = came.settled([report("ada")])
+    other = [entry("2027-01-15T11:00:00+01:00")]
+
+    forgotten = standings(root, []).beside(before)
+    collected = standings(root, other).beside(before)
+    (root / "roster.csv").write_text("student\nada\n", "utf-8")
+    said = standings(root, other, f"{SHEET}ada,toy,2027-01-15T10:00\n").beside(before)
+
+    used = [each.lateness("ada")["toy"].days_used for each in (forgotten, collected, said)]
+    assert used == [2, 2, 0]
+    assert standings(root, []).lateness("ada")["toy"].days_used == 0
+
+
+def test_another_status_or_extension_makes_a_report_outdated(root: Path) -> None:
+    """Not another status by which the points count alike, and not an assignment that is gone."""
+    moments = [entry("2027-01-18T11:00:00+01:00")]
+    plain = report("ada").model_copy(update={"assignment": "free"})
+    gone = report("ada").model_copy(update={"assignment": "gone"})
+    found = standings(root, moments).settled([report("ada"), plain, gone])
+    assert [one.final for one in found] == [0.0, 5.0, 5.0]
+
+    def named(roster: str, extensions: str) -> list[str]:
+        (root / "roster.csv").write_text(f"student,status\n{roster}", "utf-8")
+        path = root / "extensions.csv"
+        path.write_text(f"student,assignment,days\n{extensions}", "utf-8")
+        return [old.assignment for old, new in standings(root, []).outdated(found)]
+
+    assert named("ada,\n", "") == []
+    assert named("ada,dropped\n", "") == []
+    assert named("ada,excused\n", "") == ["toy", "free"]
+    assert named("ada,\n", "ada,toy,1\n") == ["toy"]
+
+
+def test_a_report_that_was_never_settled_counts_its_score(root: Path) -> None:
+    """It is not named for that alone."""
+    assert standings(root, []).outdated([report("ada")]) == []
 
 
 LATER = {"assignment": "later"}

@@ -99,9 +99,12 @@ def test_what_students_are_not_shown_is_told(make: Make) -> None:
     ("text", "came"),
     [
         ("{", "JSONDecodeError"),
-        ('{"schema": "grader/report/v0", "reports": []}', "no grader/report/v1"),
-        ('{"schema": "grader/report/v1"}', "KeyError"),
-        ('{"schema": "grader/report/v1", "reports": [{"student": "x"}]}', "mistakes"),
+        ('{"schema": "grader/report/v0", "reports": []}', "grader/report/v0"),
+        ('{"schema": "grader/report/v1"}', "no reports"),
+        (
+            '{"schema": "grader/report/v1", "student": "bo", "reports": [{"student": "bo"}]}',
+            "Field required",
+        ),
     ],
 )
 def test_a_report_that_cannot_be_read_is_not_passed_over(
@@ -111,7 +114,7 @@ def test_a_report_that_cannot_be_read_is_not_passed_over(
     folder = results([make()])
     (folder / "reports" / "bo.json").write_text(text)
 
-    with pytest.raises(UsageError, match=r"reading .*bo\.json") as caught:
+    with pytest.raises(UsageError, match=r"reading the reports(.|\n)*bo\.json") as caught:
         read_reports(folder)
 
     assert came in caught.value.came
@@ -123,7 +126,7 @@ def test_two_reports_of_one_student_are_refused(make: Make, results: Results) ->
     document = json.loads((folder / "reports" / "ada.json").read_text())
     (folder / "reports" / "copy.json").write_text(json.dumps(document))
 
-    with pytest.raises(UsageError, match="several for ada in median"):
+    with pytest.raises(UsageError, match=r"copy\.json.*ada\.json"):
         read_reports(folder)
 
 

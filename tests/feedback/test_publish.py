@@ -11,7 +11,8 @@ from urllib.parse import unquote
 import pytest
 
 from grader.errors import GraderError, UsageError
-from grader.feedback.publish import Published, file_name, publish, write_text
+from grader.feedback.publish import Published, publish, write_text
+from grader.feedback.report_files import file_name
 from grader.feedback.summary import RunFacts
 from grader.records import REPORT_SCHEMA, SubmissionReport
 
@@ -87,14 +88,16 @@ def test_a_withdrawn_hand_in_disappears(make_report: Make, tmp_path: Path) -> No
 
 
 def test_foreign_files_are_left_alone(make_report: Make, tmp_path: Path) -> None:
-    """A file in reports/ that is not ours, or is broken, is neither read nor removed."""
+    """A file in reports/ that is not ours, or is broken, is named, and nothing is written."""
     (tmp_path / "reports").mkdir()
     foreign = {"notes.json": '{"mine": 1}', "half.json": '{"schema": "grader/rep'}
     for name, text in foreign.items():
         (tmp_path / "reports" / name).write_text(text)
 
-    _publish([make_report()], tmp_path)
+    with pytest.raises(UsageError, match=r"half\.json(.|\n)*notes\.json"):
+        _publish([make_report()], tmp_path)
 
+    assert _files(tmp_path) == {f"reports/{name}" for name in foreign}
     assert {name: (tmp_path / "reports" / name).read_text() for name in foreign} == foreign
 
 

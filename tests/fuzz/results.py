@@ -24,7 +24,8 @@ from grader.exports.moodle import moodle
 from grader.exports.rawcsv import read_table, with_cells
 from grader.exports.who import people
 from grader.feedback.again import found_misplaced, last_run
-from grader.feedback.publish import FORGOTTEN, earlier_reports, forgotten, report_document
+from grader.feedback.publish import FORGOTTEN, forgotten, report_document
+from grader.feedback.report_files import earlier_reports
 from grader.history.results import edited_by_hand
 from grader.marking.seal import KEY, open_seal
 from grader.marking.table import earned, expanded, read_filled

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from grader.engine.upheld import read_changes
+from grader.errors import UsageError
 from grader.history.results import edited_by_hand
 from grader.history.words import told
 from tests.history import lab
@@ -111,12 +114,43 @@ def test_an_edited_report_is_told_and_kept(out: Path) -> None:
     assert scores(out)["bo"] == 4.0
 
 
-def test_a_file_of_somebody_else_is_no_concern(out: Path) -> None:
-    """A file in reports/ that no grading wrote is left alone and not called edited."""
-    (out / "reports" / "notes.json").write_text("{}")
+@pytest.mark.parametrize("name", ["notes", "bo"])
+@pytest.mark.parametrize("text", ["{}", '{"schema": "grader/rep', '{"schema": "grader/report/v0"}'])
+def test_what_is_no_report_is_not_written_over(out: Path, name: str, text: str) -> None:
+    """A file in reports/ that cannot be read as one is named, and nothing is written."""
+    (out / "reports" / f"{name}.json").write_text(text)
+    before = lab.tree(out)
 
+    with pytest.raises(UsageError, match=rf"{name}\.json"):
+        lab.publish(out, lab.reports(lab.AFTER))
+
+    assert lab.tree(out) == before
+    assert read_changes(out) == ()
+
+
+def test_results_that_went_with_their_report_are_told(out: Path) -> None:
+    """Where a report was taken away, what its page showed of other assignments is named."""
+    later = [lab.report(name, {"double": 2.0}, assignment="later") for name in lab.BEFORE]
+    lab.publish(out, later, ["later"])
+    (out / "reports" / "bo.json").unlink()
+
+    said = list(told(lab.publish(out, lab.reports(lab.BEFORE))))
+
+    assert said[0] == "NO REPORT of results that pages show: bo (later)"
+    assert "grader grade later" in said[1]
     assert list(told(lab.publish(out, lab.reports(lab.BEFORE)))) == []
-    assert (out / "reports" / "notes.json").read_text() == "{}"
+
+
+def test_reports_that_were_taken_away_are_made_again_in_silence(out: Path) -> None:
+    """Where everything is graded, nothing is gone."""
+    later = [lab.report(name, {"double": 2.0}, assignment="later") for name in lab.BEFORE]
+    lab.publish(out, later, ["later"])
+    for path in (out / "reports").iterdir():
+        path.unlink()
+
+    everything = lab.publish(out, [*lab.reports(lab.BEFORE), *later], ["toy", "later"])
+
+    assert list(told(everything)) == []
 
 
 def test_an_edit_is_not_taken_for_a_grading(out: Path) -> None:

@@ -75,7 +75,7 @@ def test_a_plain_grading_tells_whose_marks_count_no_more(
         "OTHER GRADES than before, though the hand-ins are the same: 2 submissions",
         f"  ada (toy): 5 + 2 by hand → 5; the mark of why counts no more: {why_not}",
         f"  bo (toy): 5 + 1.5 by hand → 5; the mark of why counts no more: {why_not}",
-        f"MARKS BY HAND that count no more: toy why, 2 students: {why_not}",
+        f"MARKS BY HAND that do not count as before: toy why, 2 students: {why_not}",
     ]
     assert ("put its id back" in said[4]) == (why_not == "the question is gone")
     assert "grader manual export" in said[4]
@@ -98,7 +98,7 @@ def test_a_regrade_shows_them_among_those_who_move(
     words = f"the mark of why counts no more: {why_not}"
     assert found == {"ada": (-2.0, words), "bo": (-1.5, words)}
     first = next(unplanned(made))
-    assert first.startswith("MARKS BY HAND that count no more: toy why, 2 students: ")
+    assert first.startswith("MARKS BY HAND that do not count as before: toy why, 2 students: ")
 
 
 def test_a_regrade_writes_them_with_a_reason_and_takes_them_back(
@@ -134,7 +134,9 @@ def test_a_new_hand_in_loses_no_mark_in_silence(before: Reports, out: Path) -> N
 
     said = list(told(graded(out, changed(old, CHANGES["taken out"][0], digest="g+d"))))
 
-    assert said[0] == "FEWER MARKS BY HAND than before, beside a new hand-in: 2 submissions"
+    assert (
+        said[0] == "MARKS BY HAND that do not count as before, beside a new hand-in: 2 submissions"
+    )
     assert said[1].startswith("  ada (toy): 5 + 2 by hand → 5; another hand-in; the mark of why")
 
 

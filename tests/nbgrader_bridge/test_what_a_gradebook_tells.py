@@ -81,7 +81,7 @@ def mark_in_gradebook(root: Path, student: str, points: float) -> None:
         WHERE cell_id IN (SELECT id FROM base_cell WHERE name = 'why') AND notebook_id IN (
             SELECT b.id FROM submitted_notebook b
             JOIN submitted_assignment s ON s.id = b.assignment_id WHERE s.student_id = ?)"""
-    with sqlite3.connect(root / "gradebook.db") as file:
+    with contextlib.closing(sqlite3.connect(root / "gradebook.db")) as file, file:
         file.execute(statement, (points, student))
 
 
