@@ -113,7 +113,7 @@ def forward(layers, x):
 def cross_entropy(y_hat, y):
     """The loss: one number, and no array. y_hat and y are (K,), for K outputs.
 
-    Each y is 0 or 1. Each y_hat is greater than 0 and less than 1.
+    Each y is 0 or 1. Each y_hat is greater than 0 and less than 1, and may be very near to 0.
     """
     # YOUR CODE HERE
     raise NotImplementedError()

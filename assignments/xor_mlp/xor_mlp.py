@@ -527,7 +527,8 @@ def compare_gradients():
 #
 # **Training** repeats this: forward, backward, update, each time with all rows and at the new
 # parameters. Start from the parameters that are given, take the number of steps that is asked for,
-# and give back what you have then.
+# each at the learning rate that is given, and give back what you have then: also where the loss
+# rises, or hardly moves any more.
 #
 # Use your `forward` and `backward`. If they do not pass their checks yet, take
 # `measured_gradients` instead: it gives the same numbers, only more slowly, and a mistake above

@@ -139,9 +139,9 @@ for _name, _x, _want in [
 #
 # The decision is the *step function*: 1 above zero, 0 below. Since authors differ about the tie,
 # your `step` takes it as an argument: `step(z, tie=1)` is Bhadani's function, and `step(z)` is the
-# one of this notebook. A tie is a $z$ of exactly 0, and a $z$ of 0.000001 is none. Wherever one may
-# come up, the hidden tests of this section and the next ones use numbers such as 2, -1 or 0.25,
-# with which there is no rounding.
+# one of this notebook. A tie is a $z$ of exactly 0; any other $z$ is none, be it as small as
+# $10^{-12}$. Wherever a tie may come up, the hidden tests of this section and the next ones use
+# numbers such as 2, -1 or 0.25, with which there is no rounding.
 #
 # `predict` is the whole perceptron, for one input or for many at once. For a batch `X` of shape
 # `(N, D)` the $N$ net inputs are `X @ w + b`; the same expression works for one input of shape

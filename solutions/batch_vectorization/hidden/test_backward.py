@@ -82,7 +82,10 @@ def test_named_activation(submission, activation):
     close(got[0][0], want[0][0], "dW of layer 1")
 
 
-@pytest.mark.check(question="backward", hint=BIASES)
+@pytest.mark.check(
+    question="backward",
+    hint="With one row the rules are the same. dW is (outputs, inputs), and db is (outputs,).",
+)
 @pytest.mark.parametrize(
     "sizes", [pytest.param([1, 1, 1], id="width 1"), pytest.param([2, 3, 2], id="width 3")]
 )
@@ -103,7 +106,10 @@ def test_slope_of_one(submission):
     _close_weights(got, want)
 
 
-@pytest.mark.check(question="backward", hint="relu'(0) is 0: z must be larger than 0, `z > 0`.")
+@pytest.mark.check(
+    question="backward",
+    hint="If it is wrong only where a z is 0: relu'(0) is 0, so z must be larger than 0, `z > 0`.",
+)
 def test_slope_at_zero(submission):
     """Where a z is exactly 0, the slope of ReLU is 0."""
     params = [

@@ -10,7 +10,8 @@ from net_cases import read_forward
 from grader.testing import close, equal
 
 BEFORE = (
-    "Zs holds the values before the activation, in every layer. Does something write over them?"
+    "Zs holds the values before the activation, in every layer. If a Z is like its A: does "
+    "something write over it?"
 )
 AFTER = "As begins with X. Hidden layers have the activation, every one of them; the last has none."
 SIZES = [
@@ -57,14 +58,19 @@ def test_after_activation(submission, rows, sizes):
     _close_each(got[1], want[1], "A", 0)
 
 
-@pytest.mark.check(question="forward", hint="Use `activate` with the name that is given.")
+@pytest.mark.check(
+    question="forward",
+    hint="Use `activate` with the name that is given, on Z as it is: large values are not cut off.",
+)
 @pytest.mark.parametrize("activation", net_cases.ACTIVATIONS)
 def test_named_activation(submission, activation):
-    """The hidden layer has the activation that is named, {activation}."""
+    """The hidden layer has the activation that is named, {activation}, also where Z is large."""
     params, X = net_cases.network([2, 3, 2]), net_cases.batch(4, 2, 6)
-    got, want = _run(submission, params, X, activation)
+    large = 1024 if activation == "relu" else 32  # exp overflows in float32 beyond 88
+    for batch in (X, large * X):
+        got, want = _run(submission, params, batch, activation)
 
-    close(got[1][1], want[1][1], "A1")
+        close(got[1][1], want[1][1], "A1")
 
 
 @pytest.mark.check(question="forward", hint=AFTER)

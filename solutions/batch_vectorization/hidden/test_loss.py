@@ -12,34 +12,50 @@ from hypothesis import strategies as st
 
 from grader.testing import close, equal
 
-MEAN = "The mean is over the N examples: divide by N, and by nothing else. A sum is not divided."
-FLAT = "Targets of shape (N,) against outputs of shape (N, 1) broadcast to (N, N). Reshape first."
-OUTPUTS = np.array([[2.0, -1.0, 0.5], [0.0, 3.0, 1.0]])
-TARGETS = np.array([[1.0, 1.0, 0.5], [-1.0, 3.0, 3.0]])
+LOSS = (
+    "The loss of one example is half the sum of its squares. The sum adds up these losses; the "
+    "mean divides that by N, the number of examples."
+)
+GRADIENT = (
+    "The 1/2 is there so that the gradient of an example's loss is just o - y. For the sum that is "
+    "all; for the mean it is divided by N, the number of examples."
+)
+FLAT = (
+    "If it is wrong with flat targets alone: (N, 1) and (N,) broadcast to (N, N), so bring the "
+    "targets to the shape of the outputs. If it is wrong with others too: mend that first."
+)
+ONE = (
+    "With one example N is 1: the sum and the mean are 1/2 sum (o - y)^2, their gradient is o - y."
+)
+# Four rows, so that neither N nor N K is 2, and N is not K: a lost 1/2 looks like no other mistake.
+OUTPUTS = np.array([[2.0, -1.0, 0.5], [0.0, 3.0, 1.0], [1.5, 0.0, 2.0], [-1.0, 2.0, 0.0]])
+TARGETS = np.array([[1.0, 1.0, 0.5], [-1.0, 3.0, 3.0], [0.5, 1.0, 2.0], [1.0, 2.0, 2.0]])
 COLUMN, FLAT_TARGETS = np.array([[2.0], [-1.0], [4.0], [0.5]]), np.array([1.0, 1.0, 2.0, -1.5])
 
 
-@pytest.mark.check(question="loss", hint=MEAN)
+@pytest.mark.check(question="loss", hint=LOSS)
 @pytest.mark.parametrize(
-    ("reduction", "want"), [pytest.param("sum", 5, id="sum"), pytest.param("mean", 2.5, id="mean")]
+    ("reduction", "want"),
+    [pytest.param("sum", 10, id="sum"), pytest.param("mean", 2.5, id="mean")],
 )
 def test_loss(submission, reduction, want):
-    """The {reduction} of the losses of two examples with three outputs each."""
+    """The {reduction} of the losses of four examples with three outputs each."""
     close(submission.batch_loss(OUTPUTS, TARGETS, reduction), want)
 
 
-@pytest.mark.check(question="loss", hint=MEAN)
+@pytest.mark.check(question="loss", hint=GRADIENT)
 @pytest.mark.parametrize(
-    ("reduction", "share"), [pytest.param("sum", 1, id="sum"), pytest.param("mean", 0.5, id="mean")]
+    ("reduction", "share"),
+    [pytest.param("sum", 1, id="sum"), pytest.param("mean", 0.25, id="mean")],
 )
 def test_gradient(submission, reduction, share):
-    """The gradient of the {reduction}, for two examples with three outputs each."""
-    want = np.array([[1, -2, 0], [1, 0, -2]]) * share
+    """The gradient of the {reduction}, for four examples with three outputs each."""
+    want = np.array([[1, -2, 0], [1, 0, -2], [1, -1, 0], [-2, 0, -2]]) * share
 
     close(submission.loss_gradient(OUTPUTS, TARGETS, reduction), want)
 
 
-@pytest.mark.check(question="loss", hint=MEAN)
+@pytest.mark.check(question="loss", hint=LOSS)
 def test_mean_of_one_output(submission):
     """The mean of the losses of four examples with one output each."""
     targets = FLAT_TARGETS.reshape(4, 1)
@@ -72,7 +88,7 @@ def test_gradient_with_flat_targets(submission, reduction):
     fits(got, [[1], [-2], [2], [2]], "the gradient")
 
 
-@pytest.mark.check(question="loss", hint="With one example, sum and mean are the same.")
+@pytest.mark.check(question="loss", hint=ONE)
 @pytest.mark.parametrize("reduction", ["sum", "mean"])
 def test_one_example(submission, reduction):
     """One example with two outputs: the {reduction} is its loss."""
@@ -82,7 +98,7 @@ def test_one_example(submission, reduction):
     close(submission.loss_gradient(outputs, targets, reduction), [[2, -1]])
 
 
-@pytest.mark.check(question="loss", hint=MEAN)
+@pytest.mark.check(question="loss", hint=LOSS)
 @given(outcome=net_cases.outcomes(), reduction=st.sampled_from(["sum", "mean"]))
 @settings(max_examples=40)
 def test_any_loss(submission, outcome, reduction):
@@ -95,7 +111,7 @@ def test_any_loss(submission, outcome, reduction):
     close(got, want / len(outputs) if reduction == "mean" else want)
 
 
-@pytest.mark.check(question="loss", hint=MEAN)
+@pytest.mark.check(question="loss", hint=GRADIENT)
 @given(outcome=net_cases.outcomes(), reduction=st.sampled_from(["sum", "mean"]))
 @settings(max_examples=40)
 def test_any_gradient(submission, outcome, reduction):

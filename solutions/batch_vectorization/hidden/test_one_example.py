@@ -47,7 +47,9 @@ def test_layers(submission, sizes):
 
 
 @pytest.mark.check(
-    question="one_example", hint="`slope` wants z, the value before the activation, not a."
+    question="one_example",
+    hint="If only tanh and sigmoid are wrong, and ReLU is right: `slope` wants z, the value before "
+    "the activation, not a.",
 )
 @pytest.mark.parametrize("activation", ["tanh", "sigmoid"])
 def test_smooth_activations(submission, activation):
@@ -77,7 +79,10 @@ def test_first_layer(submission):
     close(got[1], want[1], "db of layer 1")
 
 
-@pytest.mark.check(question="one_example", hint="relu'(0) is 0: z must be larger than 0, `z > 0`.")
+@pytest.mark.check(
+    question="one_example",
+    hint="If it is wrong only where a z is 0: relu'(0) is 0, so z must be larger than 0, `z > 0`.",
+)
 def test_slope_at_zero(submission):
     """Where a z is exactly 0, the slope of ReLU is 0."""
     params = [

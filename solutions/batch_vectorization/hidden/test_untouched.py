@@ -12,7 +12,10 @@ from fitting import fits
 
 from grader.testing import equal, expect
 
-HINT = "`A -= B`, `A[mask] = 0` and `out=A` write into the caller's array: make a new one, A - B."
+HINT = (
+    "If an array that was given has changed: `A -= B`, `A[mask] = 0` and `out=A` write into the "
+    "caller's array, so make a new one, A - B. If the answer itself is wrong: mend that first."
+)
 SIZES = [3, 2, 2]
 NETWORKS = [("relu", SIZES), ("tanh", [3, 2]), ("sigmoid", [3, 2, 2, 2])]
 TARGETS = [(4, 1), (4,)]

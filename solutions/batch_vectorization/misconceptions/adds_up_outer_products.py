@@ -1,8 +1,8 @@
 # loses: vectorized
 # checks: test_vectorized.py::test_backward[relu]
 # why: The gradients are added up example by example, as in the loop that the batch replaces.
-# hint: Your gradients are right, but something is added up one example after the other.
-#   delta.T @ A does the whole sum over the outer products, delta.sum(axis=0) that over the biases.
+# hint: In your gradients something is added up one example after the other. delta.T @ A does the
+#   whole sum over the outer products, delta.sum(axis=0) that over the biases.
 
 
 def backward_batch(params, Zs, As, delta, activation):

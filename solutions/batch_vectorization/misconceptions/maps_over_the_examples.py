@@ -1,8 +1,8 @@
 # loses: vectorized
 # checks: test_vectorized.py::test_loss[sum]
 # why: `map` calls Python once for each example.
-# hint: Your loss is right, but Python adds up one example after the other, be it in a loop or in
-#   `map` or the built-in `sum`. Subtract, square and sum the whole array.
+# hint: In your loss Python adds up one example after the other, be it in a loop or in `map` or the
+#   built-in `sum`. Subtract, square and sum the whole array.
 
 
 def batch_loss(outputs, targets, reduction):

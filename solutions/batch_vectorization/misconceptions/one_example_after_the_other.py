@@ -1,8 +1,8 @@
 # loses: vectorized
 # checks: test_vectorized.py::test_forward[relu]
 # why: A comprehension over the rows is a loop over the examples.
-# hint: Your values are right, but the examples are passed one by one, be it in a loop or in a
-#   comprehension. Multiply the whole batch by W.T at once.
+# hint: Your examples are passed one by one, be it in a loop or in a comprehension. Multiply
+#   the whole batch by W.T at once.
 
 
 def forward_batch(params, X, activation):

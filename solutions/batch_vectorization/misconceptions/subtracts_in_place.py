@@ -1,8 +1,8 @@
 # loses: untouched
 # checks: test_untouched.py::test_loss_gradient[sum], test_untouched.py::test_loss_gradient[mean]
 # why: outputs -= targets writes the differences into the caller's outputs.
-# hint: Your gradient is right, but `-=` has written it into the caller's outputs. Use `outputs -
-#   targets`, which makes a new array.
+# hint: `-=` has written your gradient into the caller's outputs. Use `outputs - targets`, which
+#   makes a new array.
 
 
 def loss_gradient(outputs, targets, reduction):

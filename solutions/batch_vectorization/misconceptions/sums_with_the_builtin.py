@@ -1,8 +1,8 @@
 # loses: vectorized
 # checks: test_vectorized.py::test_loss[sum], test_vectorized.py::test_backward[relu]
 # why: The built-in sum takes the rows one by one.
-# hint: Your loss and your gradients are right, but the rows are added up one by one, be it in a
-#   loop or by the built-in `sum`. np.sum, or `.sum(axis=0)` for the biases, adds up all at once.
+# hint: In your loss and your gradients the rows are added up one by one, be it in a loop or by the
+#   built-in `sum`. np.sum, or `.sum(axis=0)` for the biases, adds up all at once.
 
 
 def batch_loss(outputs, targets, reduction):

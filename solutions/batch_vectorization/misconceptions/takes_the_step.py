@@ -1,8 +1,7 @@
 # loses: untouched
 # checks: test_untouched.py::test_backward[params]
 # why: The weights are updated in place during the backward pass, each after it was used.
-# hint: Your gradients are right, but the function also changes the weights it was given. Taking the
-#   step is the caller's job.
+# hint: Your function also changes the weights it was given. Taking the step is the caller's job.
 
 
 def backward_batch(params, Zs, As, delta, activation):

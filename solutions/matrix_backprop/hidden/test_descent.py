@@ -53,7 +53,9 @@ def test_prediction_after_the_step(submission):
     close(float(loop_oracle.entropy(y_hat, [1.0])), 0.2454598399, "the loss")
 
 
-@pytest.mark.check(question="update", hint="With eta = 0 no parameter moves.")
+@pytest.mark.check(
+    question="update", hint="With eta = 0 no parameter moves, with another eta they do."
+)
 def test_no_step(submission):
     """A step with eta = 0 leaves the parameters where they are, and one with eta = 0.5 does not."""
     got = submission.update(loop_oracle.WORKED, loop_oracle.GRADIENTS, 0.0)
@@ -79,7 +81,9 @@ def test_any_step(submission, case):
 
 
 @pytest.mark.check(
-    question="update", hint="`W -= ...` changes the array that you were given. Make a new one."
+    question="update",
+    hint="If an array that was given has changed: `W -= ...` writes into it, so make a new one. If "
+    "the step itself is wrong: mend that first.",
 )
 def test_leaves_its_arguments_alone(submission):
     """A step gives new arrays and changes no old one."""

@@ -96,16 +96,20 @@ def test_any_network(submission, case):
     small_matrices.close_pairs(passed, loop_oracle.pass_through(layers, x), ("z", "a"))
 
 
-@pytest.mark.check(question="forward")
+@pytest.mark.check(
+    question="forward",
+    hint="The natural logarithm, and a sum over the outputs. Each y_hat is taken as it is: none is "
+    "0 or 1, so nothing needs to be added or cut off.",
+)
 @pytest.mark.parametrize(
     ("y_hat", "y", "loss"),
     [
         pytest.param([0.7739049279], [1.0], 0.2563062451, id="worked"),
         pytest.param([0.2], [0.0], 0.2231435513, id="zero"),
         pytest.param([0.75, 0.25], [1.0, 1.0], 1.6739764336, id="two_outputs"),
-        # 2 to the power -20, next to 0: the float32 of 1 - y_hat has all its digits.
+        # 2 to the power -60, next to 0: float32 holds it, and for 1 - y_hat nobody asks.
         pytest.param(
-            [0.25, 0.75, 2.0**-20, 0.5], [0.0, 1.0, 1.0, 0.0], 15.1314549367, id="both_targets"
+            [0.25, 0.75, 2.0**-60, 0.5], [0.0, 1.0, 1.0, 0.0], 42.8573421591, id="both_targets"
         ),
     ],
 )
@@ -118,7 +122,8 @@ def test_loss(submission, y_hat, y, loss):
 
 @pytest.mark.check(
     question="forward",
-    hint="`z = b` makes a second name, and `z += ...` changes both. `z = W @ a + b` does not.",
+    hint="If an array that was given has changed: `z = b` makes a second name, and `z += ...` "
+    "changes both; `z = W @ a + b` does not. If z, a or the loss itself is wrong: mend that first.",
 )
 def test_leaves_its_arguments_alone(submission):
     """The forward pass and the loss change no array that they were given."""

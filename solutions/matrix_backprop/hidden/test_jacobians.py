@@ -109,7 +109,8 @@ def test_any_layer(submission, case):
 
 @pytest.mark.check(
     question="jacobians",
-    hint="`w *= ...` and `W *= ...` change the array that you were given. Make a new one.",
+    hint="If an array that was given has changed: `w *= ...` and `W *= ...` write into it, so make "
+    "a new one. If a Jacobian itself is wrong: mend that first.",
 )
 def test_leaves_its_arguments_alone(submission):
     """The exact Jacobians leave w and x, and W and b of a layer, as they were."""
@@ -149,7 +150,9 @@ def test_measured(submission, case, corners):
 
 
 @pytest.mark.check(
-    question="jacobians", hint="In an array of integers, 3 + 0.5 becomes 3 again. Make it float."
+    question="jacobians",
+    hint="If it is right for floats: in an array of integers, 3 + 0.5 becomes 3 again, so make it "
+    "float. If it is wrong for floats too: mend that first.",
 )
 def test_measured_at_integers(submission):
     """A Jacobian can be measured at an x that holds integers."""
@@ -169,17 +172,22 @@ def test_measured_at_integers(submission):
 
 
 @pytest.mark.check(
-    question="jacobians", hint="Work on a copy of x, and begin from the same x for each input."
+    question="jacobians",
+    hint="If x has changed: work on a copy of it, for x + h - h may be another number than x. If "
+    "the Jacobian is wrong: begin from the same x for each input, and take steps of h, however "
+    "small.",
 )
 def test_measured_x_is_left_alone(submission):
     """Measuring a Jacobian leaves x as it was, and is right where the function is straight.
 
-    There no drift of x spoils the Jacobian.
+    There no drift of x spoils the Jacobian. With steps of 0.2 none of the sums leads back to 0.9;
+    the small steps stay on one side of the corner at 0, and steps of 1e-4 would not.
     """
     A = np.array([[1.0, 2.0], [4.0, -1.0], [0.5, 3.0]])
     at, heights = np.array([-3.0, 0.0, 3.0]), np.array([-9.0, 0.0, 15.0])
-    x = submission.put(np.array([1.5, -1.0]))
-    J = submission.measured_at_corners(A, at, heights, x, 0.5)
+    for x, h in ([0.9, -0.9], 0.2), ([2.0**-14, -(2.0**-14)], 2.0**-15):
+        held = submission.put(np.array(x))
+        J = submission.measured_at_corners(A, at, heights, held, h)
 
-    close(J, A * [5.0, 3.0], "the Jacobian")
-    close(x.get(), np.array([1.5, -1.0]), "x afterwards")
+        close(J, A * [5.0, 3.0], f"the Jacobian at {x}, measured with h = {h}")
+        equal(held.get().tolist(), x, "x afterwards")  # a list shows all digits

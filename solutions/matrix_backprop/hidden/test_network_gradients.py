@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from grader.testing import close, equal, expect
 
 HINT = (
-    "Compare with the slides, layer by layer from the last to the first: the first layer that "
-    "differs is the one to look at."
+    "Compare the worked network with the slides, layer by layer from the last to the first: the "
+    "first layer that differs is the one to look at."
 )
 PASSED = loop_oracle.pass_through(loop_oracle.WORKED, [2.0])
 
@@ -58,7 +58,11 @@ def compare(submission, layers, x, y):
     small_matrices.close_pairs(got, loop_oracle.network_gradients(layers, x, y), ("dW", "db"))
 
 
-@pytest.mark.check(question="backward", hint="What is the derivative of the loss where y is 0?")
+@pytest.mark.check(
+    question="backward",
+    hint="If it is right for y = 1: what is the derivative of the loss where y is 0? If it is "
+    "wrong there too: mend that first.",
+)
 def test_worked_network_with_target_zero(submission):
     """The gradients of the worked network are right for x = -1.5 and y = 0 too."""
     compare(submission, loop_oracle.WORKED, np.array([-1.5]), np.array([0.0]))
@@ -110,8 +114,9 @@ def test_any_network(submission, case):
 
 @pytest.mark.check(
     question="backward",
-    hint="Something that you were given is changed in place: by `-=` or `*=`, or through a second "
-    "name of the same array. The update comes later, and not here.",
+    hint="If an array that was given has changed: `-=` and `*=` write into it, also through a "
+    "second name; the update comes later, and not here. If the gradients are wrong: mend that "
+    "first.",
 )
 def test_leaves_its_arguments_alone(submission):
     """Computing the gradients changes neither the layers nor the forward pass, nor x and y."""

@@ -120,7 +120,9 @@ def test_layer_of_one_example(submission):
 
 
 @pytest.mark.check(
-    question="products", hint="`X[:] = ...` and `G *= ...` write into what you were given."
+    question="products",
+    hint="If an array that was given has changed: `X[:] = ...` and `G *= ...` write into it. If a "
+    "gradient itself is wrong: mend that first.",
 )
 def test_leaves_its_arguments_alone(submission):
     """Going backward through a product or a layer changes no array that was given."""

@@ -58,7 +58,8 @@ def test_nothing_repeated(submission, shape):
 
 @pytest.mark.check(
     question="unbroadcast",
-    hint="`gradient[0] = ...` and `gradient += ...` write into the given array.",
+    hint="If the given array has changed: `gradient[0] = ...` and `gradient += ...` write into it. "
+    "If the result itself is wrong: mend that first.",
 )
 def test_leaves_its_argument_alone(submission):
     """The gradient that was given is the same afterwards, wherever axes are summed."""

@@ -1,7 +1,7 @@
 # loses: backward
 # why: y is subtracted in place, so the prediction of the forward pass is overwritten.
-# hint: The gradients are right, but afterwards the forward pass that you were given is another
-#   one: `delta = a` makes a second name, and `delta -= y` changes both.
+# hint: After your function the forward pass that you were given is another one: `delta = a` makes
+#   a second name, and `delta -= y` changes both.
 
 
 def backward(layers, x, passed, y):

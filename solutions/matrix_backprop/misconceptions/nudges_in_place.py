@@ -1,7 +1,7 @@
 # loses: jacobians
 # why: x itself is moved, and moved back; integers are cut off.
-# hint: You move the entries of x itself. If x holds integers, `x[j] += 0.5` does nothing at
-#   all. Work on a copy of floats.
+# hint: Your x stays an array of integers where it holds integers, and there 3 + 0.5 becomes 3
+#   again. Work on a copy of floats.
 
 
 def numeric_jacobian(f, x, h=1e-5):

@@ -1,7 +1,7 @@
 # loses: house
 # why: dO is divided in place.
-# hint: The numbers are right, but after your function dO is another one. `dO /= ...` changes
-#   the array of whoever called.
+# hint: After your function dO is another one. `dO /= ...` changes the array of whoever called:
+#   make a new one.
 
 _house_gradient = house_gradient
 

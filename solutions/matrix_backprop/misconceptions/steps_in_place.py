@@ -1,7 +1,6 @@
 # loses: update
 # why: The old arrays are changed.
-# hint: Your step is right, but the old layers have changed with it: `W -= ...` works on the
-#   array that you were given.
+# hint: The old layers change with your step: `W -= ...` works on the array that you were given.
 
 
 def update(layers, gradients, eta):

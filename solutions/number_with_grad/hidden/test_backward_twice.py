@@ -25,13 +25,17 @@ GIVEN = "backward(k) starts with k at the root, where backward() starts with 1."
 @pytest.mark.check(question="backward_twice", hint=HINT)
 @pytest.mark.parametrize("calls", [2, 3])
 def test_leaves_accumulate(submission, calls):
-    """After {calls} calls of backward a leaf holds {calls} times its gradient."""
-    a = submission.NumberWithGrad(2)
-    c = a * 6 + 5
+    """After {calls} calls of backward a leaf holds {calls} times its gradient.
+
+    So does one that was made of a plain number.
+    """
+    a, k = submission.NumberWithGrad(2), submission.ensure_number(5)
+    c = a * 6 + k
     for _ in range(calls):
         c.backward()
 
     close(a.grad, 6 * calls, "a.grad")
+    close(k.grad, calls, "the gradient of k = ensure_number(5)")
 
 
 @pytest.mark.check(question="backward_twice", hint=HINT)

@@ -83,7 +83,8 @@ def test_value_of_two_nodes(submission, op, value, small):
 
 
 @pytest.mark.check(
-    question="forward", hint="Pass the other operand through `ensure_number` before you use it."
+    question="forward",
+    hint="A plain number has no `num`: it becomes a leaf by `ensure_number` first.",
 )
 @pytest.mark.parametrize(
     ("op", "value"),
@@ -162,7 +163,9 @@ def test_result_remembers_how_it_was_made(submission, op, name):
     expect(graphs.is_one(operands[1], b), "the second operand should be b itself")
 
 
-@pytest.mark.check(question="forward", hint="Make a new node even where the value is that of a.")
+@pytest.mark.check(
+    question="forward", hint="Every result is a new node, even where its value is that of a."
+)
 def test_result_is_a_new_node(submission):
     """Every operation gives back a new node: a + 0, a - 0, a * 1, a / 1 and a ** 1 are not a."""
     a = submission.NumberWithGrad(6)
@@ -175,7 +178,10 @@ def test_result_is_a_new_node(submission):
         )
 
 
-@pytest.mark.check(question="forward", hint="An operation makes a new node and changes no other.")
+@pytest.mark.check(
+    question="forward",
+    hint="If every operation alone is right: does one of them change a node that was there before?",
+)
 @given(graph=graphs.expressions())
 @settings(max_examples=50)
 def test_values_of_expressions(submission, graph):

@@ -5,12 +5,13 @@ import pytest
 from grader.testing import close, expect
 
 DEEP = (
-    "Python allows about 1,000 calls inside each other. Keep a list of nodes that are still to be "
-    "looked at, and work in a loop."
+    "If it ended in a RecursionError: Python allows about 1,000 calls inside each other. Keep a "
+    "list of nodes that are still to be looked at, and work in a loop. If it did not end in time: "
+    "look up in a set of ids which nodes you have met; a list is searched from its front each time."
 )
 PATHS = (
-    "Walking along every path takes for ever: their number doubles with each diamond. Look at each "
-    "node once, and let it send once."
+    "If it did not end in time: walking along every path takes for ever, since their number "
+    "doubles with each diamond. Each node sends once, after all that use it have sent."
 )
 
 

@@ -2,9 +2,9 @@
 # checks: test_backward_twice.py::test_roots_above_one_node
 # why: Intermediate nodes start afresh only in a second call on the same root, and keep what a call
 #   on another root left.
-# hint: A second call on the same node is right in your code. But a call on another node of the same
-#   graph finds old gradients in intermediate nodes and sends them on again. They start afresh in
-#   every call.
+# hint: After a call on c = b * 3 and then one on c * 4, the new gradient of c still has the old one
+#   in it. A node that is not a leaf starts afresh in every call that reaches it, whichever node the
+#   call is on.
 
 
 def backward(self, backward_grad=None):

@@ -2,8 +2,9 @@
 # checks: test_backward_twice.py::test_again_on_a_node_used_twice
 # why: The uses still to come are counted down and never put back, so in a second call a node sends
 #   at every arrival.
-# hint: Your first call is right. In the second, a node that is used twice sends as soon as
-#   something arrives, because the first call has used up what you count. Count anew in each call.
+# hint: In b * b, b = a + 2, your second call gives a too much. Has the first one used up what you
+#   count, or left marks behind? Whatever you count or mark on the way is counted and marked anew in
+#   each call.
 
 
 def _count_uses(root):

@@ -1,7 +1,7 @@
 # loses: cost
 # why: Every path is walked on its own: right numbers, but the work doubles with each diamond.
-# hint: Your numbers are right, but you walk along every path on its own, and 60 diamonds have more
-#   than a billion billion paths. Let each node collect everything first and then send once.
+# hint: You walk along every path on its own, and 60 diamonds have more than a billion billion
+#   paths. Let each node collect everything first and then send once.
 
 
 def backward(self, backward_grad=None):

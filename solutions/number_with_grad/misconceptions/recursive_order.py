@@ -1,8 +1,8 @@
 # loses: depth
 # why: The order is right, but it is found by recursion, which ends after about 1,000 calls.
-# hint: Your numbers are right, but your function calls itself for every operand, and Python stops
-#   that after about 1,000 calls inside each other. Use a loop with a list of nodes that are still
-#   to be looked at.
+# hint: In a long graph your code needs more calls inside each other than the 1,000 or so that
+#   Python allows. If a function, yours or one that you use, calls itself for every operand: take a
+#   loop in its place, with a list of nodes that are still to be looked at.
 
 
 def topological_order(root):

@@ -122,8 +122,9 @@ SMALL = st.integers(-2, 2)
 QUARTERS = st.sampled_from([-1.75, -1.0, -0.5, 0.0, 0.25, 1.5, 2.0])
 BITS = st.integers(0, 1)
 SIGNS = st.sampled_from([-1, 1])
-TINY = 2.0**-20
-"""So small that a threshold above 0 shows, and exact beside numbers of its own size."""
+TINY = 2.0**-40
+"""So small that a threshold above 0 shows, such as the 1e-8 of `np.isclose`, and exact beside
+numbers of its own size."""
 
 
 @st.composite

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from grader.testing import close, equal, expect
 
 CLEAN = "`clean` says whether the last pass that was made changed nothing."
+ENDS = "Training ends after a clean pass, or else after `max_passes` passes, and not before."
 X_AUG = exact_lines.augmented(exact_lines.TABLE)
 START = [0.5, 0.0, 1.0]
 BESIDE = [0.75, 0.25, 1.25]  # no whole rows lead from one of the two to the other
@@ -57,7 +58,7 @@ def expect_passes(submission, name, start, budget):
         expect(not same, f"w_aug is the same after 1 pass as after {budget} passes")
 
 
-@pytest.mark.check(question="budget", hint=f"Stop after `max_passes` passes, clean or not. {CLEAN}")
+@pytest.mark.check(question="budget", hint=f"{ENDS} {CLEAN}")
 @pytest.mark.parametrize("budget", [1, 7, 40])
 def test_xor_uses_up_its_budget(submission, budget):
     """On XOR training stops after {budget} passes and says that none was clean; on OR one is."""
@@ -73,7 +74,8 @@ def test_xor_uses_up_its_budget(submission, budget):
 
 @pytest.mark.check(
     question="budget",
-    hint="Keep `max_passes=100` in the line `def train_01(...)`, as it was given.",
+    hint=f"{ENDS} If all is right where a budget is given: keep `max_passes=100` in the line "
+    "`def train_01(...)`.",
 )
 def test_budget_by_default(submission):
     """Where no budget is given it is 100: XOR uses it up and no pass is clean; on OR one is."""
@@ -87,7 +89,9 @@ def test_budget_by_default(submission):
     expect_moved(w_aug, BESIDE, "XOR")
 
 
-@pytest.mark.check(question="budget", hint="Give back the weights after the last update.")
+@pytest.mark.check(
+    question="budget", hint="The weights given back are those after the last update."
+)
 @pytest.mark.parametrize("budget", [2, 5])
 def test_weights_at_the_end_of_the_budget(submission, budget):
     """When the budget of {budget} passes ends, the weights are those of the last update."""

@@ -105,7 +105,9 @@ def test_batch_of_one(submission):
     close(submission.predict(np.array([[-3.0, 1.0]]), w, 2.0), [0], "predict of a batch of one")
 
 
-@pytest.mark.check(question="predict", hint="Add the bias to the weighted sum before the step.")
+@pytest.mark.check(
+    question="predict", hint="The bias is added to the weighted sum before the step."
+)
 @pytest.mark.parametrize("bias", [2.5, -2.5])
 def test_bias_moves_the_line(submission, bias):
     """With the bias {bias} the line lies where it should."""

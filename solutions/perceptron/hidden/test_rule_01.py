@@ -12,8 +12,8 @@ from grader.testing import close, expect
 
 RULE = "The new weights are w' + lr * (y - prediction) * x'."
 FRESH = (
-    "Make a new array for what you compute; `w_aug += ...` and `x_aug *= ...` change the arrays "
-    "that were given."
+    "If an array that was given has changed: `w_aug += ...` and `x_aug *= ...` do that. Make a new "
+    "array for what you compute."
 )
 
 

@@ -15,10 +15,10 @@ from grader.testing import close, expect
 RULE = "A row is a mistake if y (w.x + b) <= 0; then y x is added to w, and y to b."
 TIE = "At w.x + b = 0 an example of either label is a mistake."
 FRESH = (
-    "Make a new array for what you compute; `w += ...`, `x *= ...` and `y[i] = ...` change the "
-    "arrays that were given."
+    "If an array that was given has changed: `w += ...`, `x *= ...` and `y[i] = ...` do that. Make "
+    "a new array for what you compute."
 )
-PASS = "Judge each row by the weights of that moment, and go on to the last row."
+PASS = "Each row, down to the last one, is judged by the weights of that moment."
 X = exact_lines.floats(exact_lines.TABLE)
 
 ONE_BY_ONE = {
@@ -160,7 +160,7 @@ def test_later_rows_see_earlier_changes(submission):
     close_pass(submission.pass_pm(rows, labels, np.zeros(2), 0.0), [2, 1], 1, 1)
 
 
-@pytest.mark.check(question="rule_pm", hint="Go from the first row to the last.")
+@pytest.mark.check(question="rule_pm", hint="A pass goes from the first row to the last.")
 def test_order_of_the_rows(submission):
     """The rows are visited in the order given: from the other end the weights are others."""
     rows, labels = [[1.5, 3], [2, -1.25], [-0.75, 2]], [1, -1, 1]

@@ -48,7 +48,8 @@ def test_learning_rate(submission, lr):
 
 
 @pytest.mark.check(
-    question="training", hint="Keep `lr=1.0` in the line `def train_01(...)`, as it was given."
+    question="training",
+    hint="If all is right where `lr` is given: keep `lr=1.0` in the line `def train_01(...)`.",
 )
 def test_learning_rate_by_default(submission):
     """Where no learning rate is given it is 1."""
@@ -63,7 +64,7 @@ def test_learning_rate_by_default(submission):
     close(updates, want.updates, "updates of train_01(X_aug, y, start, max_passes=100)")
 
 
-@pytest.mark.check(question="training", hint="Begin with the weights in `start`.")
+@pytest.mark.check(question="training", hint="Training begins with the weights in `start`.")
 def test_start_that_separates(submission):
     """From weights that are right already one pass is made, and nothing changes; for OR more."""
     w_aug, X_aug = np.array([-1.5, 1.0, 1.0]), exact_lines.augmented(exact_lines.TABLE)
@@ -84,7 +85,8 @@ def test_start_that_separates(submission):
 
 @pytest.mark.check(
     question="training",
-    hint="Train on a copy: `np.array(start)` makes one, `w = start` only gives it a second name.",
+    hint="If `start` has changed: `w = start` only gives it a second name, `np.array(start)` makes "
+    "a copy to train on.",
 )
 def test_start_is_left_alone(submission):
     """The weights that training starts from are as they were afterwards."""
@@ -95,7 +97,7 @@ def test_start_is_left_alone(submission):
     close(start.get(), [1.5, 2.0], "the start that was given, after the call")
 
 
-@pytest.mark.check(question="training", hint="Go from the first row to the last, in every pass.")
+@pytest.mark.check(question="training", hint="Every pass goes from the first row to the last.")
 def test_order_of_the_rows(submission):
     """The rows are visited in the order given, in every pass."""
     rows, labels = exact_lines.TABLE[::-1], exact_lines.GATES["NAND"][::-1]

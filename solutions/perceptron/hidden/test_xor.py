@@ -26,7 +26,7 @@ def features(submission, rows):
     return got
 
 
-@pytest.mark.check(question="xor", hint="Append the new column; the other two stay in front.")
+@pytest.mark.check(question="xor", hint="The new column stands behind the two inputs.")
 def test_inputs_are_kept(submission):
     """The first two columns are the inputs as they were."""
     rows = [[1, 1], [0, 1], [1, 0], [0, 0], [0, 1]]
@@ -34,7 +34,7 @@ def test_inputs_are_kept(submission):
     close(features(submission, rows)[:, :2], rows, "the first two columns")
 
 
-@pytest.mark.check(question="xor", hint="Work on a new array; the X that was given stays.")
+@pytest.mark.check(question="xor", hint="If the X that was given has changed: work on a new array.")
 def test_inputs_are_not_changed(submission):
     """The inputs that add_feature was given are as they were, and stand in what it gives back."""
     given_rows = submission.put(X)

@@ -1,8 +1,8 @@
 # loses: budget
 # checks: test_budget.py::test_weights_at_the_end_of_the_budget[5]
 # why: When no pass was clean, the start is given back where the last weights are wanted.
-# hint: When the budget ends you give back the weights that training began with. Give back the
-#   weights after the last update.
+# hint: On XOR you give back the weights that training began with. When the budget ends, give back
+#   the weights after the last update, whether they seem good or not.
 
 _train_and_keep = train_01
 

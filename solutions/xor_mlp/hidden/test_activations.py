@@ -13,7 +13,10 @@ KINKED = ("relu", "leaky_relu")
 TABLE = np.array([[-2.5, -1.2, -0.3], [0.4, 0.9, 2.2]])
 AT_ZERO = np.array([-3.0, 0.0, 3.0])
 NUMBERS = st.sampled_from([-2.5, -2.0, -1.25, -0.5, -0.25, 0.25, 0.5, 1.0, 1.75, 2.5])
-FAR = "Far out, e to the power |z| is inf. Which of your terms becomes inf / inf or inf - inf?"
+FAR = (
+    "If nan came: far out, e to the power |z| is inf. Which of your terms becomes inf / inf or "
+    "inf - inf?"
+)
 
 
 @pytest.mark.check(question="activations")
@@ -92,7 +95,9 @@ def test_given_alpha(submission, alpha):
     close(submission.d_leaky_relu(TABLE, alpha), slopes, f"d_leaky_relu(z, {alpha})")
 
 
-@pytest.mark.check(question="activations", hint="Do not count the axes: work on all entries.")
+@pytest.mark.check(
+    question="activations", hint="The result has the shape of z, however many axes there are."
+)
 def test_three_axes(submission):
     """Every function takes an array with three axes too."""
     z = TABLE.reshape(3, 1, 2)
@@ -102,7 +107,9 @@ def test_three_axes(submission):
             close(getattr(submission, function)(z), oracle(name, z), f"{function}(z)")
 
 
-@pytest.mark.check(question="activations", hint="z[z < 0] = 0 changes the caller's array.")
+@pytest.mark.check(
+    question="activations", hint="If z has changed: z[z < 0] = 0 writes into the caller's array."
+)
 def test_z_is_left_alone(submission):
     """No function changes the array that it was given."""
     for name in (*SMOOTH, *KINKED):

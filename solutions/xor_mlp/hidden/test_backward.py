@@ -9,7 +9,7 @@ from grader.testing import close, equal
 
 NAMES = ("dW1", "db1", "dW2", "db2")
 NETWORK = oracle_nets.arrays(([[1.0, -2.0], [0.5, 1.5]], [0.25, -1.0], [[-1.5, 2.0]], [0.5]))
-MEAN = "Divide by the number of rows, once; every sum runs over all rows."
+MEAN = "The number of rows divides once, and every sum runs over all rows."
 MEASURE = "Compare each array with `measured_gradients`."
 
 
@@ -71,7 +71,7 @@ def test_every_row_twice(submission):
         close(got[name], want, name)
 
 
-@pytest.mark.check(question="backward", hint="Give the gradients back as they are, however large.")
+@pytest.mark.check(question="backward", hint="A gradient is given back as it is, however large.")
 def test_large_inputs(submission):
     """With inputs up to 300 the gradients of W1 are large, and are given back as they are."""
     X, y = np.array([[200.0, -100.0], [50.0, 300.0]]), np.array([1.0, 0.0])
@@ -82,7 +82,10 @@ def test_large_inputs(submission):
         close(got[name], want, name)
 
 
-@pytest.mark.check(question="backward", hint="A2 -= y changes the caller's array; A2 - y does not.")
+@pytest.mark.check(
+    question="backward",
+    hint="If an array that was given has changed: A2 -= ... does that; A2 - ... makes a new one.",
+)
 def test_activations_are_left_alone(submission):
     """The arrays that backward was given are the same afterwards."""
     X, y = oracle_nets.XOR_X, oracle_nets.XOR_Y

@@ -45,7 +45,9 @@ def test_shapes_that_tell_nothing(submission):
         close(got[name], want, name)
 
 
-@pytest.mark.check(question="forward", hint="Far out use sigma: e to the power 1000 is inf.")
+@pytest.mark.check(
+    question="forward", hint="If nan came: e to the power 1000 is inf, which sigma avoids."
+)
 def test_far_out(submission):
     """Sums of 1000 and -1000, in both layers, give activations of 1 and 0."""
     X = np.array([[1.0], [-1.0]])
@@ -62,7 +64,8 @@ def test_far_out(submission):
 
 @pytest.mark.check(
     question="forward",
-    hint="b1.shape = ... and Z1 += ... change an array itself; b1 + ... does not.",
+    hint="If an array that was given has changed: b1.shape = ... and Z1 += ... change an array "
+    "itself; b1 + ... does not.",
 )
 def test_arguments_are_left_alone(submission):
     """The data and the parameters are the same after forward as before, and so are their shapes."""

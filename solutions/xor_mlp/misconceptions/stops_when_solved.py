@@ -1,7 +1,7 @@
 # loses: training
 # checks: test_training.py::test_solved_before_it_starts[just]
 # why: Training ends as soon as every output is on the right side of 0.5.
-# hint: Your train ends as soon as all outputs are on the right side of 0.5. Take the number of
+# hint: From a start that solves XOR already, your train gives back that start. Take the number of
 #   steps that is asked for: the loss goes on falling.
 
 
