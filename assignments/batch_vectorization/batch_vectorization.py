@@ -549,16 +549,16 @@ def loop_and_batch():
 # must not grow with $N$. The arithmetic grows, of course, but inside NumPy, where a product of
 # matrices is one step for Python however many rows there are.
 #
-# The hidden tests count Python's steps for 8, 512 and 1024 examples, those of `backward_batch` for
-# 4096 in place of 1024. The largest count may be larger than the smallest by 1,500 at most: fewer
-# than three steps for each further example, and a loop that does nothing takes three. No clock is
-# involved, so the speed of the machine plays no part, and how large the counts are does not matter,
-# up to 200,000, where counting ends. Each function is called once before its steps are counted, so
-# what you do only once, such as an import, is free. While they count, the steps inside `sum`, `map`
-# and their like are counted too, what section 3 says is refused is refused, and so is a thread;
-# what NumPy does to print an array is not counted. Each of the four functions must also give values
-# that fit, since a function that does nothing takes few steps too. There is nothing to write here:
-# if a function fails, go back to its cell.
+# The hidden tests count Python's steps for 8, 512 and 1024 examples. The largest count may be
+# larger than the smallest by 1,500 at most: fewer than three steps for each further example, and a
+# loop that does nothing takes three. No clock is involved, so the speed of the machine plays no
+# part, and how large the counts are does not matter, up to 200,000, where counting ends. Each
+# function is called once before its steps are counted, so what you do only once, such as an import,
+# is free. While they count, the steps inside `sum`, `map` and their like are counted too, what
+# section 3 says is refused is refused, and so is a thread; what NumPy does to print an array is not
+# counted. Each of the four functions must also give values that fit, since a function that does
+# nothing takes few steps too. There is nothing to write here: if a function fails, go back to its
+# cell.
 #
 # `python_steps` counts in a similar way. It looks into `sum`, but not into `map` and its like, it
 # refuses nothing, and it counts what printing takes.
