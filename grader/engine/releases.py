@@ -51,14 +51,18 @@ def parted(assignment: Assignment) -> list[str]:
     answer the lines that students got. A hand-in was written for the release, and the suite is
     proved by the source.
     """
-    cells = read_release(assignment.release_notebook).cells
-    there = {str(cell.grade_id): _run(cell.source) for cell in cells if cell.role in _CODE}
+    released = read_release(assignment.release_notebook).cells
+    there = {str(cell.grade_id): _run(cell.source) for cell in released if cell.role in _CODE}
     wanted = {
         cell.grade_id: _run(as_notebook("\n".join(public(cell))))
         for cell in read_source(assignment).cells
         if cell.kind in _CODE_KINDS
     }
-    return [name for name in {**wanted, **there} if wanted.get(name) != there.get(name)]
+    apart = {name for name in {**wanted, **there} if wanted.get(name) != there.get(name)}
+    # Cells that are in both, but run in another order.
+    both = ([name for name in cells if name not in apart] for cells in (wanted, there))
+    apart |= {name for pair in zip(*both, strict=True) if pair[0] != pair[1] for name in pair}
+    return [name for name in {**wanted, **there} if name in apart]
 
 
 def _run(text: str) -> list[str]:

@@ -41,6 +41,18 @@ def test_a_source_edited_since_its_release(assignment: Assignment, edit: str) ->
     assert parted(assignment) == TOLD.get(edit, [])
 
 
+def test_a_source_whose_cells_change_places(assignment: Assignment) -> None:
+    """A given cell that stands elsewhere is run elsewhere, whatever it says."""
+    head, given, rest = assignment.source.read_text().partition("# %%\nimport numpy as np\n")
+    answer, mark, further = rest.partition("# %% check=")
+    assert given
+    assert mark
+
+    assignment.source.write_text(head + answer.lstrip() + given + "\n" + mark + further)
+
+    assert parted(assignment) == ["double", "given-1"]
+
+
 def test_a_release_edited_by_hand(assignment: Assignment) -> None:
     """Its given cells are what every hand-in is graded with."""
     notebook = json.loads(assignment.release_notebook.read_text())
