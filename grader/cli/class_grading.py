@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli.common import people, settings, warn, will_write
-from grader.cli.standing import outdated, reports_in, unknown_times
+from grader.cli.standing import outdated, unknown_times
 from grader.errors import UsageError, first_of
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def grade_and_publish(
     from grader.engine.grade import grade as run
     from grader.feedback.pages import misplaced
     from grader.feedback.publish import staying
-    from grader.feedback.report_files import earlier_reports
+    from grader.feedback.report_files import earlier_reports, reports_in
     from grader.history.replacing import publish_graded
     from grader.history.words import told
 
@@ -91,12 +91,12 @@ def grade_and_publish(
         )
     (made,) = replaced
     grading = dataclasses.replace(grading, reports=made.reports)
-    odd = misplaced(grading.without, at_most=10)
+    odd, there = misplaced(grading.without, at_most=10), reports_in(out)
     standing = (
         *unknown_times(grading),
         *_strangers(course, grading),
-        *(() if names or students else _left(grading, out)),
-        *outdated(grading.standings, reports_in(out)),
+        *(() if names or students else _left(grading, there)),
+        *outdated(grading.standings, there),
     )
     for words in (*odd, *standing, *told(made)):
         warn(words)
@@ -175,12 +175,11 @@ def _strangers(course: Course, grading: Grading) -> Iterator[str]:
         yield _some("in extensions.csv without a hand-in, so look for a mistyped name", nobody)
 
 
-def _left(grading: Grading, out: Path) -> Iterator[str]:
+def _left(grading: Grading, there: Iterable[SubmissionReport]) -> Iterator[str]:
     """Assignments of which nothing was handed in any more, though they have results."""
-    from grader.feedback.report_files import earlier_reports
     from grader.feedback.text import count
 
-    kept = Counter(one.assignment for found in earlier_reports(out).values() for one in found)
+    kept = Counter(report.assignment for report in there)
     for name in sorted(kept.keys() - {report.assignment for report in grading.reports}):
         yield (
             f"NO HAND-IN of {name} lies there, so its earlier results stay: "
@@ -198,7 +197,7 @@ def check_folders(course: Course, submissions: Path, out: Path) -> None:
     """Raise unless hand-ins can be read there and results may be written there."""
     from grader.engine.marking import load_marks
     from grader.exports.grades import must_be_of
-    from grader.feedback.report_files import earlier_reports
+    from grader.feedback.report_files import reports_in
     from grader.history.missing_marks import must_have_every_mark
 
     if not submissions.is_dir():
@@ -238,7 +237,7 @@ def check_folders(course: Course, submissions: Path, out: Path) -> None:
                 came=f"{out}, inside {folder}, {why}",
                 todo="choose another folder",
             )
-    earlier = [each for found in earlier_reports(out).values() for each in found]
+    earlier = reports_in(out)
     must_be_of(course.id, earlier, out)
     must_have_every_mark(out, earlier, load_marks(out))  # as publishing will, after the checks
 

@@ -27,7 +27,7 @@ from grader.cli.common import (
     warn,
     will_write,
 )
-from grader.cli.standing import outdated, reports_in, unknown_times
+from grader.cli.standing import outdated, unknown_times
 from grader.errors import EXIT_OK, EXIT_OURS, UsageError
 
 if TYPE_CHECKING:
@@ -227,6 +227,7 @@ def _grade(asked: _Asked, names: Sequence[str]) -> Grading:
     from grader.cli.class_grading import check_folders, progress
     from grader.cli.gradebook import ready_for_gradebook
     from grader.engine.grade import grade as run
+    from grader.feedback.report_files import reports_in
 
     check_folders(asked.course, asked.submissions, asked.out)
     ready_for_gradebook(
@@ -255,6 +256,7 @@ def _grade(asked: _Asked, names: Sequence[str]) -> Grading:
 
 def _show(asked: _Asked, made: Plan, change: Change | None, grading: Grading) -> None:
     """The plan on standard output, and what a person must know beside it."""
+    from grader.feedback.report_files import reports_in
     from grader.history.words import about_plan, unplanned
 
     if asked.as_json:

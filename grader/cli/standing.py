@@ -7,7 +7,6 @@ a record.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.errors import first_of
@@ -59,12 +58,3 @@ def outdated(standings: Standings, reports: Iterable[SubmissionReport]) -> Itera
         if names:
             who = first_of(names, _NAMED)
             yield f"COUNTS OTHERWISE NOW by {reason}, so grade again: {who}"
-
-
-def reports_in(out: Path, *, but: Iterable[SubmissionReport] = ()) -> list[SubmissionReport]:
-    """The reports in the folder, but for those of the hand-ins that the given ones are of."""
-    from grader.feedback.report_files import earlier_reports
-
-    left = {(report.student, report.assignment) for report in but}
-    every = (report for found in earlier_reports(out).values() for report in found)
-    return [report for report in every if (report.student, report.assignment) not in left]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import UsageError
-from grader.feedback.report_files import earlier_reports
+from grader.feedback.report_files import reports_in
 from grader.feedback.text import clean_line, points
 from grader.records import SubmissionReport
 
@@ -52,9 +52,9 @@ def read_reports(results: Path, course: str = "") -> tuple[SubmissionReport, ...
     Raises
     ------
     UsageError
-        When there are none, as `earlier_reports`, and when one is of another course.
+        When there are none, as `reports_in`, and when one is of another course.
     """
-    reports = tuple(report for own in earlier_reports(results).values() for report in own)
+    reports = tuple(reports_in(results))
     if not reports:
         raise UsageError(
             "looking for the results",

@@ -17,7 +17,7 @@ from urllib.parse import quote
 from grader.errors import REFUSED, GraderError, UsageError
 from grader.feedback.again import found_misplaced, keep_misplaced
 from grader.feedback.pages import class_page, misplaced, student_page
-from grader.feedback.report_files import REPORTS, earlier_reports, file_name
+from grader.feedback.report_files import REPORTS, earlier_reports, file_name, report_path
 from grader.feedback.summary import RunFacts, summarise, summary_json
 from grader.files import write_atomically
 from grader.json_text import from_json
@@ -126,7 +126,7 @@ def documents(
         document = report_document(student, own)
         if student in unproved:
             del document["sha256"]
-        yield _report_path(student), _json(document)
+        yield report_path(student), _json(document)
         yield _page_path(student), student_page(own, course=course)
     summary = summarise(in_order, run, forgotten)
     yield SUMMARY, _json(summary_json(summary))
@@ -201,10 +201,6 @@ def published(out: Path, everything: Iterable[SubmissionReport]) -> Published:
     """Where the files of these reports lie."""
     pages = {report.student: out / _page_path(report.student) for report in everything}
     return Published(index=out / INDEX, summary=out / SUMMARY, pages=pages)
-
-
-def _report_path(student: str) -> str:
-    return f"{REPORTS}/{file_name(student)}.json"
 
 
 def _page_path(student: str) -> str:

@@ -12,6 +12,7 @@ import contextlib
 import json
 import os
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,6 +48,11 @@ def file_name(student: str) -> str:
     """The student's name as a file name; never `index`, which is the class list."""
     name = student_file_name(student)
     return f"%{ord(name[0]):02X}{name[1:]}" if name.casefold() == "index" else name
+
+
+def report_path(student: str) -> str:
+    """The file of the student's reports, below the results folder."""
+    return f"{REPORTS}/{file_name(student)}.json"
 
 
 def report_files(out: Path) -> list[Path]:
@@ -89,6 +95,19 @@ def earlier_reports(out: Path) -> dict[str, list[SubmissionReport]]:
         todo = "; ".join(dict.fromkeys(why.todo for why in refused.values()))
         raise _error(out, came, todo)
     return found
+
+
+def reports_in(out: Path, *, but: Iterable[SubmissionReport] = ()) -> list[SubmissionReport]:
+    """The reports that earlier runs left in `out`; raises as `earlier_reports`.
+
+    Parameters
+    ----------
+    but:
+        Without those of the hand-ins that these reports are of.
+    """
+    left = {(report.student, report.assignment) for report in but}
+    every = (report for own in earlier_reports(out).values() for report in own)
+    return [report for report in every if (report.student, report.assignment) not in left]
 
 
 def _error(out: Path, came: str, todo: str) -> UsageError:

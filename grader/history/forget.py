@@ -17,7 +17,7 @@ from grader.engine.journal import Journal, journals_of
 from grader.engine.marking import MARKS
 from grader.errors import GraderError, UsageError, suggestion
 from grader.feedback.publish import FORGOTTEN, SUMMARY, forgotten
-from grader.feedback.report_files import earlier_reports
+from grader.feedback.report_files import reports_in
 from grader.feedback.text import clean_line
 from grader.history.ledger import writing
 from grader.history.replacing import publish_again
@@ -93,7 +93,7 @@ def _begin(out: Path, student: str) -> dict[str, int]:
     now = forgotten(out).counts
     going = _going(out)
     if student not in going:
-        own = [r for found in earlier_reports(out).values() for r in found if r.student == student]
+        own = [report for report in reports_in(out) if report.student == student]
         going[student] = dict(Counter(report.assignment for report in own))
         _note(out, now, going)
     return dict(Counter(now) + Counter(going[student]))
@@ -119,5 +119,4 @@ def _publish_again(places: Places) -> None:
     out = places.out
     if not (out / SUMMARY).exists():
         return
-    reports = [report for found in earlier_reports(out).values() for report in found]
-    publish_again(places.course, out, reports)
+    publish_again(places.course, out, reports_in(out))

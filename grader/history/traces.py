@@ -22,7 +22,7 @@ from grader.engine.upheld import CHANGE_FILE, REGRADES, read_changes
 from grader.errors import first_of
 from grader.feedback.again import MISPLACED, found_misplaced, keep_misplaced
 from grader.feedback.publish import INDEX, PAGES
-from grader.feedback.report_files import REPORTS, earlier_reports, file_name
+from grader.feedback.report_files import REPORTS, file_name, reports_in
 from grader.feedback.text import count
 from grader.files import UNFINISHED
 from grader.history.ledger import BEFORE
@@ -91,8 +91,7 @@ def known_students(places: Places) -> set[str]:
     known = set(load_roster(places.course).students)
     for path in _journals(places.out):
         known |= {str(r["student"]) for r in read_journals([path]) if r.get("student")}
-    for reports in earlier_reports(places.out).values():
-        known |= {report.student for report in reports}
+    known |= {report.student for report in reports_in(places.out)}
     for change in read_changes(places.out):
         known |= {move.student for move in change.moves} | {key[0] for key in change.covered}
     for folder in _student_folders(places):

@@ -17,7 +17,7 @@ from grader.engine.marking import load_marks, remarked
 from grader.engine.upheld import REGRADES, read_changes, undone
 from grader.errors import GraderError, UsageError, first_of
 from grader.feedback.again import found_misplaced, last_run
-from grader.feedback.report_files import REPORTS, file_name
+from grader.feedback.report_files import REPORTS, report_path
 from grader.feedback.text import clean_line
 from grader.history.compare import (
     EARLIER_HAND_IN,
@@ -162,7 +162,7 @@ def _keys_back(out: Path, change: Change, present: Reports, earlier: Reports) ->
     """
     named = {(move.student, move.assignment) for move in change.moves}
     for key, report in earlier.items():
-        its = key in change.covered or _as_left(out, change, _file(key))
+        its = key in change.covered or _as_left(out, change, report_path(key[0]))
         if key in named or (its and key in present and _counts_alike(present[key], report)):
             yield key
 
@@ -195,7 +195,8 @@ def _told(move: Move, present: Reports, after: Reports) -> Move:
 
 def _as_it_was(change: Change, present: Reports, kept: Reports) -> dict[Key, SubmissionReport]:
     """Every report as the change found it, where nothing was written since."""
-    others = {key: report for key, report in present.items() if _file(key) not in change.files}
+    files = change.files
+    others = {key: one for key, one in present.items() if report_path(key[0]) not in files}
     return {**others, **kept}
 
 
@@ -216,14 +217,9 @@ def _anew(course: Course, out: Path, change: Change, after: Reports, back: Repor
     """The files that these reports make; an edit by hand that comes back stays known as one."""
     must_be_ours(f"taking back change {change.number}", edited_by_hand(out))
     edited = {f"{REPORTS}/{name}" for name in edited_by_hand(_kept(out, change, ""))}
-    unproved = {key[0] for key in back if _file(key) in edited}
+    unproved = {key[0] for key in back if report_path(key[0]) in edited}
     about = Publishing(course.title, course.assignments, last_run(out), found_misplaced(out))
     return dict(files_of(out, after.values(), about, unproved))
-
-
-def _file(key: Key) -> str:
-    """The file of the student's reports, below the results folder."""
-    return f"{REPORTS}/{file_name(key[0])}.json"
 
 
 def _kept(out: Path, change: Change, name: str) -> Path:

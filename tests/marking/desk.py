@@ -13,8 +13,12 @@ from grader.course import Course, load_course
 from grader.engine.marking import load_marks, remarked
 from grader.feedback.publish import publish
 from grader.feedback.summary import RunFacts
+from grader.history.replacing import Replaced, publish_graded
+from grader.history.results import Publishing
 from grader.records import QuestionReport, Receipt, SubmissionReport
 from tests.courses_helper import ASSIGNMENT_TOML, MANUAL_SOURCE, SOURCE, make_course
+
+Change = Callable[[QuestionReport], QuestionReport | None]
 
 AT = datetime(2026, 3, 4, 12, 30, tzinfo=UTC)
 RUN = RunFacts(
@@ -133,3 +137,25 @@ def rewrite(
     writer.writerows(changed)
     path.write_bytes(stream.getvalue().encode("utf-8"))
     return path
+
+
+def changed(
+    reports: Sequence[SubmissionReport], change: Change, **fields: Any
+) -> list[SubmissionReport]:
+    """The reports as a grading makes them after the change of `why`: without any mark."""
+    made = []
+    for report in reports:
+        asked = [change(q) if q.id == "why" else q for q in report.questions]
+        questions = tuple(
+            q.model_copy(update={"points": None, "mark": None}) if q.kind == "manual" else q
+            for q in asked
+            if q is not None
+        )
+        made.append(report.model_copy(update={"questions": questions, **fields}))
+    return made
+
+
+def graded(out: Path, reports: Sequence[SubmissionReport]) -> Replaced:
+    """A plain grading of the whole class."""
+    about = Publishing("A toy course", ["toy"], RUN, {})
+    return publish_graded(reports, out, graded_now=["toy"], publishing=about)

@@ -13,8 +13,6 @@ from grader.course.roster import load_roster
 from grader.errors import UsageError
 from grader.history.compare import difference
 from grader.history.regrade import plan
-from grader.history.replacing import Replaced, publish_graded
-from grader.history.results import Publishing
 from grader.history.undo import undo
 from grader.history.words import told, unplanned
 from grader.marking.carry import enter_files, open_results
@@ -34,33 +32,8 @@ def before(course: Course, out: Path, why: Path) -> Reports:
 
 
 def paying(reports: Reports, maximum: float, **fields: Any) -> list[SubmissionReport]:
-    """The reports as a grading makes them where `why` pays so much: without any mark."""
-    return [
-        report.model_copy(
-            update={
-                "questions": tuple(
-                    q.model_copy(
-                        update={
-                            "points": None,
-                            "mark": None,
-                            "max_points": maximum if q.id == "why" else q.max_points,
-                        }
-                    )
-                    if q.kind == "manual"
-                    else q
-                    for q in report.questions
-                ),
-                **fields,
-            }
-        )
-        for report in reports
-    ]
-
-
-def graded(out: Path, reports: Reports) -> Replaced:
-    """A plain grading of the whole class."""
-    about = Publishing("A toy course", ["toy"], desk.RUN, {})
-    return publish_graded(reports, out, graded_now=["toy"], publishing=about)
+    """The reports as a grading makes them where `why` pays so much."""
+    return desk.changed(reports, lambda q: q.model_copy(update={"max_points": maximum}), **fields)
 
 
 SUMMED_UP = [
@@ -73,7 +46,7 @@ SUMMED_UP = [
 
 def test_a_plain_grading_tells_whose_mark_is_worth_less(before: Reports, out: Path) -> None:
     """A mark of all points is one of half of them, so it is named, kept and told once."""
-    replaced = graded(out, paying(before, 6.0))
+    replaced = desk.graded(out, paying(before, 6.0))
 
     said = list(told(replaced))
     assert said[:-1] == [
@@ -83,7 +56,7 @@ def test_a_plain_grading_tells_whose_mark_is_worth_less(before: Reports, out: Pa
         *SUMMED_UP,
     ]
     assert "`grader regrade --undo 1 --out DIR` puts it back" in said[-1]
-    assert list(told(graded(out, paying(before, 6.0)))) == []
+    assert list(told(desk.graded(out, paying(before, 6.0)))) == []
 
 
 def test_a_regrade_shows_it_before_anything_is_written(
@@ -100,9 +73,9 @@ def test_a_regrade_shows_it_before_anything_is_written(
 
 def test_a_new_hand_in_keeps_no_such_mark_in_silence(before: Reports, out: Path) -> None:
     """Whoever hands in again keeps the mark, so it is told there too."""
-    graded(out, [report.model_copy(update={"digest": "f+c"}) for report in before])
+    desk.graded(out, [report.model_copy(update={"digest": "f+c"}) for report in before])
 
-    said = list(told(graded(out, paying(before, 6.0, digest="g+d"))))
+    said = list(told(desk.graded(out, paying(before, 6.0, digest="g+d"))))
 
     assert said[0].startswith("MARKS BY HAND that do not count as before, beside a new hand-in: 1")
     assert said[2:4] == SUMMED_UP
@@ -116,7 +89,7 @@ def test_a_mark_that_is_worth_more_is_told_too(
     desk.fill(table, {"ada": {"points (of 3)": "1.5"}})
     enter_files(course, out, [table], reader="anna", at=desk.AT)
 
-    said = list(told(graded(out, paying(before, 1.5))))
+    said = list(told(desk.graded(out, paying(before, 1.5))))
 
     assert "the question pays 1.5, the mark was given of 3" in said[1]
 
@@ -130,21 +103,21 @@ def test_a_mark_given_anew_is_told_no_more(before: Reports, course: Course, out:
         )
     )
     course = load_course(course.root)
-    graded(out, paying(before, 6.0))
+    desk.graded(out, paying(before, 6.0))
     held, to = open_results(course, out), out.parent / "again"
     table = hand_out(course, load_roster(course), held, to, names=["toy"], which="all")[0].table
     assert table is not None
     desk.fill(table, {"ada": {"points (of 6)": "6"}})
     enter_files(course, out, [table], reader="anna", at=desk.AT)
 
-    assert graded(out, paying(before, 6.0)).moves == ()
+    assert desk.graded(out, paying(before, 6.0)).moves == ()
     (ada,) = (r for r in open_results(course, out).reports if r.student == "ada")
     assert [(q.points, q.max_points) for q in ada.questions if q.id == "why"] == [(6.0, 6.0)]
 
 
 def test_an_undo_takes_it_back(before: Reports, course: Course, out: Path) -> None:
     """The mark is again one of all points."""
-    graded(out, paying(before, 6.0))
+    desk.graded(out, paying(before, 6.0))
 
     change = undo(course, out)
 
@@ -155,8 +128,8 @@ def test_an_undo_takes_it_back(before: Reports, course: Course, out: Path) -> No
 def test_an_undo_below_it_is_refused(before: Reports, course: Course, out: Path) -> None:
     """An earlier change does not bring the earlier question back with its own report."""
     lower = paying(before, 3.0, score=4.0, final=4.0)
-    graded(out, lower)
-    graded(out, paying(before, 6.0, score=4.0, final=4.0))
+    desk.graded(out, lower)
+    desk.graded(out, paying(before, 6.0, score=4.0, final=4.0))
 
     with pytest.raises(UsageError, match=r"ada \(toy\)\n  do next:  take back the later ones.*2"):
         undo(course, out, 1)

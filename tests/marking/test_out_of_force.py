@@ -14,17 +14,14 @@ from grader.engine.marking import load_marks, out_of_force
 from grader.errors import CourseError
 from grader.history.compare import difference
 from grader.history.regrade import apply, plan
-from grader.history.replacing import Replaced, publish_graded
-from grader.history.results import Publishing
 from grader.history.undo import undo
 from grader.history.words import told, unplanned
 from grader.marking.carry import enter_files, open_results
-from grader.records import Late, QuestionReport, SubmissionReport
+from grader.records import Late, SubmissionReport
 from tests.marking import desk
 
 Reports = Sequence[SubmissionReport]
-Change = Callable[[QuestionReport], QuestionReport | None]
-CHANGES: dict[str, tuple[Change, str]] = {
+CHANGES: dict[str, tuple[desk.Change, str]] = {
     "renamed": (lambda q: q.model_copy(update={"id": "because"}), "the question is gone"),
     "taken out": (lambda q: None, "the question is gone"),
     "no more by hand": (lambda q: q.model_copy(update={"kind": "auto"}), "the question is gone"),
@@ -41,26 +38,6 @@ def before(course: Course, out: Path, why: Path) -> Reports:
     return open_results(course, out).reports
 
 
-def changed(reports: Reports, change: Change, **fields: Any) -> list[SubmissionReport]:
-    """The reports as a grading makes them after the change of `why`: without any mark."""
-    made = []
-    for report in reports:
-        asked = [change(q) if q.id == "why" else q for q in report.questions]
-        questions = tuple(
-            q.model_copy(update={"points": None, "mark": None}) if q.kind == "manual" else q
-            for q in asked
-            if q is not None
-        )
-        made.append(report.model_copy(update={"questions": questions, **fields}))
-    return made
-
-
-def graded(out: Path, reports: Reports) -> Replaced:
-    """A plain grading of the whole class."""
-    about = Publishing("A toy course", ["toy"], desk.RUN, {})
-    return publish_graded(reports, out, graded_now=["toy"], publishing=about)
-
-
 @pytest.mark.parametrize("case", [name for name in CHANGES if name != "no more by hand"])
 def test_a_plain_grading_tells_whose_marks_count_no_more(
     before: Reports, out: Path, case: str
@@ -68,7 +45,7 @@ def test_a_plain_grading_tells_whose_marks_count_no_more(
     """As for other grades: every name, what was there is kept, and what to do is said."""
     change, why_not = CHANGES[case]
 
-    replaced = graded(out, changed(before, change))
+    replaced = desk.graded(out, desk.changed(before, change))
 
     said = list(told(replaced))
     assert said[:4] == [
@@ -80,7 +57,7 @@ def test_a_plain_grading_tells_whose_marks_count_no_more(
     assert ("put its id back" in said[4]) == (why_not == "the question is gone")
     assert "grader manual export" in said[4]
     assert "`grader regrade --undo 1 --out DIR` puts it back" in said[5]
-    assert list(told(graded(out, changed(before, change)))) == []
+    assert list(told(desk.graded(out, desk.changed(before, change)))) == []
 
 
 @pytest.mark.parametrize("case", sorted(CHANGES))
@@ -90,7 +67,7 @@ def test_a_regrade_shows_them_among_those_who_move(
     """Who would lose a mark is a move of that many points, with the reason."""
     change, why_not = CHANGES[case]
 
-    made = plan(course, out, changed(before, change), ["toy"], policy="replace")
+    made = plan(course, out, desk.changed(before, change), ["toy"], policy="replace")
 
     found = {
         m.student: (difference(m), m.why[-1]) for m in made.moves if m.student in ("ada", "bo")
@@ -105,7 +82,7 @@ def test_a_regrade_writes_them_with_a_reason_and_takes_them_back(
     before: Reports, course: Course, out: Path
 ) -> None:
     """Applied, the moves stand in the history; undone, the marks count as before."""
-    without = changed(before, CHANGES["renamed"][0])
+    without = desk.changed(before, CHANGES["renamed"][0])
 
     _, change = apply(
         course, out, without, ["toy"], policy="replace", reason="a better id", run=desk.RUN
@@ -120,9 +97,9 @@ def test_a_regrade_writes_them_with_a_reason_and_takes_them_back(
 
 def test_marks_that_count_again_are_told_too(before: Reports, out: Path) -> None:
     """Where the old id is put back, the same grading says that grades changed once more."""
-    graded(out, changed(before, CHANGES["renamed"][0]))
+    desk.graded(out, desk.changed(before, CHANGES["renamed"][0]))
 
-    said = list(told(graded(out, changed(before, lambda q: q))))
+    said = list(told(desk.graded(out, desk.changed(before, lambda q: q))))
 
     assert said[2] == "  ada (toy): 5 → 5 + 2 by hand; the mark of why counts again"
 
@@ -130,9 +107,9 @@ def test_marks_that_count_again_are_told_too(before: Reports, out: Path) -> None
 def test_a_new_hand_in_loses_no_mark_in_silence(before: Reports, out: Path) -> None:
     """Whoever hands in again keeps the mark; so it is told where the question took it."""
     old = [report.model_copy(update={"digest": "f+c"}) for report in before]
-    graded(out, old)
+    desk.graded(out, old)
 
-    said = list(told(graded(out, changed(old, CHANGES["taken out"][0], digest="g+d"))))
+    said = list(told(desk.graded(out, desk.changed(old, CHANGES["taken out"][0], digest="g+d"))))
 
     assert (
         said[0] == "MARKS BY HAND that do not count as before, beside a new hand-in: 2 submissions"
@@ -151,7 +128,7 @@ def test_a_mark_that_its_reader_took_back_moves_nobody(
     for path, data in published.items():
         path.write_bytes(data)
 
-    assert graded(out, changed(before, lambda q: q)).moves == ()
+    assert desk.graded(out, desk.changed(before, lambda q: q)).moves == ()
 
 
 def test_lateness_takes_its_part_of_a_mark_that_is_lost(
@@ -159,10 +136,10 @@ def test_lateness_takes_its_part_of_a_mark_that_is_lost(
 ) -> None:
     """A standing says what a mark gave of what counts."""
     late = Late(policy="per_day", due=None, handed_in=None, deducted_percent=10.0, words="late")
-    graded(out, changed(before, lambda q: q, late=late))
+    desk.graded(out, desk.changed(before, lambda q: q, late=late))
     change = CHANGES["taken out"][0]
 
-    made = plan(course, out, changed(before, change, late=late), ["toy"], policy="replace")
+    made = plan(course, out, desk.changed(before, change, late=late), ["toy"], policy="replace")
 
     assert [dict(move.before.marks) for move in made.moves] == [{"why": 1.8}, {"why": 1.35}]
 
@@ -181,7 +158,7 @@ def test_the_history_says_why_a_mark_is_not_in_force(
         return [str(cell) for cell in table.columns[3].cells]
 
     assert shown(before) == ["yes", "yes"]
-    assert shown(changed(before, change)) == [f"no: {why_not}"] * 2
+    assert shown(desk.changed(before, change)) == [f"no: {why_not}"] * 2
     assert shown([]) == ["no: the student has no report of it"] * 2
 
 
@@ -209,7 +186,7 @@ def test_a_table_of_a_question_that_is_gone_is_told_as_that(
 ) -> None:
     """Under the old id, and with the column rewritten by hand to the new one."""
     course = _renamed(course)
-    graded(out, changed(before, CHANGES["renamed"][0]))
+    desk.graded(out, desk.changed(before, CHANGES["renamed"][0]))
     desk.fill(why, {"cy": {"points (of 3)": "1"}})
 
     with pytest.raises(
